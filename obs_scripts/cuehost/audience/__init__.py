@@ -1,0 +1,1 @@
+"""Viewers: comments and answers."""

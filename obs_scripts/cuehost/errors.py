@@ -1,0 +1,93 @@
+"""Every error Cuehost raises on purpose, as one tree.
+
+    CuehostError                  exit status 1: the show or command failed
+      InputError                  exit status 2: what the user gave cannot be used
+        RundownError              faults in a rundown, each with its place
+        ConfigError               faults in config.yaml
+      WriterError                 no script could be written
+      SpeechError                 no voice could speak a line
+      HostError                   the host renderer cannot run
+        PackError                 a host pack is faulty
+      GraphicsError               a picture cannot be drawn or read
+      StageError                  OBS does not do what it must
+        ObsUnreachable            no OBS answers
+        ObsRefused                OBS refuses the password
+        ObsTooOld                 OBS or its websocket lacks what is needed
+      EngineError                 the engine cannot start or be reached
+
+Messages are written for the seller: what is wrong, and in `mend` what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class CuehostError(Exception):
+    """Something the seller can be told about in one sentence, with the mend in another."""
+
+    exit_status = 1
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.mend}".strip()
+
+
+class InputError(CuehostError):
+    """What the user gave cannot be used."""
+
+    exit_status = 2
+
+
+class RundownError(InputError):
+    """One or more faults in a rundown; `faults` holds them all (see `cuehost.rundown.Fault`)."""
+
+    def __init__(self, faults: tuple[object, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class ConfigError(InputError):
+    """config.yaml cannot be used."""
+
+
+class WriterError(CuehostError):
+    """No script could be written."""
+
+
+class SpeechError(CuehostError):
+    """No voice could speak a line."""
+
+
+class HostError(CuehostError):
+    """The host renderer cannot run."""
+
+
+class PackError(HostError):
+    """A host pack is faulty."""
+
+
+class GraphicsError(CuehostError):
+    """A picture cannot be drawn or read."""
+
+
+class StageError(CuehostError):
+    """OBS does not do what it must."""
+
+
+class ObsUnreachable(StageError):
+    """No OBS answers at the given address."""
+
+
+class ObsRefused(StageError):
+    """OBS refuses the password."""
+
+
+class ObsTooOld(StageError):
+    """OBS or its websocket lacks what is needed."""
+
+
+class EngineError(CuehostError):
+    """The engine cannot start or be reached."""

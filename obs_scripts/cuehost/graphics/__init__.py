@@ -1,0 +1,1 @@
+"""Overlays: cards, captions, prompts and the label as pictures."""

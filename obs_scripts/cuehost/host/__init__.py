@@ -1,0 +1,1 @@
+"""Picture: host packs, animation and the live stream into OBS."""

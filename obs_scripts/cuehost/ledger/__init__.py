@@ -1,0 +1,1 @@
+"""What went to air: the as-run log and the report."""

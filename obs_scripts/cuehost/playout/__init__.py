@@ -1,0 +1,1 @@
+"""The show's state machine: preparation and going on air."""

@@ -1,0 +1,146 @@
+"""What is planned: the rundown of a show as immutable data.
+
+These are the checked, resolved types the rest of Cuehost works with; `loader.py` makes them from
+YAML. Texts may differ by language (`LocalText`); facts keep their ids, kinds and typed values.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+SegmentKind = Literal["opening", "product", "questions", "break", "closing"]
+FactKind = Literal["price", "list_price", "stock", "text"]
+
+
+class Frozen(BaseModel):
+    """Immutable base of all rundown types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class LocalText(Frozen):
+    """A text that may differ by language. `default` serves the languages not in `by_lang`."""
+
+    default: str
+    by_lang: dict[str, str] = {}
+
+    def get(self, lang: str) -> str:
+        """The text for `lang` (`pt-BR` falls back to `pt`), else the default."""
+        return self.by_lang.get(lang) or self.by_lang.get(lang.split("-")[0]) or self.default
+
+
+class Money(Frozen):
+    """An amount in an ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+
+class Fact(Frozen):
+    """One checkable statement of a product sheet or of the whole show.
+
+    `value` holds one text, or several where the sheet gives a list. `money` is set for `price`
+    and `list_price`, `count` for `stock`.
+    """
+
+    id: str
+    kind: FactKind = "text"
+    value: tuple[LocalText, ...]
+    money: Money | None = None
+    count: int | None = None
+    evidence: LocalText | None = None
+
+    def text(self, lang: str) -> str:
+        """The value in `lang`; several values joined with commas."""
+        return ", ".join(v.get(lang) for v in self.value)
+
+
+class Faq(Frozen):
+    """A question the seller expects and its answer."""
+
+    q: LocalText
+    a: LocalText
+
+
+class Product(Frozen):
+    """A product sheet. Keys of `facts` are fact ids."""
+
+    key: str
+    name: LocalText
+    facts: dict[str, Fact] = {}
+    selling_points: tuple[LocalText, ...] = ()
+    images: tuple[Path, ...] = ()
+    link: str | None = None
+    faq: tuple[Faq, ...] = ()
+
+
+class GivenLine(Frozen):
+    """A line written by hand in the rundown."""
+
+    text: LocalText
+    gesture: str | None = None
+    emotion: str | None = None
+    overlay: str | None = None
+
+
+class ScriptSource(Frozen):
+    """Where a segment's words come from.
+
+    Exactly one of: `lines` (given in the rundown), `file` (a path), `url`, or none of them
+    (`generate`: a writer writes).
+    """
+
+    lines: tuple[GivenLine, ...] = ()
+    file: Path | None = None
+    url: str | None = None
+
+
+class Segment(Frozen):
+    """One entry of the rundown. `pause_s` is the planned silence after its last word."""
+
+    id: str
+    kind: SegmentKind
+    product: str | None = None
+    brief: LocalText | None = None
+    duration_s: float | None = None
+    selling_points: tuple[LocalText, ...] = ()
+    script: ScriptSource = ScriptSource()
+    pause_s: float = 0.8
+
+
+class Loop(Frozen):
+    """Repeat the rundown until a time of day (`HH:MM`, local) or a number of rounds."""
+
+    until: str | None = None
+    rounds: int | None = None
+    reword: bool = True
+
+
+class Rundown(Frozen):
+    """One show. `path` is the rundown's file; `fingerprint` the SHA-256 of all it was read from."""
+
+    show: LocalText
+    languages: tuple[str, ...]
+    market: str
+    currency: str
+    platform: str
+    hosts: tuple[str, ...]
+    scenes: str
+    facts: dict[str, Fact] = {}
+    products: dict[str, Product] = {}
+    segments: tuple[Segment, ...]
+    loop: Loop | None = None
+    background: LocalText | None = None
+    path: Path
+    fingerprint: str
+
+    def segment(self, segment_id: str) -> Segment:
+        """The segment with that id; raises `KeyError`."""
+        for segment in self.segments:
+            if segment.id == segment_id:
+                return segment
+        raise KeyError(segment_id)

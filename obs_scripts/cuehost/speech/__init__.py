@@ -1,0 +1,1 @@
+"""Sound: voices, word and phoneme times, loudness, cache."""

@@ -1,0 +1,1 @@
+"""OBS: connection, scenes from templates, takes and recordings."""

@@ -1,0 +1,1 @@
+"""Words: writers that turn a product sheet into a script."""
