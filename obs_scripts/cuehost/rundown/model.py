@@ -30,7 +30,7 @@ class LocalText(Frozen):
 
     def get(self, lang: str) -> str:
         """The text for `lang` (`pt-BR` falls back to `pt`), else the default."""
-        return self.by_lang.get(lang) or self.by_lang.get(lang.split("-")[0]) or self.default
+        return self.by_lang.get(lang) or self.by_lang.get(lang.split("-", maxsplit=1)[0]) or self.default
 
 
 class Money(Frozen):
