@@ -1,5 +1,6 @@
 """What went to air: the as-run log and the report."""
 
 from .asrun import AsRunLog, Entry, read_log
+from .report import frames_at, write_report
 
-__all__ = ["AsRunLog", "Entry", "read_log"]
+__all__ = ["AsRunLog", "Entry", "frames_at", "read_log", "write_report"]

@@ -1,0 +1,111 @@
+"""The report tells segment by segment what was said, with a picture each."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from cuehost.errors import CuehostError
+from cuehost.ledger import AsRunLog, frames_at, write_report
+
+COLOURS = {"opening": (200, 40, 40), "kettle": (40, 170, 60)}
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    """Two seconds of red, then two of green."""
+    path = tmp_path / "show.mp4"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 90, 160, "yuv420p"
+        for i in range(40):
+            picture = np.empty((160, 90, 3), np.uint8)
+            picture[:] = COLOURS["opening" if i < 20 else "kettle"]
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        out.mux(stream.encode())
+    return path
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """A show of two segments; the recording began one second after the log."""
+    clock = [0.0]
+    path = tmp_path / "as-run.jsonl"
+    with AsRunLog(path, wall=lambda: datetime.fromtimestamp(0, UTC), mono=lambda: clock[0]) as run:
+        for at_s, event, fields in [
+            (0.0, "show_started", {"show": "Tea & <cups>", "lang": "en"}),
+            (1.0, "record_started", {}),
+            (
+                1.0,
+                "take",
+                {"segment": "opening", "scene": "Cuehost Opening", "title": "Opening", "planned_s": 0.9},
+            ),
+            (1.1, "line_started", {"line": "opening.1", "text": "Welcome <all>!"}),
+            (3.0, "take", {"segment": "kettle", "scene": "Cuehost Product: kettle", "title": "Kettle"}),
+            (3.1, "line_started", {"line": "kettle.1", "text": "It is $39.90.", "facts": ["price"]}),
+            (3.3, "overlay", {"name": "price", "action": "show"}),
+            (4.0, "fault", {"reason": "a & b"}),
+            (4.9, "show_ended", {"reason": "the rundown is done"}),
+        ]:
+            clock[0] = at_s
+            run.write(event, **fields)
+    return path
+
+
+def pictures_in(page: str) -> list[Image.Image]:
+    return [
+        Image.open(io.BytesIO(base64.b64decode(data)))
+        for data in re.findall(r"data:image/jpeg;base64,([^\"]+)", page)
+    ]
+
+
+def test_each_segment_has_its_own_picture(log: Path, recording: Path, tmp_path: Path) -> None:
+    page = write_report(log, tmp_path / "report.html", recording=recording).read_text("utf-8")
+    pictures = pictures_in(page)
+    assert len(pictures) == 2
+    for picture, colour in zip(pictures, COLOURS.values(), strict=True):
+        pixel = picture.convert("RGB").getpixel((40, 80))
+        assert np.abs(np.subtract(pixel, colour)).max() < 25
+
+
+def test_all_words_facts_and_faults_stand_there_escaped(log: Path, tmp_path: Path) -> None:
+    page = write_report(log, tmp_path / "report.html").read_text("utf-8")
+    for text in (
+        "Tea &amp; &lt;cups&gt;",
+        "Welcome &lt;all&gt;!",
+        "It is $39.90.",
+        "price",
+        "a &amp; b",
+        "+0.10 s",
+    ):
+        assert text in page
+    assert page.index("Opening") < page.index("Kettle")
+    assert "<all>" not in page
+
+
+def test_a_broken_recording_costs_only_the_pictures(log: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"not a video")
+    page = write_report(log, tmp_path / "report.html", recording=broken).read_text("utf-8")
+    assert "cannot be read" in page
+    assert "It is $39.90." in page
+    assert not pictures_in(page)
+
+
+def test_times_after_the_end_have_no_picture(recording: Path) -> None:
+    early, late = frames_at(recording, [1.0, 60.0])
+    assert early is not None
+    assert late is None
+
+
+def test_an_unwritable_target_is_said(log: Path, tmp_path: Path) -> None:
+    with pytest.raises(CuehostError, match="cannot be written"):
+        write_report(log, tmp_path / "missing" / "report.html")
