@@ -1,0 +1,147 @@
+"""The switching board: takes scenes and brings pictures at their times, and tells what it did."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from cuehost.errors import ObsUnreachable, StageError
+
+from .model import Action, PreparedSegment, Role
+from .ports import Clock, Emit, Stage
+
+OVERLAYS: tuple[Role, ...] = ("caption", "picture", "price", "prompt")
+
+
+class Board:
+    """Drives the stage for one show. All times are monotonic program times in s.
+
+    A picture that does not come is a fault in the log, not the end of the show; only OBS being
+    gone (`ObsUnreachable`) is raised.
+    """
+
+    def __init__(self, stage: Stage, emit: Emit, mono: Clock) -> None:
+        self._stage = stage
+        self._emit = emit
+        self._mono = mono
+        self._pending: set[asyncio.Task[None]] = set()
+        self._wanted: dict[tuple[str, Role], bool] = {}
+        self.program: str | None = None
+        self.overlays_on = True
+        self.muted = False
+
+    async def sleep_until(self, at: float) -> None:
+        """Sleep until a monotonic time."""
+        delay = at - self._mono()
+        if delay > 0:
+            await asyncio.sleep(delay)
+
+    async def take(self, segment: PreparedSegment, due: float, reason: str) -> None:
+        """Put a segment's scene on program at `due`, with its pictures of cues hidden."""
+        self.drop_pending()
+        same = self.program == segment.scene
+        if not same:
+            await self._hide_all(segment.scene)
+        await self.sleep_until(due)
+        if same:
+            await self._hide_all(segment.scene)
+        at = await self._take(segment.scene)
+        if at is not None:
+            self._emit(
+                "take",
+                at=at,
+                planned=due,
+                segment=segment.segment.id,
+                scene=segment.scene,
+                title=segment.title,
+                reason=reason,
+            )
+
+    async def take_safe(self, scene: str, reason: str) -> None:
+        """Put the safe scene on program now."""
+        self.drop_pending()
+        at = await self._take(scene)
+        if at is not None:
+            self._emit("take", at=at, scene=scene, reason=reason)
+
+    async def _take(self, scene: str) -> float | None:
+        try:
+            at = await self._stage.take(scene)
+        except ObsUnreachable:
+            raise
+        except StageError as error:
+            self._emit("fault", scene=scene, reason=str(error))
+            return None
+        self.program = scene
+        return at
+
+    def schedule(self, action: Action, scene: str, at: float) -> None:
+        """Have an action done at a time, unless the segment is left before."""
+        task = asyncio.create_task(self._act(action, scene, at))
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
+
+    def drop_pending(self) -> None:
+        """Forget what is scheduled."""
+        for task in self._pending:
+            task.cancel()
+        self._pending.clear()
+
+    async def hide(self, scene: str, *roles: Role) -> None:
+        """Hide these roles' pictures if they are shown."""
+        for role in roles:
+            if self._wanted.get((scene, role)):
+                await self._set(scene, role, False)
+
+    async def _hide_all(self, scene: str) -> None:
+        for role in OVERLAYS:
+            if self._wanted.get((scene, role), True):
+                await self._set(scene, role, False)
+
+    async def _act(self, action: Action, scene: str, at: float) -> None:
+        await self.sleep_until(at)
+        with suppress(ObsUnreachable):  # the take that follows tells
+            if action.picture is not None:
+                try:
+                    await self._stage.set_picture(scene, action.role, action.picture)
+                except StageError as error:
+                    self._emit("fault", scene=scene, role=action.role, reason=str(error))
+                    return
+            if self._wanted.get((scene, action.role)) != action.visible:
+                await self._set(scene, action.role, action.visible)
+            elif not action.visible:
+                return
+            self._emit(
+                "caption" if action.role == "caption" else "overlay",
+                at=self._mono(),
+                planned=at,
+                name=action.name,
+                action="show" if action.visible else "hide",
+                text=action.text or None,
+            )
+
+    async def _set(self, scene: str, role: Role, visible: bool) -> None:
+        self._wanted[scene, role] = visible
+        try:
+            await self._stage.set_visible(scene, role, visible and self.overlays_on)
+        except ObsUnreachable:
+            raise
+        except StageError as error:
+            self._emit("fault", scene=scene, role=role, reason=str(error))
+
+    async def switch_overlays(self) -> None:
+        """Take all pictures of cues off the program, or bring back those that are due. The label stays."""
+        self.overlays_on = not self.overlays_on
+        for (scene, role), wanted in list(self._wanted.items()):
+            if wanted:
+                await self._set(scene, role, True)
+        self._emit("overlays", action="on" if self.overlays_on else "off", reason="operator")
+
+    async def switch_mute(self) -> None:
+        """Mute the host, or let it be heard again."""
+        self.muted = not self.muted
+        try:
+            await self._stage.mute_host(self.muted)
+        except StageError as error:
+            self._emit("fault", reason=str(error))
+        self._emit("mute", action="on" if self.muted else "off", reason="operator")

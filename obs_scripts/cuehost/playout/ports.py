@@ -1,0 +1,59 @@
+"""What playout needs of the host and the stage, as small interfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from cuehost.host import Performance
+
+Emit = Callable[..., None]
+"""`emit(event, **fields)`; fields named `at` and `planned` are monotonic times in s."""
+
+Clock = Callable[[], float]
+"""A monotonic clock in s, the same for engine and host renderer."""
+
+
+class Playing(Protocol):
+    """A line handed to the host."""
+
+    async def started(self) -> float:
+        """Wait for the line's first frame; its monotonic time in s. Raises `HostError`."""
+        ...
+
+    async def ended(self) -> bool:
+        """Wait for the line's last frame; whether it was said to its end. Raises `HostError`."""
+        ...
+
+
+class Host(Protocol):
+    """The presenter."""
+
+    async def play(self, performance: Performance, *, start_at: float | None = None) -> Playing:
+        """Say a line, its first sample at monotonic time `start_at` in s (at once if None or past)."""
+        ...
+
+    async def stop(self) -> None:
+        """Fall silent at once."""
+        ...
+
+
+class Stage(Protocol):
+    """The scenes. All raise `StageError`."""
+
+    async def take(self, scene: str) -> float:
+        """Put a scene on program; the monotonic time in s at which OBS did it."""
+        ...
+
+    async def set_visible(self, scene: str, role: str, visible: bool) -> None:
+        """Show or hide a role's picture in a scene."""
+        ...
+
+    async def set_picture(self, scene: str, role: str, picture: Path) -> None:
+        """Replace a role's picture."""
+        ...
+
+    async def mute_host(self, muted: bool) -> None:
+        """Take the host's sound off the program, or put it back."""
+        ...
