@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from cuehost.errors import CuehostError, HostError, InputError
 
@@ -20,6 +20,7 @@ from .model import PreparedLine, PreparedSegment, PreparedShow
 from .ports import Clock, Emit, Host, Playing, Stage
 from .position import Position, following, jump_target, next_segment, previous_segment
 
+T = TypeVar("T")
 State = Literal["ready", "on_air", "held", "safe", "ended"]
 Command = tuple[str, dict[str, Any]]
 
@@ -62,7 +63,7 @@ class Conductor:
         emit: Emit,
         mono: Clock,
         safe_scene: str,
-        timing: Timing = Timing(),  # noqa: B008 - immutable
+        timing: Timing = Timing(),
         next_round: Callable[[int], Awaitable[PreparedShow | None]] | None = None,
     ) -> None:
         self.show = show
@@ -190,9 +191,7 @@ class Conductor:
         """
         due = upcoming.due or self._mono()
         try:
-            started = await asyncio.wait_for(
-                playing.started(), max(due - self._mono(), 0) + _HOST_TIMEOUT_S
-            )
+            started = await asyncio.wait_for(playing.started(), max(due - self._mono(), 0) + _HOST_TIMEOUT_S)
         except (TimeoutError, HostError) as error:
             self._emit("fault", line=line.line.id, reason=f"the host did not say the line: {error}")
             return None
@@ -222,7 +221,7 @@ class Conductor:
 
     # -- commands ------------------------------------------------------------------------------
 
-    async def _command_or[T](self, work: Coroutine[Any, Any, T]) -> tuple[Command | None, T | None]:
+    async def _command_or(self, work: Coroutine[Any, Any, T]) -> tuple[Command | None, T | None]:
         """Do some work unless a command comes that ends it; the command, or the work's result."""
         task = asyncio.ensure_future(work)
         try:

@@ -85,7 +85,5 @@ def line_actions(
     pictures: Mapping[str, Path],
 ) -> tuple[Action, ...]:
     """All stage actions of a line in order of time."""
-    actions = caption_actions(clauses, words, duration_s) + overlay_actions(
-        cues, words, duration_s, pictures
-    )
+    actions = caption_actions(clauses, words, duration_s) + overlay_actions(cues, words, duration_s, pictures)
     return tuple(sorted(actions, key=lambda action: action.at_s))
