@@ -79,6 +79,7 @@ class Conductor:
         self._next_round = next_round
         self._commands: asyncio.Queue[Command] = asyncio.Queue()
         self._segment_since = 0.0
+        self._stopped = False
 
     # -- for whoever watches and commands ------------------------------------------------------
 
@@ -117,9 +118,9 @@ class Conductor:
             while upcoming is not None:
                 self.position = upcoming.position
                 upcoming = await self._air(upcoming)
-                if upcoming is None and self.state == "on_air":
+                if upcoming is None and not self._stopped:
                     upcoming = await self._loop()
-            if self.state == "ended":
+            if self._stopped:
                 reason = "stopped by the operator"
         except asyncio.CancelledError:
             reason = "interrupted"
@@ -255,7 +256,7 @@ class Conductor:
         resting = self.state in ("held", "safe")
         match action:
             case "stop":
-                self.state = "ended"
+                self._stopped = True
                 return None
             case "safe":
                 self.state = "safe"
