@@ -134,25 +134,58 @@ def make_venv(command: str) -> Path:
         shutil.rmtree(VENV, ignore_errors=True)
         call([sys.executable, "-m", "venv", str(VENV)], "the virtual environment could not be made")
     stamp.unlink(missing_ok=True)
-    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "-q"]
-    call([*pip, "--require-hashes", "-r", str(lock)], "the packages could not be installed (network?)")
+    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
     call(
-        [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
+        [*pip, "--use-pep517", "--require-hashes", "-r", str(lock)],
+        "the packages could not be installed (network?)",
+        steps=sum("==" in line and line[0] != " " for line in lock.read_text("utf-8").splitlines()),
+    )
+    call(
+        [*pip, "-q", "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
         "Cuehost could not be installed into its environment",
     )
     stamp.write_text(fingerprint(lock))
     return python
 
 
-def call(arguments: list[str], what: str) -> None:
-    """Run a command; end with `what` if it fails."""
+def call(arguments: list[str], what: str, steps: int = 0) -> None:
+    """Run a command; end with `what` if it fails. With `steps`, show how far pip is."""
     try:
-        done = subprocess.run(arguments, check=False, stdout=sys.stderr)
+        if steps:
+            status = watch_pip(arguments, steps)
+        else:
+            status = subprocess.run(arguments, check=False, stdout=sys.stderr).returncode
     except OSError as error:
         stop(f"{what}: {error}")
     else:
-        if done.returncode:
+        if status:
             stop(f"{what}. Mend what is said above and start again; nothing is lost.")
+
+
+def watch_pip(arguments: list[str], steps: int) -> int:
+    """Run pip behind a one-line progress bar; its exit status."""
+    tty = sys.stderr.isatty()
+    done = 0
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as pip:
+        for line in pip.stdout or ():
+            if line.startswith("Collecting"):
+                done += 1
+            name = (
+                "unpacking"
+                if line.startswith("Installing")
+                else line.split(" ", 2)[-1].split("==")[0].strip()
+            )
+            if tty and line.startswith(("Collecting", "Installing")):
+                bar = "#" * (24 * min(done, steps) // steps)
+                print(
+                    f"\r[{bar:24}] {min(done, steps)}/{steps} {name[:40]:40}",
+                    end="",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    if tty:
+        say("")
+    return pip.returncode
 
 
 def run_tests(python: Path, arguments: list[str]) -> int:
