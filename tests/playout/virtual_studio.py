@@ -122,11 +122,11 @@ class VirtualStage:
         self.takes.append((now(), scene))
         return now()
 
-    async def set_visible(self, scene: str, role: str, visible: bool) -> None:
+    async def show(self, role: str, scene: str, visible: bool) -> None:
         self.visible[scene, role] = visible
         self.changes.append((now(), scene, role, visible))
 
-    async def set_picture(self, scene: str, role: str, picture: Path) -> None:
+    async def set_picture(self, role: str, picture: Path, scene: str) -> None:
         self.pictures[scene, role] = picture
 
     async def mute_host(self, muted: bool) -> None:

@@ -103,7 +103,7 @@ class Board:
         with suppress(ObsUnreachable):  # the take that follows tells
             if action.picture is not None:
                 try:
-                    await self._stage.set_picture(scene, action.role, action.picture)
+                    await self._stage.set_picture(action.role, action.picture, scene)
                 except StageError as error:
                     self._emit("fault", scene=scene, role=action.role, reason=str(error))
                     return
@@ -123,7 +123,7 @@ class Board:
     async def _set(self, scene: str, role: Role, visible: bool) -> None:
         self._wanted[scene, role] = visible
         try:
-            await self._stage.set_visible(scene, role, visible and self.overlays_on)
+            await self._stage.show(role, scene, visible and self.overlays_on)
         except ObsUnreachable:
             raise
         except StageError as error:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from cuehost.host import Performance
 
+from .model import Role
+
 Emit = Callable[..., None]
 """`emit(event, **fields)`; fields named `at` and `planned` are monotonic times in s."""
 
@@ -46,11 +48,11 @@ class Stage(Protocol):
         """Put a scene on program; the monotonic time in s at which OBS did it."""
         ...
 
-    async def set_visible(self, scene: str, role: str, visible: bool) -> None:
+    async def show(self, role: Role, scene: str, visible: bool) -> None:
         """Show or hide a role's picture in a scene."""
         ...
 
-    async def set_picture(self, scene: str, role: str, picture: Path) -> None:
+    async def set_picture(self, role: Role, picture: Path, scene: str) -> None:
         """Replace a role's picture."""
         ...
 
