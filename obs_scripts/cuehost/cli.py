@@ -1,0 +1,217 @@
+"""The `cuehost` command. Results go to stdout, everything else to stderr.
+
+Exit status: 0 done, 1 the show or command failed, 2 bad input or usage, 130 ended by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cuehost import __version__
+from cuehost.errors import CuehostError, InputError, RundownError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    logging.basicConfig(
+        level=logging.DEBUG if options.verbose else logging.WARNING,
+        format="%(levelname).1s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    command: Command = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        print("Ended.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone; say no more to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except CuehostError as error:
+        return _tell(error, as_json=getattr(options, "json", False))
+
+
+def _tell(error: CuehostError, *, as_json: bool) -> int:
+    if as_json:
+        faults = [str(fault) for fault in getattr(error, "faults", ())]
+        document: dict[str, Any] = {"error": error.message, "mend": error.mend, "faults": faults}
+        print(json.dumps(document, ensure_ascii=False))
+    elif isinstance(error, RundownError):
+        print(error, file=sys.stderr)
+    else:
+        print(f"cuehost: {error}", file=sys.stderr)
+    return error.exit_status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cuehost", description="Turns OBS Studio into an automated shopping show."
+    )
+    parser.add_argument("--version", action="version", version=f"cuehost {__version__}")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: config.yaml)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say more on stderr")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, text: str, *, show: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=command)
+        if show:
+            sub.add_argument("show", type=Path, metavar="SHOW.yaml", help="the rundown")
+        return sub
+
+    def lang(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--lang", help="which of the show's languages (default: the first)")
+
+    def offline(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--offline", action="store_true", help="ask nothing of the network")
+
+    def json_output(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+    sub = add("demo", demo, "prepares and airs the bundled show; leaves a recording and a report", show=False)
+    sub.add_argument("--show", type=Path, help="another rundown than the bundled one")
+    sub.add_argument("--out", type=Path, help="folder for the result")
+    sub.add_argument("--headless", action="store_true", help="without a screen even where there is one")
+
+    sub = add("check", check, "finds every fault of a rundown")
+    json_output(sub)
+
+    sub = add("prepare", prepare, "writes, speaks and draws everything ahead")
+    lang(sub)
+    offline(sub)
+
+    sub = add("air", air, "runs a show on OBS")
+    lang(sub)
+    offline(sub)
+    sub.add_argument("--record", type=Path, metavar="FILE", help="record the program to FILE (.mp4 or .mkv)")
+    sub.add_argument("--headless", action="store_true", help="on an OBS of its own without a screen")
+    sub.add_argument("--obs", metavar="HOST:PORT", help="where OBS's websocket listens")
+
+    sub = add("script", script, "shows a show's script, writing it if need be")
+    lang(sub)
+    offline(sub)
+    json_output(sub)
+
+    sub = add("doctor", doctor, "says whether this computer is ready for a show", show=False)
+    sub.add_argument("show", type=Path, nargs="?", metavar="SHOW.yaml", help="a rundown to look at too")
+    sub.add_argument("--obs", metavar="HOST:PORT", help="where OBS's websocket listens")
+    json_output(sub)
+
+    sub = add("report", report, "makes the report of an aired show", show=False)
+    sub.add_argument("show", type=Path, metavar="SHOW", help="the rundown, or the folder of an aired show")
+
+    add("engine", engine, "runs the engine for the OBS script and other tools", show=False)
+
+    host = commands.add_parser("host", help="hosts", description="Look at hosts.")
+    hosts = host.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    sub = hosts.add_parser("preview", help="a host speaking, as a video with alpha and sound")
+    sub.set_defaults(command=host_preview)
+    sub.add_argument("name", metavar="NAME", help="the host")
+    sub.add_argument("--say", required=True, metavar="TEXT", help="what the host says")
+    sub.add_argument("--movement", metavar="NAME", help="a movement to make meanwhile")
+    sub.add_argument("--lang", default="en", help="language of the text (default: en)")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.webm", help="the video")
+    offline(sub)
+    return parser
+
+
+def check(options: argparse.Namespace) -> int:
+    """`cuehost check`"""
+    from cuehost.config import load_config
+    from cuehost.rundown import check as check_rundown
+
+    config = load_config(options.config)
+    faults = check_rundown(options.show, allowed_folders=config.folders.allowed)
+    if options.json:
+        print(json.dumps({"ok": not faults, "faults": [vars_of(fault) for fault in faults]}, ensure_ascii=False))
+    else:
+        for fault in faults:
+            print(fault)
+        if not faults:
+            print(f"{options.show}: no faults found")
+    return 2 if faults else 0
+
+
+def vars_of(fault: Any) -> dict[str, Any]:
+    """A fault as JSON-able data."""
+    return {"file": str(fault.file), "line": fault.line, "column": fault.column, "message": fault.message}
+
+
+def prepare(options: argparse.Namespace) -> int:
+    """`cuehost prepare`"""
+    from cuehost import commands
+
+    return asyncio.run(commands.prepare(options))
+
+
+def air(options: argparse.Namespace) -> int:
+    """`cuehost air`"""
+    from cuehost import commands
+
+    return asyncio.run(commands.air(options))
+
+
+def demo(options: argparse.Namespace) -> int:
+    """`cuehost demo`"""
+    from cuehost import commands
+
+    return asyncio.run(commands.demo(options))
+
+
+def script(options: argparse.Namespace) -> int:
+    """`cuehost script`"""
+    from cuehost import commands
+
+    return asyncio.run(commands.script(options))
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """`cuehost doctor`"""
+    from cuehost.doctor import examine
+
+    return asyncio.run(examine(options))
+
+
+def engine(options: argparse.Namespace) -> int:
+    """`cuehost engine`"""
+    from cuehost import commands
+
+    return asyncio.run(commands.engine(options))
+
+
+def host_preview(options: argparse.Namespace) -> int:
+    """`cuehost host preview`"""
+    from cuehost import commands
+
+    return asyncio.run(commands.host_preview(options))
+
+
+def report(options: argparse.Namespace) -> int:
+    """`cuehost report`"""
+    from cuehost.config import load_config
+    from cuehost.ledger import latest_folder, write_report
+
+    folder = options.show if options.show.is_dir() else None
+    if folder is None:
+        out = load_config(options.config).folders.out
+        folder = latest_folder(out, options.show.stem)
+        if folder is None:
+            raise InputError(
+                f"No aired show of {options.show.stem!r} is in {out}.", "Air it first, or name its folder."
+            )
+    recording = next((folder / n for n in ("recording.mp4", "recording.mkv") if (folder / n).exists()), None)
+    print(write_report(folder / "as-run.jsonl", folder / "report.html", recording=recording))
+    return 0
