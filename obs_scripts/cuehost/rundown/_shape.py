@@ -53,18 +53,19 @@ class Shape(BaseModel):
         try:
             return handler(data)
         except ValidationError as error:
-            # Suggestions cost time: a file with very many faults gets no more than are shown.
-            errors = error.errors(include_url=False)[:MAX_FAULTS]
-            raise ValidationError.from_exception_data(
-                cls.__name__, [cls._renamed(e) for e in errors]
-            ) from None
+            lines = [
+                cls._renamed(e, hinted=i < MAX_FAULTS) for i, e in enumerate(error.errors(include_url=False))
+            ]
+            raise ValidationError.from_exception_data(cls.__name__, lines) from None
 
     @classmethod
-    def _renamed(cls, error: ErrorDetails) -> InitErrorDetails:
+    def _renamed(cls, error: ErrorDetails, hinted: bool) -> InitErrorDetails:
+        """The error in our words; `hinted` with the nearest name, which costs time."""
         loc, kind = error["loc"], error["type"]
         if kind == "extra_forbidden" and len(loc) == 1:
             key = str(loc[0])
-            message = f"{quoted(key)} is not a key of {cls.WHAT}; {hint(key, cls.key_names(), 16)}"
+            advice = hint(key, cls.key_names(), 16) if hinted else "leave it out."
+            message = f"{quoted(key)} is not a key of {cls.WHAT}; {advice}"
             return {"type": _custom("unknown_key", message), "loc": loc, "input": None}
         if kind in ("model_type", "model_attributes_type", "dict_type") and not loc:
             message = (
