@@ -1,5 +1,15 @@
-"""What is planned: rundown, product sheets and script as plain data, and their loading from YAML."""
+"""What is planned: rundown, product sheets and script as plain data, and their loading from YAML.
 
+rundown = load_rundown("shows/kitchen/kitchen.yaml")     # or RundownError with all faults
+for segment in rundown.segments:
+    product = rundown.products.get(segment.product or "")
+    facts = fact_texts(rundown, "en", product=segment.product)
+"""
+
+from ._tables import EMOTIONS, GESTURES, MARKETS, OVERLAYS, PLATFORMS, decimals
+from .facts import fact_texts, selling_point_ids
+from .faults import Fault, Faults, Place
+from .loader import check, load_rundown, load_sheet
 from .model import (
     Fact,
     Faq,
@@ -8,26 +18,46 @@ from .model import (
     Loop,
     Money,
     Product,
+    Rate,
     Rundown,
     ScriptSource,
     Segment,
+    Sheet,
 )
+from .schema import json_schema
 from .script import Cue, Line, Script, SegmentScript, Span
 
 __all__ = [
+    "EMOTIONS",
+    "GESTURES",
+    "MARKETS",
+    "OVERLAYS",
+    "PLATFORMS",
     "Cue",
     "Fact",
     "Faq",
+    "Fault",
+    "Faults",
     "GivenLine",
     "Line",
     "LocalText",
     "Loop",
     "Money",
+    "Place",
     "Product",
+    "Rate",
     "Rundown",
     "Script",
     "ScriptSource",
     "Segment",
     "SegmentScript",
+    "Sheet",
     "Span",
+    "check",
+    "decimals",
+    "fact_texts",
+    "json_schema",
+    "load_rundown",
+    "load_sheet",
+    "selling_point_ids",
 ]

@@ -6,6 +6,7 @@ YAML. Texts may differ by language (`LocalText`); facts keep their ids, kinds an
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -40,6 +41,13 @@ class Money(Frozen):
     currency: str
 
 
+class Rate(Frozen):
+    """An exchange rate: on `date`, one unit of the market's currency bought `value` of another."""
+
+    value: Decimal
+    date: date
+
+
 class Fact(Frozen):
     """One checkable statement of a product sheet or of the whole show.
 
@@ -67,7 +75,11 @@ class Faq(Frozen):
 
 
 class Product(Frozen):
-    """A product sheet. Keys of `facts` are fact ids."""
+    """A product sheet. Keys of `facts` are fact ids.
+
+    `selling_points` holds the sheet's own points and then those that the show's segments add for
+    this product, each once: the index here is the N of the fact id `selling_points:N`.
+    """
 
     key: str
     name: LocalText
@@ -100,7 +112,11 @@ class ScriptSource(Frozen):
 
 
 class Segment(Frozen):
-    """One entry of the rundown. `pause_s` is the planned silence after its last word."""
+    """One entry of the rundown. `pause_s` is the planned silence after its last word.
+
+    `selling_points` are the points to dwell on here, each also among those of the product; empty
+    means all of them. `facts.selling_point_ids` gives their fact ids.
+    """
 
     id: str
     kind: SegmentKind
@@ -120,8 +136,29 @@ class Loop(Frozen):
     reword: bool = True
 
 
+class Sheet(Frozen):
+    """Product sheets with what is needed to judge words about them: a rundown's, or a bare sheet's.
+
+    `path` and `fingerprint` as in `Rundown`.
+    """
+
+    market: str
+    currency: str
+    languages: tuple[str, ...]
+    platform: str = "other"
+    facts: dict[str, Fact] = {}
+    products: dict[str, Product] = {}
+    rates: dict[str, Rate] = {}
+    path: Path
+    fingerprint: str
+
+
 class Rundown(Frozen):
-    """One show. `path` is the rundown's file; `fingerprint` the SHA-256 of all it was read from."""
+    """One show. `path` is the rundown's file; `fingerprint` the SHA-256 of all it was read from.
+
+    `hosts` is empty for a human host. `currency` is the market's; a price in another one has a rate
+    in `rates`, by currency. `background` is a description, `background_image` a picture.
+    """
 
     show: LocalText
     languages: tuple[str, ...]
@@ -130,11 +167,14 @@ class Rundown(Frozen):
     platform: str
     hosts: tuple[str, ...]
     scenes: str
+    theme: str = "studio"
     facts: dict[str, Fact] = {}
     products: dict[str, Product] = {}
+    rates: dict[str, Rate] = {}
     segments: tuple[Segment, ...]
     loop: Loop | None = None
     background: LocalText | None = None
+    background_image: Path | None = None
     path: Path
     fingerprint: str
 
@@ -144,3 +184,17 @@ class Rundown(Frozen):
             if segment.id == segment_id:
                 return segment
         raise KeyError(segment_id)
+
+    def sheet(self) -> Sheet:
+        """The show's product sheets by themselves."""
+        return Sheet(
+            market=self.market,
+            currency=self.currency,
+            languages=self.languages,
+            platform=self.platform,
+            facts=self.facts,
+            products=self.products,
+            rates=self.rates,
+            path=self.path,
+            fingerprint=self.fingerprint,
+        )

@@ -1,0 +1,201 @@
+"""Facts and products: what the values of a product sheet mean."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from . import _tables as tables
+from ._context import Context
+from ._node import Node
+from ._quantities import parse_count, parse_date, parse_price
+from ._raw import RawFacts, RawProduct, RawRate
+from ._shape import Shape
+from .faults import hint, quoted
+from .model import Fact, Faq, LocalText, Money, Product, Rate
+
+_FACT_ID = re.compile(r"\w[\w .-]{0,63}")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def read_rates(ctx: Context, raws: dict[str, RawRate] | None, node: Node) -> dict[str, Rate]:
+    """The exchange rates of a rundown or sheet."""
+    rates: dict[str, Rate] = {}
+    for written, raw in (raws or {}).items():
+        below = node.at(written)
+        ctx.need(raw, below)
+        if written not in tables.CURRENCIES:
+            advice = hint(written.upper(), sorted(tables.CURRENCIES), 3)
+            ctx.faults.add(node.key(written), f"{quoted(written)} is not a currency; {advice}")
+        day = ctx.value(parse_date, raw.date, below.at("date")) if raw.date is not None else None
+        if raw.value is not None and raw.value <= 0:
+            ctx.faults.add(
+                below.at("value").place, f"the rate {raw.value} is not above 0; expected such as 7.1."
+            )
+        elif raw.value is not None and isinstance(day, date):
+            rates[written] = Rate(value=Decimal(raw.value), date=day)
+    return rates
+
+
+def read_facts(ctx: Context, raw: RawFacts | None, node: Node) -> dict[str, Fact]:
+    """Facts by id, in the order of the file."""
+    if raw is None:
+        return {}
+    facts: dict[str, Fact] = {}
+    values: dict[str, Any] = {**(raw.__pydantic_extra__ or {}), **dict(raw)}
+    for key in node.keys:
+        below = node.child(key)
+        if below is None:
+            continue
+        if not _FACT_ID.fullmatch(key):
+            advice = "use letters, digits, spaces, - and _, such as capacity."
+            ctx.faults.add(node.key(key), f"{quoted(key)} cannot be the name of a fact; {advice}")
+        value = values[key]
+        if value is None:
+            ctx.faults.add(below.place, f"the fact {quoted(key)} is empty; write its value or leave it out.")
+        elif (fact := _fact(ctx, key, value, below)) is not None:
+            facts[key] = fact
+    _check_list_price(ctx, node, facts)
+    return facts
+
+
+def _fact(ctx: Context, key: str, raw: Any, node: Node) -> Fact | None:
+    value, below, evidence = raw, node, None
+    stated = isinstance(raw, Shape)
+    if isinstance(raw, Shape):
+        ctx.need(raw, node)
+        value, below = getattr(raw, "value", None), node.at("value")
+        evidence = ctx.text(getattr(raw, "evidence", None), node.at("evidence"), "the evidence")
+        if value is None:
+            return None
+    if key in ("price", "list_price"):
+        if key == "list_price" and "evidence" not in (node.keys if stated else ()):
+            ctx.faults.add(
+                below.place,
+                "a list price needs evidence that it was really asked; "
+                'write {value: 49.90 USD, evidence: "sold at this price 2026-10-01..2026-10-31"}.',
+            )
+        money = _money(ctx, value, below)
+        if money is None:
+            return None
+        return Fact(id=key, kind=key, value=(_plain(money),), money=money, evidence=evidence)  # type: ignore[arg-type]
+    if key == "stock":
+        count = ctx.value(parse_count, value, below)
+        if count is None:
+            return None
+        return Fact(
+            id=key, kind="stock", value=(LocalText(default=str(count)),), count=count, evidence=evidence
+        )
+    what = f"the fact {quoted(key)}"
+    if isinstance(value, list):
+        texts = ctx.texts(value, below, what)
+        if not below.count:
+            ctx.faults.add(below.place, f"{what} is an empty list; write its values or leave it out.")
+    else:
+        text = ctx.text(value, below, what)
+        texts = () if text is None else (text,)
+    return Fact(id=key, value=texts, evidence=evidence) if texts else None
+
+
+def _plain(money: Money) -> LocalText:
+    return LocalText(default=f"{money.amount} {money.currency}")
+
+
+def _money(ctx: Context, text: str, node: Node) -> Money | None:
+    home = ctx.home or "USD"  # an unknown market is reported already; look at the rest of the price
+    money = ctx.value(lambda t: parse_price(t, home), text, node)
+    wanted = ctx.currency
+    if money is not None and wanted and money.currency != wanted and money.currency not in ctx.rated:
+        ctx.faults.add(
+            node.place,
+            f"the price {quoted(text)} is not in the market's currency {wanted}; write it in {wanted} "
+            f"or add rates: {{{money.currency}: {{value, date}}}}.",
+        )
+        return None
+    return money
+
+
+def _check_list_price(ctx: Context, node: Node, facts: dict[str, Fact]) -> None:
+    if "list_price" not in node.keys:
+        return
+    if "price" not in node.keys:
+        ctx.faults.add(node.key("list_price"), "there is a list price but no price; add the price.")
+    if "price" not in facts or "list_price" not in facts:
+        return
+    price, before = facts["price"].money, facts["list_price"].money
+    if price is None or before is None:
+        return
+    place = node.at("list_price", "value").place
+    if price.currency != before.currency:
+        ctx.faults.add(
+            place, f"the list price is in {before.currency} but the price in {price.currency}; use one."
+        )
+    elif before.amount <= price.amount:
+        ctx.faults.add(
+            place,
+            f"the list price {before.amount} {before.currency} is not above the price "
+            f"{price.amount} {price.currency}; correct it or leave it out.",
+        )
+
+
+def read_products(ctx: Context, raws: dict[str, RawProduct] | None, node: Node) -> dict[str, Product]:
+    """The products by key. `node` is the mapping of products."""
+    products: dict[str, Product] = {}
+    for key, raw in (raws or {}).items():
+        below = node.at(key)
+        if ctx.name(key, Node(None, node.key(key)), "the key of a product") is None:
+            continue
+        product = _product(ctx, key, raw, below)
+        if product is not None:
+            products[key] = product
+    return products
+
+
+def _product(ctx: Context, key: str, raw: RawProduct, node: Node) -> Product | None:
+    ctx.need(raw, node)
+    name = ctx.text(raw.name, node.at("name"), "the name")
+    images = node.at("images")
+    paths = [ctx.files.picture(text, images.at(i).place) for i, text in enumerate(raw.images or ())]
+    faqs: list[Faq] = []
+    for i, entry in enumerate(raw.faq or ()):
+        below = node.at("faq", i)
+        ctx.need(entry, below)
+        q = ctx.text(entry.q, below.at("q"), "the question")
+        a = ctx.text(entry.a, below.at("a"), "the answer")
+        if q is not None and a is not None:
+            faqs.append(Faq(q=q, a=a))
+    link = ctx.value(parse_link, raw.link, node.at("link")) if raw.link is not None else None
+    facts = read_facts(ctx, raw.facts, node.at("facts"))
+    points = ctx.texts(raw.selling_points, node.at("selling_points"), "the selling point")
+    if name is None:
+        return None
+    return Product(
+        key=key,
+        name=name,
+        facts=facts,
+        selling_points=points,
+        images=tuple(path for path in paths if path is not None),
+        link=link,
+        faq=tuple(faqs),
+    )
+
+
+def parse_link(text: str, *, fetched: bool = False) -> str:
+    """A link; raises `ValueError`. One that Cuehost fetches itself is https, or of this computer."""
+    link = text.strip()
+    try:
+        parts = urlsplit(link)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or re.search(r"\s|[<>\"\\]", link):
+        example = "https://example.com/k2"
+        raise ValueError(f"{quoted(text)} is not a link; write it whole, like {example}.")
+    if parts.username or parts.password:
+        raise ValueError("the link holds a user name or password; leave them out.")
+    if fetched and parts.scheme != "https" and host not in _LOOPBACK:
+        raise ValueError(f"{quoted(text)} is not safe to fetch; expected an https:// link.")
+    return link

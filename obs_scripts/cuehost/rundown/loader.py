@@ -1,0 +1,261 @@
+"""Loads rundowns and product sheets: YAML in, checked types or all faults out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from cuehost.errors import RundownError
+
+from . import _tables as tables
+from ._context import Context, parse_languages, parse_market
+from ._files import Files
+from ._node import Node
+from ._raw import RawHead, RawProduct, RawRundown, RawSheet
+from ._segments import ProductKeys, read_loop, read_segments, share_selling_points
+from ._shape import parse_shape
+from ._sheets import read_facts, read_products, read_rates
+from ._yaml import read_yaml
+from .faults import Fault, Faults, quoted
+from .model import Fact, LocalText, Product, Rundown, Sheet
+
+DEFAULT_HOST = "mia"
+DEFAULT_SCENES = "portrait"
+DEFAULT_THEME = "studio"
+_SHEET_KEYS = frozenset(RawSheet.key_names())
+_RUNDOWN_KEYS = ("show", "segments", "host", "scenes", "loop")
+
+
+def load_rundown(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> Rundown:
+    """The show planned in the YAML file at `path`, checked and resolved.
+
+    Files it names must lie in its folder or in `allowed_folders`, after following links; they are
+    read too (pictures are decoded to see that they are whole). Raises `RundownError` with every
+    fault there is; never anything else for whatever the file holds.
+    """
+    faults = Faults()
+    rundown = _read_rundown(Path(path), faults, allowed_folders)
+    if rundown is None or faults:
+        raise RundownError(faults.all())
+    return rundown
+
+
+def load_sheet(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> Sheet:
+    """The product sheets at `path`, a rundown or a bare sheet (`market`, `language`, `facts`, `products`).
+
+    Raises `RundownError` like `load_rundown`.
+    """
+    faults = Faults()
+    loaded = _read_either(Path(path), faults, allowed_folders)
+    if loaded is None or faults:
+        raise RundownError(faults.all())
+    return loaded.sheet() if isinstance(loaded, Rundown) else loaded
+
+
+def check(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> tuple[Fault, ...]:
+    """All faults of the rundown or bare sheet at `path`, by position; empty where it is right."""
+    faults = Faults()
+    _read_either(Path(path), faults, allowed_folders)
+    return faults.all()
+
+
+def _read_either(path: Path, faults: Faults, allowed: Iterable[Path]) -> Rundown | Sheet | None:
+    files = Files(faults, allowed)
+    node = _read_root(path, files, faults)
+    if node is None:
+        return None
+    bare = "products" in node.keys and not any(key in node.keys for key in _RUNDOWN_KEYS)
+    return _sheet(path, node, files, faults) if bare else _rundown(path, node, files, faults)
+
+
+def _read_rundown(path: Path, faults: Faults, allowed: Iterable[Path]) -> Rundown | None:
+    files = Files(faults, allowed)
+    node = _read_root(path, files, faults)
+    return None if node is None else _rundown(path, node, files, faults)
+
+
+def _read_root(path: Path, files: Files, faults: Faults) -> Node | None:
+    data = files.read_main(path)
+    return None if data is None else _root(data, path, faults)
+
+
+def _root(data: bytes, file: Path, faults: Faults) -> Node | None:
+    """The root of a file, without the `x-...` keys that hold anchors."""
+    node = read_yaml(data, file, faults)
+    if node is not None and isinstance(node.value, dict):
+        kept = {key: place for key, place in node.keys.items() if not key.startswith("x-")}
+        return Node({key: node.value[key] for key in kept}, node.place, kept, len(kept), node.weight)
+    return node
+
+
+def _context(raw: RawHead, node: Node, files: Files, faults: Faults) -> tuple[Context, str | None]:
+    """The context that the head of a file sets, and the market."""
+    ctx = Context(faults, files)
+    languages = parse_languages(ctx, raw.language, node.at("language"))
+    market = ctx.value(parse_market, raw.market, node.at("market")) if raw.market is not None else None
+    currency = tables.MARKETS[market] if market else None
+    rates_node = node.child("rates")
+    rates = read_rates(ctx, raw.rates, rates_node) if rates_node else {}
+    return (
+        replace(
+            ctx,
+            languages=languages,
+            default_languages=languages[:1],
+            currency=currency,
+            home=currency,
+            rates=rates,
+            rated=frozenset(rates_node.keys if rates_node else ()),
+        ),
+        market,
+    )
+
+
+def _platform(ctx: Context, raw: RawHead, node: Node) -> str:
+    if raw.platform is None:
+        return "other"
+    return ctx.one_of(raw.platform, tables.PLATFORMS, node.at("platform"), "a platform") or "other"
+
+
+def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None:
+    raw, node = parse_shape(RawSheet, node, faults)
+    if raw is None:
+        return None
+    ctx, market = _context(raw, node, files, faults)
+    ctx.need(raw, node)
+    platform = _platform(ctx, raw, node)
+    facts = read_facts(ctx, raw.facts, node.at("facts"))
+    products = read_products(ctx, raw.products, node.at("products"))
+    if faults or market is None or ctx.currency is None:
+        return None
+    return Sheet(
+        market=market,
+        currency=ctx.currency,
+        languages=ctx.languages,
+        platform=platform,
+        facts=facts,
+        products=products,
+        rates=ctx.rates,
+        path=path.resolve(),
+        fingerprint=files.fingerprint,
+    )
+
+
+def _rundown(path: Path, node: Node, files: Files, faults: Faults) -> Rundown | None:
+    raw, node = parse_shape(RawRundown, node, faults)
+    if raw is None:
+        return None
+    ctx, market = _context(raw, node, files, faults)
+    ctx.need(raw, node)
+    show = ctx.text(raw.show, node.at("show"), "the show's name")
+    platform = _platform(ctx, raw, node)
+    hosts = _hosts(ctx, raw.host, node)
+    scenes = ctx.name(raw.scenes, node.at("scenes"), "a scene template") if raw.scenes else DEFAULT_SCENES
+    theme = ctx.name(raw.theme, node.at("theme"), "a theme") if raw.theme else DEFAULT_THEME
+    facts = read_facts(ctx, raw.facts, node.at("facts"))
+    ctx, products, keys, shared_facts = _products(ctx, raw, node)
+    segments = read_segments(ctx, raw.segments, node.at("segments"), keys)
+    loop = read_loop(ctx, raw.loop, node.at("loop"))
+    background, image = _background(ctx, raw, node)
+    if faults or show is None or market is None or ctx.currency is None:
+        return None
+    products, segments = share_selling_points(products, segments)
+    return Rundown(
+        show=show,
+        languages=ctx.languages,
+        market=market,
+        currency=ctx.currency,
+        platform=platform,
+        hosts=hosts,
+        scenes=scenes or DEFAULT_SCENES,
+        theme=theme or DEFAULT_THEME,
+        facts={**shared_facts, **facts},
+        products=products,
+        rates=ctx.rates,
+        segments=segments,
+        loop=loop,
+        background=background,
+        background_image=image,
+        path=path.resolve(),
+        fingerprint=files.fingerprint,
+    )
+
+
+def _hosts(ctx: Context, raw: list[str] | None, node: Node) -> tuple[str, ...]:
+    if "host" not in node.keys:
+        return (DEFAULT_HOST,)
+    value = node.at("host")
+    if raw is None or [name.lower() for name in raw] == ["none"]:
+        return ()
+    if len(raw) > 2:
+        ctx.faults.add(value.at(2).place, "a show has at most two hosts; leave the others out.")
+    hosts: list[str] = []
+    for i, written in enumerate(raw):
+        name = ctx.name(written, value.at(i), "the name of a host")
+        if name is not None and name in hosts:
+            ctx.faults.add(value.at(i).place, f"the host {quoted(name)} stands here twice; keep one.")
+        elif name is not None:
+            hosts.append(name)
+    return tuple(hosts)
+
+
+def _background(ctx: Context, raw: RawRundown, node: Node) -> tuple[LocalText | None, Path | None]:
+    """What stands behind the host: a description or a picture."""
+    value = node.at("background")
+    if isinstance(raw.background, str) and raw.background.strip().lower().endswith(tables.PICTURE_ENDINGS):
+        return None, ctx.files.picture(raw.background.strip(), value.place, "the background")
+    return ctx.text(raw.background, value, "the background"), None
+
+
+def _products(
+    ctx: Context, raw: RawRundown, node: Node
+) -> tuple[Context, dict[str, Product], ProductKeys, dict[str, Fact]]:
+    """The show's products from its own mapping or from a sheet file, and the sheet's facts and rates."""
+    below = node.at("products")
+    if not isinstance(raw.products, str):
+        held: dict[str, RawProduct] | None = raw.products
+        readable = "products" not in node.keys or node.child("products") is not None
+        keys = _keys(below) if "products" in node.keys else ProductKeys({}, True)
+        return ctx, read_products(ctx, held, below), keys._replace(known=readable), {}
+    name = raw.products.strip()
+    nothing: tuple[Context, dict[str, Product], ProductKeys, dict[str, Fact]] = (
+        ctx,
+        {},
+        ProductKeys({}, False),
+        {},
+    )
+    path = ctx.files.find(name, below.place, "the product sheet", (".yaml", ".yml"))
+    data = ctx.files.read_text(path, below.place, name) if path else None
+    if data is None:
+        return nothing
+    file = below.place.file.parent / name
+    root = _root(data, file, ctx.faults)
+    if root is None:
+        return nothing
+    if isinstance(root.value, dict) and not _SHEET_KEYS & root.keys.keys():
+        # A file of nothing but products is a sheet without a head.
+        root = Node({"products": root}, root.place, {"products": root.place}, 1)
+    sheet, root = parse_shape(RawSheet, root, ctx.faults)
+    if sheet is None:
+        return nothing
+    ctx.need(sheet, root, ("products",))
+    head, _ = _context(sheet, root, ctx.files, ctx.faults)
+    _platform(ctx, sheet, root)
+    inner = replace(
+        ctx.with_sheet(head.languages, head.home),
+        rates={**head.rates, **ctx.rates},
+        rated=head.rated | ctx.rated,
+    )
+    products_node = root.at("products")
+    facts = read_facts(inner, sheet.facts, root.at("facts"))
+    products = read_products(inner, sheet.products, products_node)
+    return replace(ctx, rates=inner.rates), products, _keys(products_node), facts
+
+
+def _keys(node: Node) -> ProductKeys:
+    """The keys of a mapping of products and how many pictures each names."""
+    pictures = {}
+    for key in node.keys:
+        images = node.at(key, "images")
+        pictures[key] = images.count if isinstance(images.value, list) else int(isinstance(images.value, str))
+    return ProductKeys(pictures, True)
