@@ -1,0 +1,300 @@
+"""Arms and hands: cut-out pictures turned about their joints.
+
+A limb may have several views (renders at different angles); the nearest one is turned to the
+wanted angle, and neighbours are crossfaded where they meet, so nothing pops.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from .pack import Arm, HandShape, Limb, Pack, Picture, Point
+from .pose import ArmPose
+from .warp import premultiplied
+
+Matrix = npt.NDArray[np.float64]
+
+_FADE_DEG = 10.0
+"""Two views are crossfaded while their distances from the wanted angle differ by less than this."""
+
+_LENGTH_DEG = 90.0
+"""How many degrees a difference of 1 in `length` weighs when choosing a view."""
+
+_SHADOW_SCALE = 4
+_SHADOW_BLUR_PX = 9.0
+_SHADOW_SHIFT = (3.0, 9.0)
+_SHADOW_DEPTH = 0.34
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """One picture of a part: premultiplied pixels, a small blurred alpha for the shadow, joints."""
+
+    pixels: Picture
+    shade: Picture
+    pivot: Point
+    end: Point
+    angle: float
+    length: float
+
+
+@dataclass(frozen=True)
+class ArmGeometry:
+    """Lengths in px and the shoulder of one arm, for reaching points."""
+
+    shoulder: Point
+    upper: float
+    fore: float
+
+
+def wrap(degrees: float) -> float:
+    """The same direction within -180..180."""
+    return (degrees + 180.0) % 360.0 - 180.0
+
+
+class Limbs:
+    """Both arms of a pack, ready to be drawn."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._arms = {side: _ArmParts(pack, side) for side in ("left", "right")}
+
+    def geometry(self, side: str) -> ArmGeometry:
+        """Where the shoulder of `side` is and how long its parts are."""
+        return self._arms[side].geometry
+
+    def shapes(self, side: str) -> frozenset[str]:
+        """The hand shapes the pack has on `side`."""
+        return frozenset(self._arms[side].hands)
+
+    def draw(self, frame: Picture, side: str, pose: ArmPose, shift: tuple[float, float]) -> None:
+        """Draw the arm with its shadow over `frame` (premultiplied BGRA), its shoulder moved by `shift`."""
+        arm = self._arms[side]
+        x, y = arm.geometry.shoulder
+        joint = (x + shift[0], y + shift[1])
+        layers: list[list[tuple[_Cut, Matrix, float]]] = []
+        upper, joint = _place(arm.upper, joint, pose.upper, 1.0)
+        fore, joint = _place(arm.fore, joint, pose.fore, pose.length)
+        layers += [upper, fore]
+        hand: list[tuple[_Cut, Matrix, float]] = []
+        for shape, share in ((pose.shape_from, 1 - pose.mix), (pose.shape, pose.mix)):
+            if share > 0.004:
+                views = arm.hands.get(shape) or arm.hands[arm.fallback(shape)]
+                placed, _ = _place(views, joint, pose.fore + pose.hand, 1.0)
+                hand += [(cut, matrix, weight * share) for cut, matrix, weight in placed]
+        layers.append(hand)
+        pieces = [piece for layer in layers for piece in layer]
+        _shadow(frame, pieces)
+        for layer in layers:
+            _lay(frame, layer)
+
+
+class _ArmParts:
+    def __init__(self, pack: Pack, side: str) -> None:
+        arm: Arm = getattr(pack.spec.arms, side)
+        source: Arm = getattr(pack.spec.arms, arm.mirror) if arm.mirror else arm
+        flip = arm.mirror is not None
+        assert source.upper and source.fore and source.hand and source.shoulder  # checked by the pack
+        shoulder = arm.shoulder or source.shoulder
+        if arm.shoulder is None:
+            shoulder = (2 * pack.spec.head.pivot[0] - shoulder[0], shoulder[1])
+        self.upper = _limb(pack, source.upper, flip, taper=True)
+        self.fore = _limb(pack, source.fore, flip, taper=False)
+        self.hands = {name: _hand(pack, shape, flip) for name, shape in source.hand.shapes.items()}
+        self._rest: str = getattr(pack.spec.rest, side).hand
+        self.geometry = ArmGeometry(shoulder, _reach(self.upper), _reach(self.fore))
+
+    def fallback(self, shape: str) -> str:
+        """A shape the pack has, as near as possible to one it lacks."""
+        for candidate in (*_ALIKE.get(shape, ()), "open", "relaxed"):
+            if candidate in self.hands:
+                return candidate
+        return self._rest
+
+
+_ALIKE: dict[str, tuple[str, ...]] = {
+    "one": ("point",),
+    "point": ("one",),
+    "five": ("open",),
+    "open": ("five", "present"),
+    "present": ("open", "flat"),
+    "flat": ("present", "open"),
+    "four": ("five", "open"),
+    "three": ("open",),
+    "two": ("open",),
+    "thumb_up": ("fist",),
+    "heart_half": ("pinch", "relaxed"),
+    "pinch": ("ok", "point"),
+    "ok": ("pinch", "point"),
+    "fist": ("relaxed",),
+}
+
+
+def _reach(cuts: list[_Cut]) -> float:
+    longest = max(cuts, key=lambda c: c.length)
+    return math.dist(longest.pivot, longest.end) / longest.length
+
+
+def _limb(pack: Pack, limb: Limb, flip: bool, *, taper: bool) -> list[_Cut]:
+    return [
+        _cut(pack.pictures[v.picture], v.pivot, v.end, v.angle, v.length, flip=flip, taper=taper)
+        for v in limb.views
+    ]
+
+
+def _hand(pack: Pack, shape: HandShape, flip: bool) -> list[_Cut]:
+    return [
+        _cut(pack.pictures[v.picture], v.pivot, v.pivot, v.angle, 1.0, flip=flip, taper=False)
+        for v in shape.views
+    ]
+
+
+def _cut(
+    picture: Picture, pivot: Point, end: Point, angle: float, length: float, *, flip: bool, taper: bool
+) -> _Cut:
+    if flip:
+        last = picture.shape[1] - 1
+        picture = np.ascontiguousarray(picture[:, ::-1])
+        pivot, end, angle = (last - pivot[0], pivot[1]), (last - end[0], end[1]), -angle
+    # A clear rim keeps the turned edges antialiased.
+    pixels = cv2.copyMakeBorder(premultiplied(picture), 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    pivot, end = (pivot[0] + 2, pivot[1] + 2), (end[0] + 2, end[1] + 2)
+    return _Cut(pixels, _shade(pixels, pivot, end, taper=taper), pivot, end, angle, length)
+
+
+def _shade(pixels: Picture, pivot: Point, end: Point, *, taper: bool) -> Picture:
+    margin = int(_SHADOW_BLUR_PX * 2)
+    alpha = cv2.copyMakeBorder(pixels[..., 3], *(margin,) * 4, cv2.BORDER_CONSTANT, value=0)
+    if taper:  # no shadow at the shoulder, where arm and body are one
+        ys, xs = np.mgrid[: alpha.shape[0], : alpha.shape[1]].astype(np.float32)
+        ax, ay = end[0] - pivot[0], end[1] - pivot[1]
+        along = ((xs - margin - pivot[0]) * ax + (ys - margin - pivot[1]) * ay) / max(1.0, ax * ax + ay * ay)
+        alpha = (alpha * np.clip((along - 0.25) / 0.6, 0, 1)).astype(np.uint8)
+    alpha = cv2.GaussianBlur(alpha, (0, 0), _SHADOW_BLUR_PX)
+    size = (-(-alpha.shape[1] // _SHADOW_SCALE), -(-alpha.shape[0] // _SHADOW_SCALE))
+    return np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _place(
+    cuts: list[_Cut], joint: Point, angle: float, length: float
+) -> tuple[list[tuple[_Cut, Matrix, float]], Point]:
+    """The one or two views to draw with matrices and weights, and where their far joint ends up."""
+    shares = _choose(cuts, angle, length)
+    placed: list[tuple[_Cut, Matrix, float]] = []
+    end_x = end_y = 0.0
+    for cut, share in shares:
+        matrix = _matrix(cut, joint, angle, min(1.6, max(0.3, length / cut.length)))
+        placed.append((cut, matrix, share))
+        x, y = matrix @ (cut.end[0], cut.end[1], 1.0)
+        end_x += share * float(x)
+        end_y += share * float(y)
+    return placed, (end_x, end_y)
+
+
+def _choose(cuts: list[_Cut], angle: float, length: float) -> list[tuple[_Cut, float]]:
+    if len(cuts) == 1:
+        return [(cuts[0], 1.0)]
+    ranked = sorted(
+        ((abs(wrap(angle - c.angle)) + _LENGTH_DEG * abs(length - c.length), i) for i, c in enumerate(cuts))
+    )
+    (first, i), (second, j) = ranked[0], ranked[1]
+    lead = (second - first) / _FADE_DEG
+    if lead >= 1:
+        return [(cuts[i], 1.0)]
+    share = 0.5 + 0.5 * lead * lead * (3 - 2 * lead)
+    return [(cuts[i], share), (cuts[j], 1 - share)]
+
+
+def _matrix(cut: _Cut, joint: Point, angle: float, stretch: float) -> Matrix:
+    """Picture px to frame px: turned to `angle`, stretched along its axis, pivot on `joint`."""
+    turn, back = math.radians(angle), math.radians(-cut.angle)
+    c, s = math.cos(turn), math.sin(turn)
+    cb, sb = math.cos(back), math.sin(back)
+    # Clockwise on a y-down plane: (x, y) -> (x cos - y sin, x sin + y cos).
+    upright = np.array([[cb, -sb], [stretch * sb, stretch * cb]])
+    linear = np.array([[c, -s], [s, c]]) @ upright
+    pivot = np.array(cut.pivot)
+    return np.column_stack([linear, np.array(joint) - linear @ pivot])
+
+
+def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> tuple[int, int, int, int] | None:
+    width, height = size
+    corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
+    low, high = np.floor(corners.min(axis=1)), np.ceil(corners.max(axis=1)) + 1
+    left, top = max(0, int(low[0])), max(0, int(low[1]))
+    right, bottom = min(frame.shape[1], int(high[0])), min(frame.shape[0], int(high[1]))
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
+def _warp(pixels: Picture, matrix: Matrix, box: tuple[int, int, int, int]) -> Picture:
+    moved = matrix.copy()
+    moved[:, 2] -= box[:2]
+    warped = cv2.warpAffine(
+        pixels,
+        moved,
+        (box[2] - box[0], box[3] - box[1]),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+    )
+    return np.asarray(warped, np.uint8)
+
+
+def _lay(frame: Picture, layer: list[tuple[_Cut, Matrix, float]]) -> None:
+    """Blend the cuts of one part by their weights and lay the result over the frame."""
+    boxes = [_box(m, (c.pixels.shape[1], c.pixels.shape[0]), frame) for c, m, _ in layer]
+    seen = [b for b in boxes if b is not None]
+    if not seen:
+        return
+    box = (
+        min(b[0] for b in seen),
+        min(b[1] for b in seen),
+        max(b[2] for b in seen),
+        max(b[3] for b in seen),
+    )
+    if len(layer) == 1:
+        source = _warp(layer[0][0].pixels, layer[0][1], box)
+    else:
+        total = np.zeros((box[3] - box[1], box[2] - box[0], 4), np.float32)
+        for cut, matrix, weight in layer:
+            total += _warp(cut.pixels, matrix, box) * np.float32(weight)
+        source = (total + 0.5).astype(np.uint8)
+    target = frame[box[1] : box[3], box[0] : box[2]]
+    clear = 255 - source[..., 3]
+    target[:] = cv2.add(source, cv2.multiply(target, cv2.merge([clear] * 4), scale=1 / 255))
+
+
+def _shadow(frame: Picture, pieces: list[tuple[_Cut, Matrix, float]]) -> None:
+    """Darken the figure softly under the arm; clear pixels stay clear."""
+    margin = int(_SHADOW_BLUR_PX * 2)
+    unshrink = np.array(
+        [[_SHADOW_SCALE, 0, (_SHADOW_SCALE - 1) / 2 - margin], [0, _SHADOW_SCALE, (_SHADOW_SCALE - 1) / 2 - margin]]
+    )
+    placed: list[tuple[_Cut, Matrix, float, tuple[int, int, int, int]]] = []
+    for cut, matrix, weight in pieces:
+        linear = matrix[:, :2] @ unshrink[:, :2]
+        offset = matrix[:, :2] @ unshrink[:, 2] + matrix[:, 2] + _SHADOW_SHIFT
+        whole = np.column_stack([linear, offset])
+        box = _box(whole, (cut.shade.shape[1], cut.shade.shape[0]), frame)
+        if box is not None:
+            placed.append((cut, whole, weight, box))
+    if not placed:
+        return
+    left, top = min(p[3][0] for p in placed), min(p[3][1] for p in placed)
+    right, bottom = max(p[3][2] for p in placed), max(p[3][3] for p in placed)
+    shade = np.zeros((bottom - top, right - left), np.uint8)
+    for cut, whole, weight, box in placed:
+        part = _warp(cut.shade, whole, box)
+        if weight < 1:
+            part = cv2.convertScaleAbs(part, alpha=weight)
+        spot = shade[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
+        np.maximum(spot, part, out=spot)
+    keep = cv2.convertScaleAbs(shade, alpha=-_SHADOW_DEPTH, beta=0)
+    keep = 255 - keep
+    target = frame[top:bottom, left:right]
+    full = np.full_like(keep, 255)
+    target[:] = cv2.multiply(target, cv2.merge([keep, keep, keep, full]), scale=1 / 255)
+
