@@ -1,0 +1,349 @@
+"""The small grammar of the phrase banks: a template in, a sentence with facts and cues out.
+
+    {slot}              the slot's text
+    {slot:one|other}    the form that fits the slot's number or feature
+    (a|b|c)             one of the alternatives; an alternative may be empty
+    [words]             an optional clause: said half of the time, and dropped if it cannot be filled
+    <name>              a cue tied to the next word: `<joy>`, `<point_down>`, `<prompt:cart>`
+
+Everything nests. A template is feasible if each slot it cannot do without is filled. Which facts a
+sentence states follows from the slots used, so a template cannot state one without naming it.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cuehost.rundown import Cue
+
+from .vocabulary import make_cue
+from .words import word_start
+
+# Cues travel through the text as private-use characters, so that tidying it keeps them in place.
+_MARK_FIRST = 0xE000
+_MARK_LAST = 0xF8FF
+_MARKS = re.compile(f"[{chr(_MARK_FIRST)}-{chr(_MARK_LAST)}]")
+
+
+class GrammarError(ValueError):
+    """A template is malformed; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """What fills a slot.
+
+    `form` is the index that `{slot:...|...}` selects by. `facts` are the ids stated by saying the slot;
+    `cues` are names of cues tied to its first word. `literal` texts keep their capitalisation even at
+    the start of a sentence (brand names).
+    """
+
+    text: str
+    facts: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    form: int | None = None
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finished sentence: text, ids of facts stated, cues with their offsets."""
+
+    text: str
+    facts: tuple[str, ...]
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    name: str
+    forms: tuple[_Seq, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    options: tuple[_Seq, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Maybe:
+    body: _Seq
+
+
+@dataclass(frozen=True, slots=True)
+class _Seq:
+    parts: tuple[_Text | _Slot | _Mark | _Choice | _Maybe, ...]
+
+
+Slots = Mapping[str, Filler]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A parsed template; `source` is as written."""
+
+    source: str
+    root: _Seq
+
+    def feasible(self, slots: Slots) -> bool:
+        """Whether all it needs is there."""
+        return _feasible(self.root, slots)
+
+    def slots(self) -> frozenset[str]:
+        """The names of all slots it may use."""
+        return frozenset(_walk_slots(self.root))
+
+    def cues(self) -> frozenset[str]:
+        """The names of all cues it may give."""
+        return frozenset(_walk_cues(self.root))
+
+    def fill(
+        self, slots: Slots, rng: random.Random, rename: Mapping[str, str | None] | None = None
+    ) -> Sentence:
+        """The sentence; choices by `rng`. Raises `GrammarError` if not feasible.
+
+        `rename` gives other names to cues, or None to leave them out.
+        """
+        if not self.feasible(slots):
+            raise GrammarError(f"cannot fill {self.source!r} with {sorted(slots)}")
+        out = _Output(rename or {})
+        _expand(self.root, slots, rng, out)
+        return out.finish()
+
+
+def parse(source: str) -> Template:
+    """Reads a template; raises `GrammarError`."""
+    root, end = _parse(source, 0, "")
+    if end != len(source):
+        raise GrammarError(f"unexpected {source[end]!r} at {end} in {source!r}")
+    return Template(source, root)
+
+
+_CLOSER = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_CUE = re.compile(r"[a-z][a-z0-9_:]*")
+
+
+def _parse(source: str, at: int, stops: str) -> tuple[_Seq, int]:
+    parts: list[_Text | _Slot | _Mark | _Choice | _Maybe] = []
+    text = ""
+    while at < len(source) and source[at] not in stops:
+        char = source[at]
+        if char not in _CLOSER:
+            if char in ")]}>|":
+                raise GrammarError(f"stray {char!r} at {at} in {source!r}")
+            text += char
+            at += 1
+            continue
+        if text:
+            parts.append(_Text(text))
+            text = ""
+        part: _Slot | _Mark | _Choice | _Maybe
+        if char == "<":
+            part, at = _parse_cue(source, at)
+        elif char == "{":
+            part, at = _parse_slot(source, at)
+        else:
+            options, at = _parse_options(source, at + 1, _CLOSER[char])
+            part = _Choice(options) if char == "(" else _Maybe(_Seq((_Choice(options),)))
+        parts.append(part)
+    if text:
+        parts.append(_Text(text))
+    return _Seq(tuple(parts)), at
+
+
+def _parse_options(source: str, at: int, closer: str) -> tuple[tuple[_Seq, ...], int]:
+    options = []
+    while True:
+        option, at = _parse(source, at, "|" + closer)
+        options.append(option)
+        if at >= len(source):
+            raise GrammarError(f"missing {closer!r} in {source!r}")
+        at += 1
+        if source[at - 1] == closer:
+            return tuple(options), at
+
+
+def _parse_slot(source: str, at: int) -> tuple[_Slot, int]:
+    match = _NAME.match(source, at + 1)
+    if match is None or match.end() >= len(source):
+        raise GrammarError(f"bad slot at {at} in {source!r}")
+    end = match.end()
+    if source[end] == "}":
+        return _Slot(match.group()), end + 1
+    if source[end] != ":":
+        raise GrammarError(f"bad slot at {at} in {source!r}")
+    forms, end = _parse_options(source, end + 1, "}")
+    return _Slot(match.group(), forms), end
+
+
+def _parse_cue(source: str, at: int) -> tuple[_Mark, int]:
+    match = _CUE.match(source, at + 1)
+    if match is None or source[match.end() : match.end() + 1] != ">":
+        raise GrammarError(f"bad cue at {at} in {source!r}")
+    return _Mark(match.group()), match.end() + 1
+
+
+def _feasible(seq: _Seq, slots: Slots) -> bool:
+    for part in seq.parts:
+        if isinstance(part, _Slot):
+            if part.name not in slots:
+                return False
+            if part.forms:
+                form = slots[part.name].form
+                if form is None or not _feasible(part.forms[min(form, len(part.forms) - 1)], slots):
+                    return False
+        elif isinstance(part, _Choice) and not any(_feasible(option, slots) for option in part.options):
+            return False
+    return True
+
+
+def _walk_slots(seq: _Seq) -> list[str]:
+    found = []
+    for part in seq.parts:
+        if isinstance(part, _Slot):
+            found.append(part.name)
+            for form in part.forms:
+                found += _walk_slots(form)
+        elif isinstance(part, _Choice):
+            for option in part.options:
+                found += _walk_slots(option)
+        elif isinstance(part, _Maybe):
+            found += _walk_slots(part.body)
+    return found
+
+
+def _walk_cues(seq: _Seq) -> list[str]:
+    found = []
+    for part in seq.parts:
+        if isinstance(part, _Mark):
+            found.append(part.cue)
+        elif isinstance(part, _Slot):
+            for form in part.forms:
+                found += _walk_cues(form)
+        elif isinstance(part, _Choice):
+            for option in part.options:
+                found += _walk_cues(option)
+        elif isinstance(part, _Maybe):
+            found += _walk_cues(part.body)
+    return found
+
+
+class _Output:
+    """Collects pieces; private-use characters stand for cues until `finish`."""
+
+    def __init__(self, rename: Mapping[str, str | None]) -> None:
+        self.rename = rename
+        self.pieces: list[str] = []
+        self.facts: list[str] = []
+        self.cues: list[str] = []
+        self.starts_literal = False
+
+    def text(self, text: str, *, literal: bool = False) -> None:
+        if literal and text and not any(_MARKS.sub("", piece).strip() for piece in self.pieces):
+            self.starts_literal = True
+        self.pieces.append(text)
+
+    def cue(self, name: str) -> None:
+        known = self.rename.get(name, name)
+        if known is not None:
+            self.pieces.append(chr(_MARK_FIRST + len(self.cues)))
+            self.cues.append(known)
+
+    def finish(self) -> Sentence:
+        marked = _capitalise_answers(tidy("".join(self.pieces)))
+        chars: list[str] = []
+        offsets: list[tuple[str, int]] = []
+        for char in marked:
+            if _MARKS.match(char):
+                offsets.append((self.cues[ord(char) - _MARK_FIRST], len(chars)))
+            else:
+                chars.append(char)
+        text = "".join(chars)
+        if not self.starts_literal:
+            text = capitalise(text)
+        cues: list[Cue] = []
+        for name, at in offsets:
+            cue = make_cue(name, word_start(text, at))
+            if cue not in cues:
+                cues.append(cue)
+        cues.sort(key=lambda cue: cue.at)
+        return Sentence(text, tuple(dict.fromkeys(self.facts)), tuple(cues))
+
+
+def _expand(seq: _Seq, slots: Slots, rng: random.Random, out: _Output) -> None:
+    for part in seq.parts:
+        if isinstance(part, _Text):
+            out.text(part.text)
+        elif isinstance(part, _Mark):
+            out.cue(part.cue)
+        elif isinstance(part, _Choice):
+            _expand(rng.choice([o for o in part.options if _feasible(o, slots)]), slots, rng, out)
+        elif isinstance(part, _Maybe):
+            # Drawn even where it cannot be said, so that a missing fact does not reword the rest.
+            wanted = rng.random() < 0.5
+            if wanted and _feasible(part.body, slots):
+                _expand(part.body, slots, rng, out)
+        else:
+            filler = slots[part.name]
+            out.facts.extend(filler.facts)
+            if part.forms:
+                form = filler.form or 0
+                _expand(part.forms[min(form, len(part.forms) - 1)], slots, rng, out)
+            else:
+                for cue in filler.cues:
+                    out.cue(cue)
+                out.text(_MARKS.sub("", filler.text), literal=filler.literal)
+
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+_GAP = f"([{chr(_MARK_FIRST)}-{chr(_MARK_LAST)}]*)"
+_SPACE_BEFORE = re.compile(rf" {_GAP}([,.!?;:)…，。！？；：、）])(?=\s|$|{_GAP}[^\d])")
+_DOUBLE_COMMA = re.compile(rf"([,，、]){_GAP}\s*{_GAP}(?=[,，、.!?。！？])")
+_DOUBLE_SPACE = re.compile(rf" {_GAP} ")
+
+
+def tidy(text: str) -> str:
+    """Repairs what dropped clauses leave: doubled spaces, a space before a comma, doubled commas."""
+    text = _SPACES.sub(" ", text)
+    text = _DOUBLE_SPACE.sub(r" \1", text)
+    text = _SPACE_BEFORE.sub(r"\1\2", text)
+    text = _DOUBLE_COMMA.sub(r"\2\3", text)
+    return text.strip()
+
+
+_QUESTION_THEN = re.compile(rf"[?!] [{chr(_MARK_FIRST)}-{chr(_MARK_LAST)}]*([^\W\d_])(?=[^\W\d_A-Z]|\s)")
+
+
+def capitalise(text: str) -> str:
+    """The first letter in upper case, unless that changes the length or the word is a brand like `iPad`."""
+    for index, char in enumerate(text):
+        if char.isalnum():
+            upper = char.upper()
+            if len(upper) != 1 or text[index + 1 : index + 2].isupper():
+                return text
+            return text[:index] + upper + text[index + 1 :]
+    return text
+
+
+def _capitalise_answers(text: str) -> str:
+    """A capital after a question or exclamation mark inside the line; lengths stay."""
+
+    def upper(match: re.Match[str]) -> str:
+        letter = match.group(1).upper()
+        return match.group()[:-1] + letter if len(letter) == 1 else match.group()
+
+    return _QUESTION_THEN.sub(upper, text)

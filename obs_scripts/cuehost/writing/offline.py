@@ -1,0 +1,69 @@
+"""The offline writer: a product sheet in, natural spoken lines out, with no model and no network.
+
+It says only what the sheet says: each sentence comes from a phrase bank, and what varies in it are facts
+of the sheet (or a saving computed from two of them). The same seed and round give the same words.
+A segment's `brief` needs someone who understands it, so this writer leaves briefs aside.
+"""
+
+from __future__ import annotations
+
+from cuehost.errors import WriterError
+from cuehost.rundown import Rundown, Segment, SegmentScript
+
+from .bank import Bank, load
+from .draft import Beat, Draft, finish, fit, new_draft
+from .product_plan import plan_product
+from .show_plan import plan_break, plan_closing, plan_opening, plan_questions
+
+# Where the rundown gives no duration, in seconds of speech.
+COMPACT_S = {"opening": 20.0, "product": 25.0, "questions": 35.0, "break": 9.0, "closing": 20.0}
+
+
+class OfflineWriter:
+    """Writes from phrase banks. `present` is the side the host presents to: `left` or `right` of the picture.
+
+    `notes` collects what a person should know about the script, in words.
+    """
+
+    name = "offline"
+
+    def __init__(self, *, present: str = "right") -> None:
+        self.notes: list[str] = []
+        self._present = present
+
+    async def write(
+        self, rundown: Rundown, segment: Segment, lang: str, *, seed: int, round: int = 0
+    ) -> SegmentScript:
+        """The script of one segment; raises `WriterError` where `lang` has no phrase bank."""
+        return self.compose(rundown, segment, lang, seed=seed, round=round)
+
+    def compose(
+        self, rundown: Rundown, segment: Segment, lang: str, *, seed: int, round: int = 0
+    ) -> SegmentScript:
+        """`write` for callers that do not wait: it computes only."""
+        draft = new_draft(rundown, segment, lang, load(lang), seed, round, self._present)
+        beats = _plan(draft)
+        return finish(draft, fit(beats, target_s(segment), lang))
+
+
+def target_s(segment: Segment) -> float:
+    """How long a segment's words should take, in seconds; a break's `duration` is silence, not words."""
+    if segment.duration_s is None or segment.kind == "break":
+        return COMPACT_S[segment.kind]
+    return segment.duration_s
+
+
+def _plan(draft: Draft) -> list[Beat]:
+    kind = draft.segment.kind
+    if kind == "product":
+        if draft.segment.product not in draft.rundown.products:
+            raise WriterError(
+                f"Segment {draft.segment.id!r} shows no product that the rundown knows.",
+                "Name one of the keys under `products:`.",
+            )
+        return plan_product(draft)
+    plans = {"opening": plan_opening, "questions": plan_questions, "break": plan_break, "closing": plan_closing}
+    return plans[kind](draft)
+
+
+__all__ = ["COMPACT_S", "Bank", "OfflineWriter", "target_s"]
