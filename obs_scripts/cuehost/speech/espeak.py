@@ -1,0 +1,123 @@
+"""The last resort: espeak-ng. Robotic, but it speaks every language, at once, with exact times."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import importlib.util
+import re
+
+from cuehost.rundown import Span
+
+from .espeak_library import Utterance, library
+from .types import RawSpeech, VoiceFailed, VoiceInfo, base_lang
+
+_WORDS_PER_MINUTE = 165
+
+# Language -> espeak-ng's name for it, where that is not the code itself.
+_NAMES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "pt": "pt-br", "pt-pt": "pt", "no": "nb"}
+_NAMES |= {"es-mx": "es-419", "es-us": "es-419", "zh-hk": "yue", "fil": "id"}
+_LANGS = """
+ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id it ja ka kk kn ko lt lv mk ml mr ms
+my ne nl no pa pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi zh
+""".split()  # noqa: SIM905  (a list of sixty words)
+
+# Names that espeak-ng does not spell in IPA.
+_SYMBOLS = {"ts.": "ʈʂ", "ts.h": "ʈʂʰ", "s.": "ʂ", "z.": "ʐ", "o-": "ɤ", "i.": "ɨ", "i[": "ɨ", "ts;": "tɕ"}
+_NOT_SOUND = re.compile(r"\(.*?\)|[_:;0-9\[\]|^=-]+$")
+
+
+class EspeakEngine:
+    """espeak-ng behind the `Engine` interface. Voices are `en-us`, or with a variant `en-us+f3`."""
+
+    name = "espeak"
+    online = False
+
+    @property
+    def version(self) -> str:
+        try:
+            return importlib.metadata.version("espeakng-loader")
+        except importlib.metadata.PackageNotFoundError:
+            return "none"
+
+    def missing(self) -> str | None:
+        if importlib.util.find_spec("espeakng_loader") is None:
+            return "the package espeakng-loader is not installed"
+        return None
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        out: list[VoiceInfo] = []
+        for lang in _LANGS:
+            name = espeak_name(lang)
+            out.append(VoiceInfo(f"espeak:{name}+f3", "espeak", f"{name} (woman)", lang, "female"))
+            out.append(VoiceInfo(f"espeak:{name}", "espeak", f"{name} (man)", lang, "male"))
+        return tuple(out)
+
+    def serves(self, lang: str) -> bool:
+        return base_lang(lang) in _LANGS
+
+    async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
+        return await asyncio.to_thread(self._speak, text, voice, rate)
+
+    def _speak(self, text: str, voice: str, rate: float) -> RawSpeech:
+        try:
+            lib = library()
+        except (OSError, ImportError, RuntimeError) as error:
+            raise VoiceFailed(
+                f"espeak-ng cannot be loaded ({error}).", "Install Cuehost's packages again."
+            ) from error
+        spoken = lib.synthesise(text, voice, round(_WORDS_PER_MINUTE * rate))
+        return RawSpeech(spoken.samples, spoken.rate_hz, *spans(spoken, text))
+
+    async def close(self) -> None:
+        return None
+
+
+def espeak_name(lang: str) -> str:
+    """espeak-ng's name of a BCP 47 language."""
+    code = lang.replace("_", "-").lower()
+    return _NAMES.get(code) or _NAMES.get(base_lang(code)) or base_lang(code)
+
+
+def spans(utterance: Utterance, text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Words and phonemes of an utterance; each lasts until the next event."""
+    total = len(utterance.samples) / utterance.rate_hz
+    words: list[Span] = []
+    phonemes: list[Span] = []
+    word_at: tuple[int, float] | None = None
+    sounds = [e for e in utterance.events if e.symbol is not None]
+    ends = [e.at_s for e in sounds[1:]] + [total]
+    after = dict(zip((id(e) for e in sounds), ends, strict=True))
+    last_sound = 0.0
+
+    def close_word() -> None:
+        if word_at is not None:
+            offset, start = word_at
+            end = offset + 1
+            while end < len(text) and text[end].isalnum() and ord(text[end]) < 0x3000:
+                end += 1
+            words.append(Span(text[offset:end], start, max(last_sound, start), offset))
+
+    for event in utterance.events:
+        if event.symbol is None:
+            close_word()
+            word_at = (event.offset, event.at_s) if 0 <= event.offset < len(text) else None
+            last_sound = event.at_s
+            continue
+        symbol = ipa_symbol(event.symbol)
+        if symbol:
+            phonemes.append(Span(symbol, event.at_s, after[id(event)]))
+            last_sound = after[id(event)]
+    close_word()
+    return tuple(words), tuple(phonemes)
+
+
+def ipa_symbol(name: str) -> str:
+    """An event's phoneme name as IPA; empty for pauses and language switches."""
+    bare = name.strip()
+    stress = ""
+    while bare[:1] in "ˈˌ" and bare:
+        stress, bare = stress + bare[0], bare[1:]
+    bare = _SYMBOLS.get(bare, bare)
+    bare = _NOT_SOUND.sub("", bare)
+    return stress + bare if bare else ""

@@ -1,0 +1,121 @@
+"""The spoken form of a text, with the way back to what was written.
+
+Captions show what the line says ("$39.90"), voices speak what is heard ("39 dollars and 90 cents").
+`Spoken` holds both and maps places in one to places in the other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """A stretch of the spoken text and the stretch of the written text it stands for.
+
+    Where `literal`, both are as long and match character by character.
+    """
+
+    start: int
+    end: int
+    written_start: int
+    written_end: int
+    literal: bool
+
+
+class Replacement(NamedTuple):
+    """`written[start:end]` is spoken as `text`; empty where it is not spoken at all."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A written text and its spoken form. `pieces` cover `text` without gap, in order."""
+
+    written: str
+    text: str
+    pieces: tuple[Piece, ...]
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the written text that `text[start:end]` stands for."""
+        if not self.pieces or end <= start:
+            return (0, 0)
+        first, last = self._piece(start), self._piece(end - 1)
+        begin = first.written_start + (start - first.start if first.literal else 0)
+        finish = last.written_start + (end - last.start) if last.literal else last.written_end
+        return begin, max(begin, finish)
+
+    def _piece(self, at: int) -> Piece:
+        index = bisect_right(self.pieces, at, key=lambda piece: piece.start) - 1
+        return self.pieces[max(0, index)]
+
+
+def replace(written: str, replacements: Iterable[Replacement]) -> Spoken:
+    """Put the replacements into the text. They must be sorted and must not overlap.
+
+    Replacements are set off by spaces from letters and digits beside them, runs of white space
+    become one space, and the ends are stripped.
+    """
+    out: list[str] = []
+    pieces: list[Piece] = []
+    length = 0
+
+    def add(text: str, start: int, end: int, literal: bool) -> None:
+        nonlocal length
+        if not text:
+            return
+        out.append(text)
+        pieces.append(Piece(length, length + len(text), start, end, literal))
+        length += len(text)
+
+    def ends_with_space() -> bool:
+        return not out or out[-1][-1].isspace()
+
+    def add_literal(start: int, end: int) -> None:
+        at = start
+        while at < end:
+            run = at
+            if written[at].isspace():
+                while run < end and written[run].isspace():
+                    run += 1
+                if not ends_with_space():
+                    add(" ", at, run, False)
+            else:
+                while run < end and not written[run].isspace():
+                    run += 1
+                add(written[at:run], at, run, True)
+            at = run
+
+    at = 0
+    for replacement in replacements:
+        add_literal(at, replacement.start)
+        text = replacement.text
+        if text:
+            if not ends_with_space() and _joins(out[-1][-1], text[0]):
+                add(" ", replacement.start, replacement.start, False)
+            if text[0].isspace() and ends_with_space():
+                text = text.lstrip()
+            add(text, replacement.start, replacement.end, False)
+            follow = written[replacement.end : replacement.end + 1]
+            if text and follow and _joins(text[-1], follow):
+                add(" ", replacement.end, replacement.end, False)
+        at = replacement.end
+    add_literal(at, len(written))
+    while out and out[-1].isspace():
+        out.pop()
+        length = pieces.pop().start
+    return Spoken(written, "".join(out), tuple(pieces))
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether two characters would run together into one word of an alphabet."""
+    return left.isalnum() and right.isalnum() and not (_is_han(left) or _is_han(right))
+
+
+def _is_han(char: str) -> bool:
+    return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"

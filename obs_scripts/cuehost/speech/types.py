@@ -1,0 +1,165 @@
+"""What the voice room takes and gives: settings, finished speech, and the interface of an engine.
+
+Times are seconds, levels LUFS and dBTP (ITU-R BS.1770), audio is mono float32 in -1..1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuehost.errors import SpeechError
+from cuehost.rundown import Span
+
+SAMPLE_RATE = 48_000
+"""Hz of every finished `Speech`: OBS's default, so that nothing resamples on air."""
+
+Audio = NDArray[np.float32]
+Gender = Literal["female", "male"]
+
+_ASSETS = Path(__file__).resolve().parents[3] / "assets" / "voices"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """How lines are spoken. Every value has a default that works offline.
+
+    engines: names in order of preference, of `edge`, `kokoro`, `espeak`.
+    offline: never reach for the network; online engines are passed over in silence.
+    edge_connect_s, edge_receive_s: time-outs of edge-tts, to the first sound and between messages.
+    retry_s: an unreachable online engine is asked again after this long.
+    lufs: integrated loudness of each line; peak_dbtp: ceiling of its true peak.
+    rate: speed of speech, 1.0 is the voice's own, 0.5 to 2.0.
+    threads: cores the offline neural voice may use.
+    cache: folder for prepared speech and the assembled model; made when missing.
+    assets: folder of the bundled style vectors.
+    """
+
+    engines: tuple[str, ...] = ("edge", "kokoro", "espeak")
+    offline: bool = False
+    edge_connect_s: float = 5.0
+    edge_receive_s: float = 10.0
+    retry_s: float = 60.0
+    lufs: float = -16.0
+    peak_dbtp: float = -1.0
+    rate: float = 1.0
+    threads: int = 2
+    cache: Path = field(default_factory=lambda: Path(".cuehost") / "speech")
+    assets: Path = _ASSETS
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One line, spoken and finished: ready for the air.
+
+    samples: float32, shape (n,), 48 kHz, loudness normalised, silence trimmed.
+    words: in order of time and text. A word's `text` is the very slice of the line that begins at
+        its `offset`: where several spoken words stand for one written thing ("$39.90"), they are
+        one word here.
+    phonemes: IPA, `offset` -1; a symbol may lead with a stress mark (ˈ ˌ) and end with a length mark
+        or tone. Silences are the gaps between them. Empty where the engine cannot tell.
+    engine, voice: who spoke in the end, e.g. `kokoro` and `af_heart`.
+    last_word_end_s: when the last sound of the last word is over; what follows is silence.
+    """
+
+    samples: Audio
+    words: tuple[Span, ...]
+    phonemes: tuple[Span, ...]
+    engine: str
+    voice: str
+    duration_s: float
+    last_word_end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawSpeech:
+    """What an engine yields, before finishing.
+
+    samples: float32, shape (n,), at `rate_hz`, any level.
+    words: offsets count in the text the engine was given (the spoken form).
+    """
+
+    samples: Audio
+    rate_hz: int
+    words: tuple[Span, ...] = ()
+    phonemes: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """One voice on offer. `id` is what `speak` and host packs call it: `kokoro:af_heart`."""
+
+    id: str
+    engine: str
+    name: str
+    lang: str
+    gender: Gender
+    online: bool = False
+
+
+class VoiceFailed(SpeechError):
+    """One engine could not speak one line; the next engine is tried.
+
+    `unreachable` means that the engine as a whole is out of reach, so that asking it again at once
+    would only cost the same wait.
+    """
+
+    def __init__(self, message: str, mend: str = "", *, unreachable: bool = False) -> None:
+        super().__init__(message, mend)
+        self.unreachable = unreachable
+
+
+class Engine(Protocol):
+    """A kind of voice. Engines load what is heavy only when first asked to speak."""
+
+    @property
+    def name(self) -> str:
+        """The part of a voice id before the colon."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text may sound or be timed differently."""
+        ...
+
+    @property
+    def online(self) -> bool:
+        """Whether it needs the network."""
+        ...
+
+    def missing(self) -> str | None:
+        """Why this engine cannot speak on this machine, or None. Cheap."""
+        ...
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """The voices it offers, each language's default of either gender first."""
+        ...
+
+    def serves(self, lang: str) -> bool:
+        """Whether it speaks `lang` (BCP 47: `en`, `pt-BR`) well enough to be offered."""
+        ...
+
+    async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
+        """Speak `text`, already in spoken form. Raises `VoiceFailed`."""
+        ...
+
+    async def close(self) -> None:
+        """Give back threads and memory."""
+        ...
+
+
+def base_lang(lang: str) -> str:
+    """`pt-BR` -> `pt`."""
+    return lang.replace("_", "-").split("-")[0].lower()
+
+
+def best_voice(voices: tuple[VoiceInfo, ...], lang: str, gender: Gender | None = None) -> VoiceInfo | None:
+    """The first voice of `lang`: of the same region where there is one, and of `gender` if asked."""
+    wanted = lang.replace("_", "-").lower()
+    near = [v for v in voices if base_lang(v.lang) == base_lang(lang)]
+    near.sort(key=lambda v: (gender is not None and v.gender != gender, v.lang.lower() != wanted))
+    return near[0] if near else None
