@@ -136,7 +136,9 @@ def check(options: argparse.Namespace) -> int:
     config = load_config(options.config)
     faults = check_rundown(options.show, allowed_folders=config.folders.allowed)
     if options.json:
-        print(json.dumps({"ok": not faults, "faults": [vars_of(fault) for fault in faults]}, ensure_ascii=False))
+        print(
+            json.dumps({"ok": not faults, "faults": [vars_of(fault) for fault in faults]}, ensure_ascii=False)
+        )
     else:
         for fault in faults:
             print(fault)

@@ -1,0 +1,174 @@
+"""Makes a script ready for air: speaks it, plans the host's performance, draws its captions.
+
+Everything made is kept under the hash of what it depends on, so preparing again after a change
+re-makes only what the change touches, and preparing again after nothing takes no time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import wave
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from cuehost.errors import SpeechError
+from cuehost.graphics import CaptionCard, PictureStore, split_captions
+from cuehost.host import Performance, perform
+from cuehost.rundown import Line, Rundown, Script, Segment
+from cuehost.speech import SAMPLE_RATE, Speech, SpokenLine, Voices
+from cuehost.stage import Template
+
+from . import cards
+from .model import PreparedLine, PreparedSegment, PreparedShow
+from .timeline import CaptionClause, line_actions
+
+Progress = Callable[[str, int, int], None]
+"""`progress(what, done, total)`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What preparation works with.
+
+    template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language.
+    sounds: folder for the lines' sound files. captions: whether captions are drawn.
+    """
+
+    voices: Voices
+    pictures: PictureStore
+    template: Template
+    sounds: Path
+    voices_by_lang: Mapping[str, str]
+    captions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyShow:
+    """A show ready for air, with the pictures its scenes start with."""
+
+    show: PreparedShow
+    rundown: Rundown
+    template: Template
+    pictures: cards.ShowPictures
+
+
+async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progress: Progress) -> ReadyShow:
+    """Make a show ready for air. Raises `SpeechError`, `GraphicsError`."""
+    wish_list = list(cards.wishes(rundown, script.lang, shop.template))
+    drawing = asyncio.create_task(
+        asyncio.to_thread(
+            cards.draw, wish_list, shop.pictures.render, lambda n, of: progress("pictures", n, of)
+        )
+    )
+    try:
+        speeches = await _speak(script, shop, lambda n, of: progress("voice", n, of))
+        pictures = await drawing
+    finally:
+        drawing.cancel()
+    segments = await asyncio.to_thread(_segments, rundown, script, shop, speeches, pictures, progress)
+    show = PreparedShow(rundown.show.get(script.lang), script.lang, segments, tuple(shop.voices.notes))
+    return ReadyShow(show, rundown, shop.template, pictures)
+
+
+async def _speak(script: Script, shop: Workshop, done: Callable[[int, int], None]) -> dict[str, Speech]:
+    """The speech of each line by the line's id."""
+    lines = [line for part in script.segments for line in part.lines]
+    spoken = [SpokenLine(line.text, line.lang, voice_for(line.lang, shop.voices_by_lang)) for line in lines]
+    speeches = await shop.voices.prepare_many(spoken, done)
+    return {line.id: speech for line, speech in zip(lines, speeches, strict=True)}
+
+
+def voice_for(lang: str, voices: Mapping[str, str]) -> str | None:
+    """The host's voice for a language, a regional one first; None leaves it to the engines."""
+    return voices.get(lang) or voices.get(lang.split("-", maxsplit=1)[0])
+
+
+def _segments(
+    rundown: Rundown,
+    script: Script,
+    shop: Workshop,
+    speeches: Mapping[str, Speech],
+    pictures: cards.ShowPictures,
+    progress: Progress,
+) -> tuple[PreparedSegment, ...]:
+    total, done = len(speeches), 0
+    segments = []
+    for segment in rundown.segments:
+        lines = []
+        scene = cards.scene_id(segment)
+        for line in script.lines_of(segment.id):
+            lines.append(_line(line, speeches[line.id], segment, shop, pictures.cues.get(scene, {})))
+            done += 1
+            progress("performance", done, total)
+        segments.append(
+            PreparedSegment(segment, scene, title_of(segment, rundown, script.lang), tuple(lines))
+        )
+    return tuple(segments)
+
+
+def title_of(segment: Segment, rundown: Rundown, lang: str) -> str:
+    """What a person calls a segment."""
+    if segment.product:
+        return rundown.products[segment.product].name.get(lang)
+    return segment.kind.capitalize()
+
+
+def _line(
+    line: Line, speech: Speech, segment: Segment, shop: Workshop, cue_pictures: Mapping[str, Path]
+) -> PreparedLine:
+    sound = sound_file(speech, shop.sounds)
+    performance: Performance = perform(
+        line.id, speech.samples, words=speech.words, phonemes=speech.phonemes, cues=line.cues
+    )
+    clauses = _captions(line, segment, shop) if shop.captions else []
+    return PreparedLine(
+        line=line,
+        performance=replace(performance, audio=str(sound), samples=None),
+        duration_s=speech.duration_s,
+        first_word_s=speech.words[0].start_s if speech.words else 0.0,
+        last_word_end_s=speech.last_word_end_s,
+        actions=line_actions(line.cues, clauses, speech.words, speech.duration_s, cue_pictures),
+        voice=f"{speech.engine}:{speech.voice}",
+    )
+
+
+def _captions(line: Line, segment: Segment, shop: Workshop) -> list[CaptionClause]:
+    """The line's captions, drawn for the caption's place in the segment's scene."""
+    item = cards.item_of(shop.template, segment.kind, "caption")
+    if item is None:
+        return []
+    box, align = cards.size_of(item), cards.corner_of(item)
+    store = shop.pictures
+    track = split_captions(line.text, line.lang, box=box, theme=store.theme, canvas=store.canvas)
+    return [
+        CaptionClause(c.text, c.start, store.render(CaptionCard(c.text, line.lang, align=align), box))
+        for c in track.clauses
+    ]
+
+
+def sound_file(speech: Speech, folder: Path) -> Path:
+    """The speech as a 16-bit WAV file, for the host renderer to read; made if it is not there yet."""
+    data = (np.clip(speech.samples, -1, 1) * 32767).round().astype("<i2").tobytes()
+    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}.wav"
+    if path.exists():
+        return path
+    temporary = path.with_suffix(".tmp")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(temporary), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(SAMPLE_RATE)
+            file.writeframes(data)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise SpeechError(
+            f"A sound file cannot be written to {folder} ({error.strerror}).",
+            "Free some space, or choose another `folders: {cache: ...}` in config.yaml.",
+        ) from error
+    return path
