@@ -183,7 +183,7 @@ def kettle_whole() -> None:
     studio.backdrop(studio.WARM)
     studio.lights(studio.WARM, 1.3)
     kettle()
-    studio.camera((0.0, -8.2, 2.35), (0.10, 0, 0.62), 106)
+    studio.camera((0.0, -8.2, 2.35), (0.12, 0, 0.60), 108)
 
 
 def kettle_lid() -> None:
@@ -191,7 +191,7 @@ def kettle_lid() -> None:
     studio.backdrop(studio.WARM)
     studio.lights(studio.WARM, 1.3)
     kettle(-35)
-    studio.camera((-0.9, -4.6, 3.7), (0.20, 0.0, 1.08), 118, stop=8, focus=(0, -0.1, 1.35))
+    studio.camera((-1.0, -4.3, 4.1), (0.12, 0.0, 1.13), 128, stop=9, focus=(0, -0.1, 1.35))
 
 
 def bean(seed: int, material: Any) -> Any:
@@ -421,7 +421,8 @@ def grinder_detail() -> None:
 
 def mug(at: Any, coffee: bool, level: float = 0.80) -> None:
     """A double-walled mug: one body of glass with an empty chamber in it."""
-    clear = mat.glass("glass", "#fbfdfd", gloss=0.18)
+    clear = mat.glass("glass", "#fbfdfd", gloss=0.3)
+    hollow = mat.glass("glass inside", "#fbfdfd", gloss=0.04)
     outer = [
         (0, 0.0),
         (0.26, 0.0, 0.04),
@@ -446,7 +447,7 @@ def mug(at: Any, coffee: bool, level: float = 0.80) -> None:
         (0.165, 0.138, 0.08),
         (0, 0.128),
     ]
-    parts.append(shapes.lathe("chamber", chamber, clear, segments=160, inward=True, smooth_angle=80))
+    parts.append(shapes.lathe("chamber", chamber, hollow, segments=160, inward=True, smooth_angle=80))
     if coffee:
         # The drink reaches a hair into the wall, so that no air is left between.
         shape = np.array(shapes.fillet([(0.374, 1.008), *inner])[::-1])

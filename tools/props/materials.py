@@ -110,15 +110,17 @@ def metal(name: str, colour: str = "#d6d5d2", roughness: float = 0.12) -> Any:
     return g.material
 
 
-def walnut(name: str, along: str = "z", scale: float = 1.0) -> Any:
-    """Oiled walnut, the grain along an axis of the object."""
+def walnut(name: str, along: str = "z", scale: float = 1.0, shade: float = 1.0) -> Any:
+    """Oiled walnut, the grain along an axis of the object; `shade` under 1 darkens it."""
     g = Graph(name)
     stretch = {"x": (0.35, 4, 4), "y": (4, 0.35, 4), "z": (4, 4, 0.35)}[along]
     vector = g.coords([s * scale for s in stretch])
     rings = g.noise(vector, 1.6, 6, 0.55, 1.2)
     fibre = g.noise(g.coords([s * s * 2.2 * scale for s in stretch]), 5, 3)
     mixed = g.node("MixRGB", blend_type="OVERLAY", Fac=0.45)
-    dark, mid, light = rgb("#3b2417"), rgb("#6b432a"), rgb("#94653f")
+    dark, mid, light = (
+        (*tuple(shade * c for c in rgb(tone)[:3]), 1.0) for tone in ("#3b2417", "#6b432a", "#94653f")
+    )
     g.link(g.ramp(rings, [(0.28, dark), (0.5, mid), (0.74, light)]), mixed.inputs["Color1"])
     g.link(fibre, mixed.inputs["Color2"])
     g.link(mixed.outputs["Color"], g.shader.inputs["Base Color"])
@@ -215,8 +217,8 @@ def clay(name: str, colour: str = "#6e3b2c") -> Any:
     grain = g.noise(g.coords(), 90, 5, 0.65)
     cloud = g.noise(g.coords(), 2.5, 3)
     base = rgb(colour)
-    light = tuple(min(1.0, c * 1.35) for c in base[:3]) + (1.0,)
-    dark = tuple(c * 0.75 for c in base[:3]) + (1.0,)
+    light = (*tuple(min(1.0, c * 1.35) for c in base[:3]), 1.0)
+    dark = (*tuple(c * 0.75 for c in base[:3]), 1.0)
     tint = g.ramp(cloud, [(0.3, dark), (0.7, light)])
     speck = g.ramp(grain, [(0.32, (0.6, 0.6, 0.6, 1)), (0.5, (1, 1, 1, 1)), (0.72, (1.15, 1.1, 1.05, 1))])
     mixed = g.node("MixRGB", blend_type="MULTIPLY", Fac=0.8)
@@ -241,7 +243,7 @@ def fabric(name: str, colour: str, threads: float = 90.0) -> Any:
     g.link(waves[0], woven.inputs[0])
     g.link(waves[1], woven.inputs[1])
     base = rgb(colour)
-    dark = tuple(c * 0.7 for c in base[:3]) + (1.0,)
+    dark = (*tuple(c * 0.7 for c in base[:3]), 1.0)
     g.link(g.ramp(woven.outputs["Value"], [(0.0, dark), (0.7, base)]), g.shader.inputs["Base Color"])
     g.set(Roughness=0.85, Sheen_Weight=0.3, Sheen_Roughness=0.4)
     g.bump(woven.outputs["Value"], 0.35, 0.006)

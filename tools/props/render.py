@@ -50,7 +50,7 @@ def main() -> None:
             start = time.time()
             studio.clear()
             build()
-            studio.shoot(target / f"{name}.jpg", (size, size), samples)
+            studio.shoot(target / f"{name}.jpg", size=(size, size), samples=samples)
             print(f"{name}: {time.time() - start:.1f} s", file=sys.stderr, flush=True)
 
 

@@ -5,6 +5,7 @@ One unit is about 10 cm. Every function links its object into the scene and retu
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -112,7 +113,7 @@ def lathe(
             verts.append((rr * np.cos(a), rr * np.sin(a), z))
         rings.append(ring)
     faces: list[tuple[int, ...]] = []
-    for low, high in zip(rings, rings[1:], strict=False):
+    for low, high in itertools.pairwise(rings):
         for k in range(segments):
             j = (k + 1) % segments
             if len(low) == 1 and len(high) == 1:
@@ -164,10 +165,7 @@ def sweep(
         line = line[:-1]
     pts, rad = line[:, :3], np.maximum(line[:, 3:], 1e-4)
     m = len(pts)
-    if closed:
-        tangent = np.roll(pts, -1, 0) - np.roll(pts, 1, 0)
-    else:
-        tangent = np.gradient(pts, axis=0)
+    tangent = np.roll(pts, -1, 0) - np.roll(pts, 1, 0) if closed else np.gradient(pts, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1)[:, None]
     verts, uvs = [], []
     angles = 2 * np.pi * np.arange(sides) / sides

@@ -38,7 +38,7 @@ def clear() -> None:
 
 
 def softbox(
-    name: str, at: Vec, to: Vec, size: tuple[float, float], power: float, colour: str = "#ffffff"
+    name: str, at: Vec, to: Vec, size: tuple[float, float], *, power: float, colour: str = "#ffffff"
 ) -> Any:
     """A rectangular area light at `at` (units), aimed at `to`; `power` in watts."""
     data = bpy.data.lights.new(name, "AREA")
@@ -74,15 +74,30 @@ def backdrop(mood: Mood) -> None:
     shapes.mesh("backdrop", verts, faces, g.material, smooth_angle=60)
 
 
+def flags() -> None:
+    """Dark cards that only mirrors and glass see: they draw the edges of both."""
+    dark = materials.Graph("flag")
+    dark.set(Base_Color=materials.rgb("#241f1b"), Roughness=1.0, Specular_IOR_Level=0.0)
+    cards = {
+        "flag left": [(-4.2, -2.0, 0.0), (-4.2, 1.6, 0.0), (-4.2, 1.6, 2.6), (-4.2, -2.0, 2.6)],
+        "flag right": [(4.4, -1.6, 0.0), (4.4, 1.8, 0.0), (4.4, 1.8, 3.4), (4.4, -1.6, 3.4)],
+        "flag front": [(-4.6, -4.5, 0.004), (4.6, -4.5, 0.004), (4.6, -0.95, 0.004), (-4.6, -0.95, 0.004)],
+    }
+    for name, corners in cards.items():
+        card = shapes.mesh(name, corners, [(0, 1, 2, 3)], dark.material)
+        card.visible_camera = card.visible_diffuse = card.visible_shadow = False
+
+
 def lights(mood: Mood, height: float = 1.2, strength: float = 1.0) -> None:
     """Key from the upper left, cooler fill from the right, top light, two rims, a glow behind."""
     c = (0.0, 0.0, height * 0.5)
-    softbox("key", (-4.6, -3.4, 4.6), c, (2.8, 2.8), 560 * strength, mood.key)
-    softbox("fill", (5.4, -3.6, 2.6), c, (1.6, 4.6), 95 * strength, mood.fill)
-    softbox("top", (0.4, 0.6, 6.0), c, (3.6, 2.2), 170 * strength, "#ffffff")
-    softbox("rim left", (-3.6, 3.6, 2.8), c, (1.0, 3.6), 110 * strength, mood.fill)
-    softbox("rim right", (3.8, 3.4, 2.4), c, (1.0, 3.8), 150 * strength, mood.key)
-    softbox("halo", (0.0, 2.6, 1.2), (0.0, 7.5, 3.0), (3.0, 1.0), 150 * strength, mood.key)
+    softbox("key", (-4.6, -3.4, 4.6), c, (2.8, 2.8), power=640 * strength, colour=mood.key)
+    softbox("fill", (5.4, -3.6, 2.6), c, (1.6, 4.6), power=75 * strength, colour=mood.fill)
+    softbox("top", (0.4, 0.6, 6.0), c, (3.6, 2.2), power=140 * strength, colour="#ffffff")
+    softbox("rim left", (-3.6, 3.6, 2.8), c, (1.0, 3.6), power=110 * strength, colour=mood.fill)
+    softbox("rim right", (3.8, 3.4, 2.4), c, (1.0, 3.8), power=150 * strength, colour=mood.key)
+    softbox("halo", (0.0, 2.6, 1.2), (0.0, 7.5, 3.0), (3.0, 1.0), power=150 * strength, colour=mood.key)
+    flags()
     world = bpy.data.worlds.new("room")
     world.use_nodes = True
     world.node_tree.nodes["Background"].inputs["Color"].default_value = materials.rgb("#cfd3d8")
@@ -108,6 +123,7 @@ def camera(at: Vec, to: Vec, lens: float = 85.0, stop: float | None = None, focu
 
 def shoot(
     path: Path,
+    *,
     size: tuple[int, int] = (1000, 1000),
     samples: int = 64,
     exposure: float = 0.15,

@@ -38,7 +38,7 @@ def bamboo(name: str, along: str = "x") -> Any:
 
 def tray(width: float = 3.0, depth: float = 1.7, at: Any = (0, 0, 0), turn: float = 0.0) -> None:
     """A slatted tea tray of dark wood; its top is at z = 0.16."""
-    wood = mat.walnut("tray", "x", 0.5)
+    wood = mat.walnut("tray", "x", 0.5, shade=0.42)
     parts = [shapes.box("frame", (width, depth, 0.13), 0.03, wood, at=(0, 0, 0.065))]
     count = 13
     step = (depth - 0.16) / count
@@ -50,7 +50,7 @@ def tray(width: float = 3.0, depth: float = 1.7, at: Any = (0, 0, 0), turn: floa
 
 def teapot(at: Any = (0, 0, 0), turn: float = -24.0, lid: bool = True) -> None:
     """The clay teapot, spout to the right."""
-    earth = mat.clay("purple clay")
+    earth = mat.clay("purple clay", "#58332b")
     parts = [
         shapes.lathe(
             "body",
@@ -158,9 +158,9 @@ def teapot_whole() -> None:
     """The pot on a tea tray."""
     studio.backdrop(studio.SAGE)
     studio.lights(studio.SAGE, 1.1)
-    tray(2.5, 1.7, turn=-10)
+    tray(2.35, 1.5, turn=-10)
     teapot((0.0, 0.0, 0.16))
-    studio.camera((0.0, -7.4, 2.5), (0.0, 0, 0.52), 112)
+    studio.camera((0.0, -7.4, 2.5), (0.02, 0, 0.55), 106)
 
 
 def teapot_lid_off() -> None:
@@ -170,10 +170,10 @@ def teapot_lid_off() -> None:
     tray(2.5, 1.9, turn=-10)
     teapot((0.10, 0.20, 0.16), -30, lid=False)
     shapes.lathe("tea in pot", [(0, 0.72), (0.46, 0.72)], mat.liquid("brew", "#7a3d10"), at=(0.10, 0.20, 0.0))
-    earth = mat.clay("purple clay lid")
+    earth = mat.clay("purple clay lid", "#58332b")
     shapes.join("lid", teapot_lid(earth), at=(-0.30, -0.40, 0.16 - 0.60), turn=(0, 0, 0))
-    cup((0.62, -0.42, 0.16), tea=True, glaze="#eef0ea", deep="#dfe5dc")
-    studio.camera((0.5, -5.6, 3.7), (0.06, -0.05, 0.50), 112, stop=11, focus=(0.05, -0.1, 0.7))
+    cup((0.80, -0.52, 0.16), tea=True, glaze="#eef0ea", deep="#dfe5dc")
+    studio.camera((0.5, -5.6, 3.7), (0.13, -0.08, 0.48), 108, stop=11, focus=(0.05, -0.1, 0.7))
 
 
 def cup(at: Any, tea: bool, glaze: str = "#a9c4ae", deep: str = "#86a893", crackle: float = 0.0) -> None:

@@ -194,9 +194,9 @@ def case_wheels() -> None:
     studio.camera((0.4, -6.0, 1.35), (0.0, -0.35, 0.52), 120, stop=9, focus=(-0.1, -0.7, 0.25))
 
 
-def hole(parts: list[Any], x: float, z: float, w: float, h: float, front: float, turn: float = 0.0) -> None:
-    """Adds a cutting tool for a slot in a face that looks to -y."""
-    tool = shapes.box("slot", (w, 0.16, h), min(w, h) * 0.3, None, at=(x, front, z), turn=(0, turn, 0), n=4)
+def hole(parts: list[Any], where: tuple[float, float, float], w: float, h: float, turn: float = 0.0) -> None:
+    """Adds a cutting tool for a slot `w` wide and `h` high in a face that looks to -y."""
+    tool = shapes.box("slot", (w, 0.16, h), min(w, h) * 0.3, None, at=where, turn=(0, turn, 0), n=4)
     parts.append(tool)
 
 
@@ -220,10 +220,10 @@ def adapter(at: tuple[float, float, float], turn: tuple[float, float, float], pi
         )
         tool.location, tool.rotation_euler = (x, front, -0.02), (math.radians(90), 0, 0)
         slots.append(tool)
-    hole(slots, 0.0, 0.135, 0.05, 0.105, front)
-    hole(slots, -0.105, -0.125, 0.026, 0.10, front, 28)
-    hole(slots, 0.105, -0.125, 0.026, 0.10, front, -28)
-    hole(slots, 0.0, -0.175, 0.046, 0.06, front)
+    hole(slots, (0.0, front, 0.135), 0.05, 0.105)
+    hole(slots, (-0.105, front, -0.125), 0.026, 0.10, 28)
+    hole(slots, (0.105, front, -0.125), 0.026, 0.10, -28)
+    hole(slots, (0.0, front, -0.175), 0.046, 0.06)
     shapes.cut(face, slots)
     inner = shapes.box("inside", (0.40, 0.02, 0.50), 0.009, dark, at=(0, -depth / 2 - 0.0025, 0), n=4)
     parts = [main, collar, face, inner, *slots]
