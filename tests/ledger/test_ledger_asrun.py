@@ -50,6 +50,15 @@ def test_entries_come_back_in_order_with_times(tmp_path: Path, clock: Clock) -> 
     assert datetime.fromisoformat(entries[1]["t"]) == datetime.fromtimestamp(101.25, UTC)
 
 
+def test_what_happened_before_or_after_now_is_dated_so(tmp_path: Path, clock: Clock) -> None:
+    with open_log(tmp_path / "log.jsonl", clock) as log:
+        clock.now += 5
+        entry = log.write("take", at=103.5, planned=103.4)
+    assert entry["at_s"] == 3.5
+    assert entry["planned_s"] == 3.4
+    assert datetime.fromisoformat(entry["t"]) == datetime.fromtimestamp(103.5, UTC)
+
+
 def test_a_torn_last_line_loses_only_itself(tmp_path: Path, clock: Clock) -> None:
     path = tmp_path / "log.jsonl"
     with open_log(path, clock) as log:

@@ -46,7 +46,7 @@ def log(tmp_path: Path) -> Path:
             (
                 1.0,
                 "take",
-                {"segment": "opening", "scene": "Cuehost Opening", "title": "Opening", "planned_s": 0.9},
+                {"segment": "opening", "scene": "Cuehost Opening", "title": "Opening", "planned": 0.9},
             ),
             (1.1, "line_started", {"line": "opening.1", "text": "Welcome <all>!"}),
             (3.0, "take", {"segment": "kettle", "scene": "Cuehost Product: kettle", "title": "Kettle"}),

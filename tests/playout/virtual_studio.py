@@ -72,15 +72,11 @@ class VirtualPlaying:
         self.said = said
         self.fails = fails
 
-    async def started(self) -> float:
+    async def wait_started(self, timeout_s: float = 10.0) -> float:
         if self.fails:
             raise HostError("The host renderer has ended.")
         await asyncio.sleep(max(self.said.begun - now(), 0))
         return self.said.begun
-
-    async def ended(self) -> bool:
-        await asyncio.sleep(max(self.said.done - now(), 0))
-        return True
 
 
 @dataclass
@@ -90,9 +86,9 @@ class VirtualHost:
     fails: set[str] = field(default_factory=set)
     said: list[Said] = field(default_factory=list)
 
-    async def play(self, performance: Any, *, start_at: float | None = None) -> VirtualPlaying:
+    async def play(self, performance: Any, at: float | None = None) -> VirtualPlaying:
         line, duration_s = performance
-        begun = max(start_at or 0, now())
+        begun = max(at or 0, now())
         said = Said(line, begun, begun + duration_s)
         self.said.append(said)
         return VirtualPlaying(said, line in self.fails)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,21 @@ class AsRunLog:
             if file.read(1) != b"\n":
                 file.write(b"\n")
 
-    def write(self, event: str, **fields: Any) -> Entry:
-        """Append one entry and return it. `None` fields are left out."""
+    def write(
+        self, event: str, *, at: float | None = None, planned: float | None = None, **fields: Any
+    ) -> Entry:
+        """Append one entry and return it.
+
+        `at` is the monotonic time at which it happened (now if None), `planned` the one at which it
+        should have. `None` fields are left out.
+        """
+        now = self._mono()
+        moment = now if at is None else at
         entry: Entry = {
-            "t": self._wall().isoformat(timespec="milliseconds"),
-            "at_s": round(self._mono() - self._opened, 3),
+            "t": (self._wall() + timedelta(seconds=moment - now)).isoformat(timespec="milliseconds"),
+            "at_s": self.since_opened(moment),
             "event": event,
+            **({} if planned is None else {"planned_s": self.since_opened(planned)}),
             **{key: value for key, value in fields.items() if value is not None},
         }
         data = json.dumps(entry, ensure_ascii=False, separators=(", ", ": ")).encode() + b"\n"

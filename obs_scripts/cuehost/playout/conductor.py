@@ -17,7 +17,7 @@ from cuehost.errors import CuehostError, HostError, InputError
 
 from .board import Board
 from .model import PreparedLine, PreparedSegment, PreparedShow
-from .ports import Clock, Emit, Host, Playing, Stage
+from .ports import Clock, Emit, Host, Stage
 from .position import Position, following, jump_target, next_segment, previous_segment
 
 T = TypeVar("T")
@@ -154,10 +154,10 @@ class Conductor:
             return await self._stay_until(due + (self.segment.segment.duration_s or 0.0))
         lead_s = line.first_word_s + self._timing.latency_s
         due = upcoming.due or self._mono() + _START_DELAY_S + lead_s
-        playing = await self._host.play(line.performance, start_at=due - lead_s)
-        command, end = await self._command_or(self._follow(line, playing, replace(upcoming, due=due)))
+        command, end = await self._command_or(self._say(line, due - lead_s, replace(upcoming, due=due)))
         if command is not None:
-            await self._host.stop()
+            with suppress(HostError):
+                await self._host.stop()
             self._emit("line_ended", line=line.line.id, reason=f"interrupted: {command[0]}")
             return await self._obey(command)
         return await self._after(self._mono() if end is None else end)
@@ -186,15 +186,18 @@ class Conductor:
         upcoming = next_segment(self.position, self.show.segments)
         return _Next(upcoming, "its time is over", take=True) if upcoming else None
 
-    async def _follow(self, line: PreparedLine, playing: Playing, upcoming: _Next) -> float | None:
-        """Go along with a line until its last word is out on program; that moment, or None if the host
-        did not say it.
+    async def _say(self, line: PreparedLine, at: float, upcoming: _Next) -> float | None:
+        """Have the host say a line and go along with it until its last word is out on program; that
+        moment, or None if the host did not say it.
         """
         due = upcoming.due or self._mono()
         try:
-            started = await asyncio.wait_for(playing.started(), max(due - self._mono(), 0) + _HOST_TIMEOUT_S)
-        except (TimeoutError, HostError) as error:
+            playing = await self._host.play(line.performance, at)
+            started = await playing.wait_started(max(at - self._mono(), 0) + _HOST_TIMEOUT_S)
+        except HostError as error:
             self._emit("fault", line=line.line.id, reason=f"the host did not say the line: {error}")
+            if upcoming.take:
+                await self.board.take(self.segment, due, upcoming.reason)
             return None
         program = started + self._timing.latency_s
         self._emit(

@@ -20,20 +20,16 @@ Clock = Callable[[], float]
 class Playing(Protocol):
     """A line handed to the host."""
 
-    async def started(self) -> float:
-        """Wait for the line's first frame; its monotonic time in s. Raises `HostError`."""
-        ...
-
-    async def ended(self) -> bool:
-        """Wait for the line's last frame; whether it was said to its end. Raises `HostError`."""
+    async def wait_started(self, timeout_s: float = ...) -> float:
+        """Wait for the line's first sample; its monotonic time in s. Raises `HostError`."""
         ...
 
 
 class Host(Protocol):
-    """The presenter."""
+    """The presenter. Both raise `HostError`."""
 
-    async def play(self, performance: Performance, *, start_at: float | None = None) -> Playing:
-        """Say a line, its first sample at monotonic time `start_at` in s (at once if None or past)."""
+    async def play(self, performance: Performance, at: float | None = None) -> Playing:
+        """Say a line, its first sample at monotonic time `at` in s (at once if None or past)."""
         ...
 
     async def stop(self) -> None:
