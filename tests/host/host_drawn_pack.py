@@ -64,7 +64,9 @@ def _mouth(open_: float, wide: float, lips: str | None) -> Image.Image:
 def _limb(width: int, length: int, colour: tuple[int, int, int]) -> Image.Image:
     return _picture(
         (width, length + width),
-        lambda d: d.rounded_rectangle(_scaled(0, 0, width, length + width), width * SCALE / 2, fill=(*colour, 255)),
+        lambda d: d.rounded_rectangle(
+            _scaled(0, 0, width, length + width), width * SCALE / 2, fill=(*colour, 255)
+        ),
     )
 
 
@@ -181,4 +183,6 @@ def draw_pack(folder: Path, name: str = "paper") -> dict[str, Any]:
 
 def write_pack(folder: Path, data: dict[str, Any]) -> None:
     """Write `data` as the pack's pack.yaml."""
-    (folder / "pack.yaml").write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    (folder / "pack.yaml").write_text(
+        yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )

@@ -1,5 +1,44 @@
-"""Picture: host packs, animation and the live stream into OBS."""
+"""Picture: host packs, animation and the live stream into OBS.
 
+    pack = load_pack(folder)                       # check a presenter
+    performance = perform("l1", wav, words, phonemes, cues)
+    render_preview(pack, performance, out)         # without OBS
+    async with HostProcess(folder, port=5599) as host:
+        line = await host.play(performance)        # live
+        await line.wait_ended()
 
-class Performance:  # replaced by the host room
-    pass
+The stream is read by OBS from `tcp://127.0.0.1:PORT` as NUT (see `stream`).
+"""
+
+from .movements import Movements, load_movements
+from .pack import Pack, load_pack
+from .performance import (
+    EMOTIONS,
+    Accent,
+    Mood,
+    Move,
+    Performance,
+    PerformSettings,
+    perform,
+)
+from .preview import frame_at, render_preview
+from .process import Ended, HostProcess, Playback
+
+__all__ = [
+    "EMOTIONS",
+    "Accent",
+    "Ended",
+    "HostProcess",
+    "Mood",
+    "Move",
+    "Movements",
+    "Pack",
+    "PerformSettings",
+    "Performance",
+    "Playback",
+    "frame_at",
+    "load_movements",
+    "load_pack",
+    "perform",
+    "render_preview",
+]

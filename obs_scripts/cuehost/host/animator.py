@@ -175,7 +175,9 @@ class Animator:
             lids=self._blinks.at(t),
             gaze_x=gaze_x,
             gaze_y=gaze_y,
-            brow=_within(self._feeling["brow"].at(t) + self._brow.at(t) + body["brow"] + 0.8 * energy * brow, 1),
+            brow=_within(
+                self._feeling["brow"].at(t) + self._brow.at(t) + body["brow"] + 0.8 * energy * brow, 1
+            ),
             tilt=_within(self._feeling["tilt"].at(t) + self._tilt.at(t, lively) + body["tilt"], 10),
             nod=_within(
                 self._feeling["nod"].at(t)

@@ -19,7 +19,7 @@ def _straightener() -> npt.NDArray[np.uint8]:
     value = np.arange(256, dtype=np.int32)[None, :]
     straight = (value * 255 + alpha // 2) // np.maximum(alpha, 1)
     straight[0] = 0
-    return np.minimum(straight, 255).astype(np.uint8)
+    return np.asarray(np.minimum(straight, 255), np.uint8)
 
 
 _STRAIGHT = _straightener()
@@ -53,7 +53,7 @@ def _straighten(frame: Picture) -> None:
     """Undo the premultiplication where it matters: at half-clear pixels."""
     alpha = cv2.extractChannel(frame, 3)
     # Wraps 0 to 255, so one comparison finds 1..254.
-    edge = np.flatnonzero((alpha - np.uint8(1)) < 254)
+    edge = np.flatnonzero((np.asarray(alpha, np.uint8) - np.uint8(1)) < 254)
     if edge.size:
         pixels = frame.reshape(-1, 4)
         part = pixels[edge]

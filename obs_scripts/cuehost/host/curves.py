@@ -28,8 +28,9 @@ class _Segment:
         return value, speed / self.span, bend / self.span**2
 
 
-def _segment(start: float, span: float, p0: float, v0: float, a0: float, p1: float) -> _Segment:
-    v, a, d = v0 * span, a0 * span * span, p1 - p0
+def _segment(start: float, span: float, state: tuple[float, float, float], target: float) -> _Segment:
+    p0, v0, a0 = state
+    v, a, d = v0 * span, a0 * span * span, target - p0
     return _Segment(
         start,
         span,
@@ -52,7 +53,7 @@ class Track:
 
     def __init__(self, value: float, fastest: float = float("inf")) -> None:
         self._fastest = fastest
-        self._segment = _segment(0.0, 1.0, value, 0.0, 0.0, value)
+        self._segment = _segment(0.0, 1.0, (value, 0.0, 0.0), value)
         self._pending: list[tuple[float, float, float]] = []
 
     def plan(self, start: float, arrive: float, target: float) -> None:
@@ -92,7 +93,7 @@ class Track:
                 span = max(span, 3.0 * abs(speed) * _PEAK / self._fastest * span, 0.12)
             else:
                 bend = 0.5 * bend
-            self._segment = _segment(start, span, value, speed, bend, target)
+            self._segment = _segment(start, span, (value, speed, bend), target)
 
 
 class Wander:

@@ -22,7 +22,7 @@ Weights = dict[int, float]
 _STEP = 1 / 128
 """Weights are rounded to this, so that a face at rest is not drawn again and again."""
 
-_SQUARES = (np.arange(256, dtype=np.float32) / 255) ** 2
+_SQUARES: Floats = np.asarray((np.arange(256) / 255) ** 2, np.float32)
 
 
 @dataclass(frozen=True)

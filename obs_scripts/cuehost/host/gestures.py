@@ -177,8 +177,8 @@ class Body:
                 if side not in used:
                     used.add(side)
                     self._arms[side].drop_from(begin)
-                self._plan_arm(side, arm_key, key, begin, arrive, last, strength)
-            self._plan_body(key, doing, begin, arrive, last)
+                self._plan_arm(side, arm_key, key, (begin, arrive), last=last, strength=strength)
+            self._plan_body(key, doing, (begin, arrive), last)
         end = clock(movement.length_s)
         for side in used:
             self._go_home(side, end, movement.back)
@@ -195,11 +195,12 @@ class Body:
         side: Side,
         arm_key: ArmKey,
         key: Key,
-        begin: float,
-        arrive: float,
+        when: tuple[float, float],
+        *,
         last: dict[tuple[str, str], float],
         strength: float,
     ) -> None:
+        begin, arrive = when
         arm = self._arms[side]
         latest_start = begin
         for name, target in arm.targets(arm_key, strength).items():
@@ -216,8 +217,9 @@ class Body:
             arm.shape.pending.sort()
 
     def _plan_body(
-        self, key: Key, doing: Side, begin: float, arrive: float, last: dict[tuple[str, str], float]
+        self, key: Key, doing: Side, when: tuple[float, float], last: dict[tuple[str, str], float]
     ) -> None:
+        begin, arrive = when
         towards = 1.0 if doing == "right" else -1.0
         wanted: dict[str, float] = {}
         if key.head:

@@ -65,14 +65,18 @@ _LETTERS = {
     "ı": "ɯ",
 }
 _DIGITS = ("zɪəɹoʊ", "wʌn", "tu", "θɹi", "fɔɹ", "faɪv", "sɪks", "sɛvən", "eɪt", "naɪn")
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a,b,v,ɡ,d,jɛ,jo,ʒ,z,i,j,k,l,m,n,o,p,r,s,t,u,f,x,ts,ʧ,ʃ,ʃ,,ɨ,,ɛ,ju,ja".split(","),
-        strict=True,
-    )
-)
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v ɡ ð ɛ z i θ i k l m n ks o p r s s t i f x ps o".split(), strict=True))
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "ɡ", "д": "d", "е": "jɛ", "ё": "jo", "ж": "ʒ", "з": "z", "и": "i",
+    "й": "j", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+    "у": "u", "ф": "f", "х": "x", "ц": "ts", "ч": "ʧ", "ш": "ʃ", "щ": "ʃ", "ъ": "", "ы": "ɨ", "ь": "",
+    "э": "ɛ", "ю": "ju", "я": "ja",
+}  # fmt: skip
+_GREEK = {
+    "α": "a", "β": "v", "γ": "ɡ", "δ": "ð", "ε": "ɛ", "ζ": "z", "η": "i", "θ": "θ", "ι": "i", "κ": "k",
+    "λ": "l", "μ": "m", "ν": "n", "ξ": "ks", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t",
+    "υ": "i", "φ": "f", "χ": "x", "ψ": "ps", "ω": "o",
+}  # fmt: skip
+_NAMED_BY_SOUND = ("HIRAGANA", "KATAKANA", "HANGUL", "DEVANAGARI")
 _HAN_INITIALS = ("p", "m", "f", "t", "n", "l", "k", "x", "ʧ", "ʃ", "s", "j", "w", "ʂ")
 _HAN_FINALS = ("a", "aɪ", "aʊ", "an", "eɪ", "ən", "o", "oʊ", "i", "ian", "in", "u", "uo", "y", "ɤ")
 
@@ -97,23 +101,27 @@ def _sound(char: str) -> str:
     for table in (_LETTERS, _CYRILLIC, _GREEK):
         if char in table:
             return table[char]
-    if (digit := unicodedata.decimal(char, None)) is not None:
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
         return _DIGITS[int(digit)]
     base = unicodedata.normalize("NFD", char)[:1]
-    if base != char and base in _LETTERS:
-        return _LETTERS[base]
-    if not unicodedata.category(char).startswith(("L", "M")):
-        return ""
-    code = ord(char)
+    if base != char and (base in _LETTERS or base in _CYRILLIC):
+        return _LETTERS.get(base) or _CYRILLIC.get(base, "")
+    return _sound_by_name(char)
+
+
+def _sound_by_name(char: str) -> str:
+    kind = unicodedata.category(char)
     name = unicodedata.name(char, "")
-    if "CJK" in name:
-        # The reading is unknown here; a steady choice per character keeps repeated words alike.
-        return _HAN_INITIALS[code % len(_HAN_INITIALS)] + _HAN_FINALS[code // 7 % len(_HAN_FINALS)]
-    if name.startswith("HIRAGANA") or name.startswith("KATAKANA") or name.startswith(("HANGUL", "DEVANAGARI")):
-        return _roman(name.rsplit(" ", 1)[-1].lower())
-    if unicodedata.category(char) == "Mn":
-        return ""
     tail = name.rsplit(" ", 1)[-1].lower()
+    if "CJK" in name and kind == "Lo":
+        # The reading is unknown here; a steady choice per character keeps repeated words alike.
+        code = ord(char)
+        return _HAN_INITIALS[code % len(_HAN_INITIALS)] + _HAN_FINALS[code // 7 % len(_HAN_FINALS)]
+    if name.startswith(_NAMED_BY_SOUND) and kind[0] in "LM":
+        return _roman(tail)
+    if kind[0] != "L":
+        return ""
     return _roman(tail[:2]) if tail.isascii() and tail else "ə"
 
 

@@ -18,6 +18,7 @@ from .pose import ArmPose
 from .warp import premultiplied
 
 Matrix = npt.NDArray[np.float64]
+_Box = tuple[int, int, int, int]
 
 _FADE_DEG = 10.0
 """Two views are crossfaded while their distances from the wanted angle differ by less than this."""
@@ -41,6 +42,10 @@ class _Cut:
     end: Point
     angle: float
     length: float
+
+
+_Piece = tuple[_Cut, Matrix, float]
+"""A picture, where it goes, and its weight among those crossfaded with it."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,11 @@ class Limbs:
         arm = self._arms[side]
         x, y = arm.geometry.shoulder
         joint = (x + shift[0], y + shift[1])
-        layers: list[list[tuple[_Cut, Matrix, float]]] = []
+        layers: list[list[_Piece]] = []
         upper, joint = _place(arm.upper, joint, pose.upper, 1.0)
         fore, joint = _place(arm.fore, joint, pose.fore, pose.length)
         layers += [upper, fore]
-        hand: list[tuple[_Cut, Matrix, float]] = []
+        hand: list[_Piece] = []
         for shape, share in ((pose.shape_from, 1 - pose.mix), (pose.shape, pose.mix)):
             if share > 0.004:
                 views = arm.hands.get(shape) or arm.hands[arm.fallback(shape)]
@@ -161,30 +166,28 @@ def _cut(
         picture = np.ascontiguousarray(picture[:, ::-1])
         pivot, end, angle = (last - pivot[0], pivot[1]), (last - end[0], end[1]), -angle
     # A clear rim keeps the turned edges antialiased.
-    pixels = cv2.copyMakeBorder(premultiplied(picture), 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    pixels = np.pad(premultiplied(picture), ((2, 2), (2, 2), (0, 0)))
     pivot, end = (pivot[0] + 2, pivot[1] + 2), (end[0] + 2, end[1] + 2)
     return _Cut(pixels, _shade(pixels, pivot, end, taper=taper), pivot, end, angle, length)
 
 
 def _shade(pixels: Picture, pivot: Point, end: Point, *, taper: bool) -> Picture:
     margin = int(_SHADOW_BLUR_PX * 2)
-    alpha = cv2.copyMakeBorder(pixels[..., 3], *(margin,) * 4, cv2.BORDER_CONSTANT, value=0)
+    alpha = np.pad(pixels[..., 3], margin)
     if taper:  # no shadow at the shoulder, where arm and body are one
         ys, xs = np.mgrid[: alpha.shape[0], : alpha.shape[1]].astype(np.float32)
         ax, ay = end[0] - pivot[0], end[1] - pivot[1]
         along = ((xs - margin - pivot[0]) * ax + (ys - margin - pivot[1]) * ay) / max(1.0, ax * ax + ay * ay)
         alpha = (alpha * np.clip((along - 0.25) / 0.6, 0, 1)).astype(np.uint8)
-    alpha = cv2.GaussianBlur(alpha, (0, 0), _SHADOW_BLUR_PX)
+    soft = cv2.GaussianBlur(alpha, (0, 0), _SHADOW_BLUR_PX)
     size = (-(-alpha.shape[1] // _SHADOW_SCALE), -(-alpha.shape[0] // _SHADOW_SCALE))
-    return np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _place(
-    cuts: list[_Cut], joint: Point, angle: float, length: float
-) -> tuple[list[tuple[_Cut, Matrix, float]], Point]:
+def _place(cuts: list[_Cut], joint: Point, angle: float, length: float) -> tuple[list[_Piece], Point]:
     """The one or two views to draw with matrices and weights, and where their far joint ends up."""
     shares = _choose(cuts, angle, length)
-    placed: list[tuple[_Cut, Matrix, float]] = []
+    placed: list[_Piece] = []
     end_x = end_y = 0.0
     for cut, share in shares:
         matrix = _matrix(cut, joint, angle, min(1.6, max(0.3, length / cut.length)))
@@ -221,7 +224,7 @@ def _matrix(cut: _Cut, joint: Point, angle: float, stretch: float) -> Matrix:
     return np.column_stack([linear, np.array(joint) - linear @ pivot])
 
 
-def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> tuple[int, int, int, int] | None:
+def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> _Box | None:
     width, height = size
     corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
     low, high = np.floor(corners.min(axis=1)), np.ceil(corners.max(axis=1)) + 1
@@ -230,7 +233,16 @@ def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> tuple[int, in
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
-def _warp(pixels: Picture, matrix: Matrix, box: tuple[int, int, int, int]) -> Picture:
+def _around(boxes: list[_Box]) -> _Box:
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+
+
+def _warp(pixels: Picture, matrix: Matrix, box: _Box) -> Picture:
     moved = matrix.copy()
     moved[:, 2] -= box[:2]
     warped = cv2.warpAffine(
@@ -243,18 +255,13 @@ def _warp(pixels: Picture, matrix: Matrix, box: tuple[int, int, int, int]) -> Pi
     return np.asarray(warped, np.uint8)
 
 
-def _lay(frame: Picture, layer: list[tuple[_Cut, Matrix, float]]) -> None:
+def _lay(frame: Picture, layer: list[_Piece]) -> None:
     """Blend the cuts of one part by their weights and lay the result over the frame."""
     boxes = [_box(m, (c.pixels.shape[1], c.pixels.shape[0]), frame) for c, m, _ in layer]
     seen = [b for b in boxes if b is not None]
     if not seen:
         return
-    box = (
-        min(b[0] for b in seen),
-        min(b[1] for b in seen),
-        max(b[2] for b in seen),
-        max(b[3] for b in seen),
-    )
+    box = _around(seen)
     if len(layer) == 1:
         source = _warp(layer[0][0].pixels, layer[0][1], box)
     else:
@@ -267,34 +274,38 @@ def _lay(frame: Picture, layer: list[tuple[_Cut, Matrix, float]]) -> None:
     target[:] = cv2.add(source, cv2.multiply(target, cv2.merge([clear] * 4), scale=1 / 255))
 
 
-def _shadow(frame: Picture, pieces: list[tuple[_Cut, Matrix, float]]) -> None:
-    """Darken the figure softly under the arm; clear pixels stay clear."""
-    margin = int(_SHADOW_BLUR_PX * 2)
-    unshrink = np.array(
-        [[_SHADOW_SCALE, 0, (_SHADOW_SCALE - 1) / 2 - margin], [0, _SHADOW_SCALE, (_SHADOW_SCALE - 1) / 2 - margin]]
-    )
-    placed: list[tuple[_Cut, Matrix, float, tuple[int, int, int, int]]] = []
-    for cut, matrix, weight in pieces:
-        linear = matrix[:, :2] @ unshrink[:, :2]
-        offset = matrix[:, :2] @ unshrink[:, 2] + matrix[:, 2] + _SHADOW_SHIFT
-        whole = np.column_stack([linear, offset])
-        box = _box(whole, (cut.shade.shape[1], cut.shade.shape[0]), frame)
+def _shadow(frame: Picture, pieces: list[_Piece]) -> None:
+    """Darken the figure softly under the arm; clear pixels stay clear.
+
+    Everything is worked out on a quarter of the resolution and enlarged once: a shadow is soft.
+    """
+    scale, margin = _SHADOW_SCALE, int(_SHADOW_BLUR_PX * 2)
+    small = frame[: frame.shape[0] // scale, : frame.shape[1] // scale]  # only its size counts
+    placed: list[tuple[_Piece, Matrix, _Box]] = []
+    for piece in pieces:
+        cut, matrix, _ = piece
+        whole = matrix.copy()
+        # Shade px -> picture px -> frame px (shifted) -> small px.
+        whole[:, 2] += matrix[:, :2] @ (-margin + (scale - 1) / 2, -margin + (scale - 1) / 2) + _SHADOW_SHIFT
+        whole[:, 2] = (whole[:, 2] - (scale - 1) / 2) / scale
+        box = _box(whole, (cut.shade.shape[1], cut.shade.shape[0]), small)
         if box is not None:
-            placed.append((cut, whole, weight, box))
+            placed.append((piece, whole, box))
     if not placed:
         return
-    left, top = min(p[3][0] for p in placed), min(p[3][1] for p in placed)
-    right, bottom = max(p[3][2] for p in placed), max(p[3][3] for p in placed)
+    left, top, right, bottom = _around([box for _, _, box in placed])
     shade = np.zeros((bottom - top, right - left), np.uint8)
-    for cut, whole, weight, box in placed:
+    for (cut, _, weight), whole, box in placed:
         part = _warp(cut.shade, whole, box)
         if weight < 1:
-            part = cv2.convertScaleAbs(part, alpha=weight)
+            part = np.asarray(cv2.convertScaleAbs(part, alpha=weight), np.uint8)
         spot = shade[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
         np.maximum(spot, part, out=spot)
-    keep = cv2.convertScaleAbs(shade, alpha=-_SHADOW_DEPTH, beta=0)
-    keep = 255 - keep
-    target = frame[top:bottom, left:right]
-    full = np.full_like(keep, 255)
-    target[:] = cv2.multiply(target, cv2.merge([keep, keep, keep, full]), scale=1 / 255)
+    keep = cv2.LUT(shade, _KEEP)
+    keep = cv2.merge([keep, keep, keep, np.full_like(keep, 255)])
+    target = frame[top * scale : bottom * scale, left * scale : right * scale]
+    large = cv2.resize(keep, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_LINEAR)
+    target[:] = cv2.multiply(target, large, scale=1 / 255)
 
+
+_KEEP = (255 - np.arange(256) * _SHADOW_DEPTH).astype(np.uint8)

@@ -142,9 +142,7 @@ def load_movements(folder: Path | None = None) -> Movements:
     folder = folder or DEFAULT_FOLDER
     files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     if not files:
-        raise HostError(
-            f"No movements found in {folder}.", mend="Restore assets/movements from the project."
-        )
+        raise HostError(f"No movements found in {folder}.", mend="Restore assets/movements from the project.")
     by_name: dict[str, tuple[Movement, bool]] = {}
     groups: dict[str, tuple[str, ...]] = {}
     for path in files:

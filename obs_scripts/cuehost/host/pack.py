@@ -294,7 +294,9 @@ def _read_spec(folder: Path) -> PackSpec:
     except (OSError, UnicodeDecodeError) as fault:
         raise _error(folder, [f"cannot be read: {fault}. Save it as UTF-8 text."]) from fault
     except yaml.YAMLError as fault:
-        raise _error(folder, [f"is not valid YAML: {' '.join(str(fault).split())}. Mend that line."]) from fault
+        raise _error(
+            folder, [f"is not valid YAML: {' '.join(str(fault).split())}. Mend that line."]
+        ) from fault
     try:
         return PackSpec.model_validate(data)
     except ValidationError as fault:
@@ -362,22 +364,25 @@ class _PictureLoader:
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder):
             self.fault(key, f"{name} lies outside the pack's folder; move the picture into it.")
-            return None
-        if path.suffix.lower() not in (".png", ".webp"):
+        elif path.suffix.lower() not in (".png", ".webp"):
             self.fault(key, f"{name} is neither PNG nor WebP; save it as one of these, with transparency.")
-            return None
+        else:
+            return self._decode_file(key, name, path)
+        return None
+
+    def _decode_file(self, key: str, name: str, path: Path) -> Picture | None:
+        raw: Any = None
         try:
             if path.stat().st_size > MAX_PICTURE_BYTES:
                 self.fault(key, f"{name} is over {MAX_PICTURE_BYTES // 1_000_000} MB; save it smaller.")
                 return None
             data = np.frombuffer(path.read_bytes(), np.uint8)
+            raw = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
         except OSError as error:
             self.fault(key, f"{name} cannot be read ({error.strerror}); add the picture or mend the name.")
             return None
-        try:
-            raw = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
         except cv2.error:
-            raw = None
+            pass  # told below
         if raw is None:
             self.fault(key, f"{name} is broken or not a picture; save it again.")
             return None
@@ -402,10 +407,12 @@ class _PictureLoader:
 
 def _as_bgra(raw: Picture) -> Picture:
     if raw.ndim == 2:
-        raw = cv2.cvtColor(raw, cv2.COLOR_GRAY2BGRA)
+        out = cv2.cvtColor(raw, cv2.COLOR_GRAY2BGRA)
     elif raw.shape[2] == 3:
-        raw = cv2.cvtColor(raw, cv2.COLOR_BGR2BGRA)
-    return np.ascontiguousarray(raw, np.uint8)
+        out = cv2.cvtColor(raw, cv2.COLOR_BGR2BGRA)
+    else:
+        out = np.asarray(raw)
+    return np.ascontiguousarray(out, np.uint8)
 
 
 def _check_patch(loader: _PictureLoader, key: str, state: FaceState, size: tuple[int, int]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -128,6 +128,7 @@ def perform(
     words: Sequence[Span] = (),
     phonemes: Sequence[Span] = (),
     cues: Sequence[Cue] = (),
+    *,
     settings: PerformSettings | None = None,
     movements: Movements | None = None,
 ) -> Performance:
@@ -144,9 +145,10 @@ def perform(
     loud = loudness(samples)
     rng = Random(hashlib.sha256(f"{line_id}/{samples.size}".encode()).digest())
     words = tuple(sorted((w for w in words if 0 <= w.start_s < duration), key=lambda w: w.start_s))
-    warnings: list[str] = []
-    moves = _cued(cues, words, duration, movements, rng, warnings)
-    moves += _beats(moves, words, loud, duration, settings, movements, rng)
+    line = _Line(words, loud, duration, movements, rng)
+    moves, warnings = _cued(cues, line)
+    if settings.gestures > 0:
+        moves += _beats(moves, line, settings.gestures)
     moods = [Mood(settings.emotion, 0.0)] if settings.emotion != "neutral" else []
     for cue in cues:
         if cue.kind == "emotion":
@@ -160,7 +162,7 @@ def perform(
         mouth=mouth_track(duration, loud, phonemes, words),
         audio=str(audio) if isinstance(audio, Path) else None,
         moves=tuple(sorted(moves, key=lambda m: m.stroke_s)),
-        accents=_accents(words, loud, duration, rng),
+        accents=_accents(line),
         moods=tuple(moods),
         warnings=tuple(warnings),
         samples=None if isinstance(audio, Path) else samples,
@@ -178,15 +180,20 @@ def cue_time(cue: Cue, words: Sequence[Span], duration_s: float) -> float:
     return min(0.35, duration_s / 2)
 
 
-def _cued(
-    cues: Sequence[Cue],
-    words: Sequence[Span],
-    duration: float,
-    movements: Movements,
-    rng: Random,
-    warnings: list[str],
-) -> list[Move]:
+class _Line(NamedTuple):
+    """What the planning of a line's motions looks at."""
+
+    words: tuple[Span, ...]
+    loud: Loudness
+    duration: float
+    movements: Movements
+    rng: Random
+
+
+def _cued(cues: Sequence[Cue], line: _Line) -> tuple[list[Move], list[str]]:
+    words, _, duration, movements, rng = line
     out: list[Move] = []
+    warnings: list[str] = []
     for cue in cues:
         if cue.kind != "gesture":
             continue
@@ -207,15 +214,16 @@ def _cued(
                 mirrored=movement.either and rng.random() < 0.5,
             )
         )
-    return sorted(out, key=lambda m: m.stroke_s)
+    return sorted(out, key=lambda m: m.stroke_s), warnings
 
 
 def _phrase_ends(words: Sequence[Span], duration: float) -> list[tuple[float, Span]]:
     """The end of each phrase with its last word."""
     out: list[tuple[float, Span]] = []
-    for word, following in zip(words, [*words[1:], None], strict=True):
-        gap = (following.start_s if following else duration + 1) - word.end_s
-        if following is None or gap > _PHRASE_GAP_S or word.text.rstrip()[-1:] in _PHRASE_MARKS:
+    for i, word in enumerate(words):
+        mark = word.text.rstrip()[-1:]
+        gap = words[i + 1].start_s - word.end_s if i + 1 < len(words) else duration
+        if gap > _PHRASE_GAP_S or i + 1 == len(words) or (mark and mark in _PHRASE_MARKS):
             out.append((word.end_s, word))
     return out
 
@@ -237,18 +245,11 @@ def _stressed(words: Sequence[Span], loud: Loudness, apart_s: float) -> list[tup
     return sorted(chosen)
 
 
-def _beats(
-    cued: Sequence[Move],
-    words: Sequence[Span],
-    loud: Loudness,
-    duration: float,
-    settings: PerformSettings,
-    movements: Movements,
-    rng: Random,
-) -> list[Move]:
+def _beats(cued: Sequence[Move], line: _Line, amount: float) -> list[Move]:
     """Relaxed gestures on stressed words wherever no cue moves the arms."""
+    words, loud, duration, movements, rng = line
     names = [n for n in movements.groups.get("beats", ()) if n in movements]
-    if not names or settings.gestures <= 0:
+    if not names:
         return []
     blocked: list[tuple[float, float]] = []
     for move in cued:
@@ -257,7 +258,7 @@ def _beats(
         blocked.append((start, move.stroke_s + move.hold_s + movement.length_s - movement.stroke + 0.25))
     out: list[Move] = []
     free_from, last = 0.25, ""
-    apart = 1.1 + 2.2 * (1 - settings.gestures)
+    apart = 1.1 + 2.2 * (1 - amount)
     for at, weight in _stressed(words, loud, apart):
         if at < free_from or at > duration - 0.35 or any(a - 0.6 < at < b for a, b in blocked):
             continue
@@ -266,21 +267,21 @@ def _beats(
         strength = round((0.65 + 0.35 * weight) * rng.uniform(0.85, 1.1), 3)
         following = next((a for a, _ in blocked if a > at), duration + 2)
         hold = min(rng.uniform(0.2, 0.9), max(0.0, following - at - 0.3))
-        out.append(
-            Move(name, round(at, 3), strength, round(rng.uniform(0.9, 1.1), 3), round(hold, 3), False)
-        )
+        out.append(Move(name, round(at, 3), strength, round(rng.uniform(0.9, 1.1), 3), round(hold, 3), False))
         free_from = at + apart * rng.uniform(0.9, 1.4)
     return out
 
 
-def _accents(words: Sequence[Span], loud: Loudness, duration: float, rng: Random) -> tuple[Accent, ...]:
+def _accents(line: _Line) -> tuple[Accent, ...]:
+    words, loud, duration, _, rng = line
     out: list[Accent] = [Accent("breath", -0.30)]
     for at, weight in _stressed(words, loud, 0.55):
         out.append(Accent("nod", round(at, 3), round(weight * rng.uniform(0.5, 1.0), 3)))
         if rng.random() < 0.35:
             out.append(Accent("brow", round(at - 0.05, 3), round(weight * rng.uniform(0.4, 0.9), 3)))
     for end, word in _phrase_ends(words, duration):
-        if word.text.rstrip()[-1:] in _QUESTION_MARKS:
+        mark = word.text.rstrip()[-1:]
+        if mark and mark in _QUESTION_MARKS:
             out.append(Accent("brow", round(max(0.0, end - 0.45), 3), 1.0))
         if rng.random() < 0.65:
             out.append(Accent("blink", round(end + 0.03, 3)))

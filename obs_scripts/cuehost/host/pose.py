@@ -59,6 +59,4 @@ class Pose:
 
     def copy(self) -> Pose:
         """An independent copy."""
-        return replace(
-            self, mouth=replace(self.mouth), left=replace(self.left), right=replace(self.right)
-        )
+        return replace(self, mouth=replace(self.mouth), left=replace(self.left), right=replace(self.right))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ def _read_wave(path: Path) -> Floats | None:
             data = file.readframes(file.getnframes())
     except wave.Error:
         return None
-    return np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.float32) / 32768
+    return np.asarray(np.frombuffer(data[: len(data) // 2 * 2], "<i2") / 32768, np.float32)
 
 
 def _read_any(path: Path) -> Floats:
@@ -68,11 +69,11 @@ def _read_any(path: Path) -> Floats:
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
         for frame in container.decode(container.streams.audio[0]):
             for out in resampler.resample(frame):
-                parts.append(out.to_ndarray().reshape(-1))
+                parts.append(out.to_ndarray().reshape(-1).astype(np.float32))
                 total += parts[-1].size
             if total > MAX_SECONDS * RATE:
                 break
-        parts += [out.to_ndarray().reshape(-1) for out in resampler.resample(None)]
+        parts += [out.to_ndarray().reshape(-1).astype(np.float32) for out in resampler.resample(None)]
     return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
 
 
@@ -126,7 +127,7 @@ def _bridged(loud: npt.NDArray[np.bool_], longest: int) -> npt.NDArray[np.bool_]
     """`loud` with gaps of up to `longest` values filled: stops inside words are not silence."""
     out = loud.copy()
     where = np.flatnonzero(loud)
-    for a, b in zip(where[:-1], where[1:], strict=True):
+    for a, b in itertools.pairwise(where):
         if 1 < b - a <= longest:
             out[a:b] = True
     return out

@@ -9,13 +9,12 @@ nothing jumps. Lips that must touch (p, b, m) or meet the teeth (f, v) are laid 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from ..rundown import Span
 from .letters import sounds_of
@@ -138,7 +137,7 @@ def mouth_track(
         phones = _phones(words, duration_s, sounds_of)
     if not phones:
         phones = _phones_from_loudness(loud)
-    times = (np.arange(count, dtype=np.float32) + 0.5) / RATE
+    times = np.asarray((np.arange(count) + 0.5) / RATE, np.float32)
     shapes = np.zeros((count, 5), np.float32)
     if phones:
         everything = _with_silences(phones, duration_s)
@@ -152,14 +151,14 @@ def mouth_track(
         shapes[:, column] = _touches(times, phones, name) * gate
     np.clip(shapes[:, 0], 0, 1, out=shapes[:, 0])
     np.clip(shapes[:, 1], -1, 1, out=shapes[:, 1])
-    return MouthTrack(np.round(np.nan_to_num(shapes), 3))
+    return MouthTrack(np.asarray(np.round(np.nan_to_num(shapes), 3), np.float32))
 
 
-def _phones(spans: Iterable[Span], duration_s: float, spell: object) -> list[_Phone]:
+def _phones(spans: Iterable[Span], duration_s: float, spell: Callable[[str], str]) -> list[_Phone]:
     out: list[_Phone] = []
     clock = 0.0
     for span in sorted((s for s in spans if np.isfinite(s.start_s + s.end_s)), key=lambda s: s.start_s):
-        sounds = symbols(spell(span.text))  # type: ignore[operator]
+        sounds = symbols(spell(span.text))
         start, end = max(clock, span.start_s), min(duration_s, span.end_s)
         if not sounds or end - start < 1e-3:
             continue
@@ -203,7 +202,7 @@ def _blend(times: Floats, phones: list[_Phone], which: int) -> Floats:
     values = np.array([p.target[which] for p in phones], np.float32)[:, None]
     holds = np.array([p.target[2 + which] for p in phones], np.float32)[:, None]
     if which == 0:
-        early, late = np.float32(0.030), np.float32(0.034)
+        early, late = np.full_like(values, 0.030), np.float32(0.034)
     else:  # rounding comes early and stays a little
         early, late = np.where(values < -0.4, 0.085, 0.050).astype(np.float32), np.float32(0.055)
     before = np.maximum(0, starts - times) / early
@@ -233,8 +232,8 @@ def _gate(count: int, loud: Loudness) -> Floats:
     gate = np.zeros(count, np.float32)
     n = min(count, loud.speaking.size)
     gate[:n] = loud.speaking[:n]
-    gate = cv2.dilate(gate[:, None], np.ones((7, 1), np.uint8))
-    return np.asarray(cv2.GaussianBlur(gate, (1, 7), 0)[:, 0], np.float32)
+    wide = cv2.dilate(gate[:, None], np.ones((7, 1), np.uint8))
+    return np.asarray(cv2.GaussianBlur(wide, (1, 7), 0)[:, 0], np.float32)
 
 
 def _gain(count: int, loud: Loudness) -> Floats:
@@ -242,5 +241,4 @@ def _gain(count: int, loud: Loudness) -> Floats:
     gain = np.full(count, 0.6, np.float32)
     n = min(count, loud.relative.size)
     gain[:n] = np.clip(0.6 + 0.55 * loud.relative[:n], 0.6, 1.15)
-    smooth: npt.NDArray[np.float32] = cv2.GaussianBlur(gain[:, None], (1, 13), 0)[:, 0]
-    return smooth
+    return np.asarray(cv2.GaussianBlur(gain[:, None], (1, 13), 0)[:, 0], np.float32)

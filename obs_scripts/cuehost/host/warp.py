@@ -21,6 +21,8 @@ BLOCK = 8
 STILL_PX = 0.02
 """Displacements below this are not worth a remap."""
 
+_NO_MAP = np.zeros(0, np.float32)
+
 _NOD = 0.040
 _TURN = 0.045
 _PARALLAX = 0.55
@@ -79,7 +81,9 @@ class BodyWarp:
                 np.dstack([-dx * upper, -dy * upper]),  # one less its cosine
                 np.dstack([zero, -nod_px]),
                 np.dstack([-turn_px, zero]),
-                np.dstack([-_SWELL * (xs - cx) * bump, _RISE * tall * lift - 0.4 * _SWELL * (ys - cy) * bump]),
+                np.dstack(
+                    [-_SWELL * (xs - cx) * bump, _RISE * tall * lift - 0.4 * _SWELL * (ys - cy) * bump]
+                ),
                 np.dstack([-swayed, zero]),
                 np.dstack([zero, _SHRUG * tall * shrug]),
             ]
@@ -104,7 +108,7 @@ class BodyWarp:
         d = depth[rows, columns].astype(np.float32)
         head_values = d[inside < 0.9]
         low, high = float(head_values.min()), float(head_values.max())
-        return np.clip(2 * (d - low) / max(1.0, high - low) - 1, -1, 1)
+        return np.asarray(np.clip(2 * (d - low) / max(1.0, high - low) - 1, -1, 1), np.float32)
 
     def apply(self, picture: Picture, pose: Pose) -> Picture:
         """The premultiplied BGRA `picture` bent by `pose`; valid until the next call."""
@@ -133,14 +137,8 @@ class BodyWarp:
         full = self._map
         cv2.resize(self._field, (full.shape[1], full.shape[0]), dst=full, interpolation=cv2.INTER_LINEAR)
         cv2.add(full, self._identity, dst=full)
-        cv2.remap(
-            picture,
-            full[top:bottom, : self.width],
-            None,
-            cv2.INTER_LINEAR,
-            dst=self._out[top:bottom],
-            borderMode=cv2.BORDER_CONSTANT,
-        )
+        where = full[top:bottom, : self.width]
+        cv2.remap(picture, where, _NO_MAP, cv2.INTER_LINEAR, self._out[top:bottom], cv2.BORDER_CONSTANT)
         return self._out
 
     def shift_at(self, x: float, y: float) -> tuple[float, float]:

@@ -1,0 +1,188 @@
+"""The presenter as a machine of frames: commands in, one picture and its 40 ms of sound out a step.
+
+Knows no clock and no socket: time is the number of samples played. So the live renderer, the
+preview and the tests all run the very same thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .animator import Animator
+from .compositor import Compositor
+from .movements import Movements, load_movements
+from .pack import Pack, Picture
+from .performance import Performance
+from .pose import MouthPose, Pose
+from .sound import RATE, Floats
+
+FPS = 25
+BLOCK = RATE // FPS
+"""Samples a frame: 40 ms."""
+
+FADE = RATE * 30 // 1000
+"""An interruption fades the sound out over this many samples."""
+
+_LOOK_S = 0.5 / FPS
+"""A picture is shown for a frame; its pose is taken from the middle of it."""
+
+Event = dict[str, Any]
+Sound = npt.NDArray[np.int16]
+
+
+@dataclass
+class Clip:
+    """A line's sound on the sample clock."""
+
+    key: int
+    line: str
+    start: int
+    samples: Floats
+    started: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + self.samples.size
+
+
+@dataclass
+class Tick:
+    """One frame: a BGRA picture (valid until the next step; None where not asked for), 1920 samples, events.
+
+    Events have `event` (`started`, `ended`), `key`, `line`, `sample` (on the presenter's clock) and,
+    for `ended`, `stopped`.
+    """
+
+    number: int
+    picture: Picture | None
+    sound: Sound
+    pose: Pose
+    events: list[Event] = field(default_factory=list)
+
+
+class Presenter:
+    """Plays performances, one frame a step. Not thread-safe."""
+
+    def __init__(self, pack: Pack, movements: Movements | None = None, rng: Random | None = None) -> None:
+        self._compositor = Compositor(pack)
+        self._movements = movements or load_movements()
+        self.size = pack.size
+        self._animator = Animator(
+            pack.spec,
+            {side: self._compositor.geometry(side) for side in ("left", "right")},
+            self._movements,
+            rng or Random(),
+        )
+        self._clips: list[Clip] = []
+        self._fading: Floats = np.zeros(0, np.float32)
+        self._muted = False
+        self._gain = 1.0
+        self._events: list[Event] = []
+        self.number = 0
+        """The number of the next frame."""
+
+    @property
+    def now(self) -> int:
+        """The first sample of the next frame."""
+        return self.number * BLOCK
+
+    @property
+    def busy_until(self) -> int:
+        """The sample after the last planned sound; `now` if there is none."""
+        return max([self.now, *(c.end for c in self._clips)])
+
+    def play(self, key: int, performance: Performance, samples: Floats, at: int | None = None) -> int:
+        """Plan a line to sound from sample `at` (default, and at the earliest: the next frame).
+
+        Stops nothing: see `stop`. Returns the sample it starts at.
+        """
+        start = self.now if at is None else max(self.now, at)
+        self._clips.append(Clip(key, performance.line, start, samples))
+        self._animator.speak(performance, start / RATE, self.now / RATE)
+        return start
+
+    def queue(self, key: int, performance: Performance, samples: Floats, pause: int = 0) -> int:
+        """Plan a line `pause` samples after the last one planned; at once if that is over."""
+        last = max((c.end for c in self._clips), default=self._last_end)
+        return self.play(key, performance, samples, last + pause)
+
+    _last_end = 0
+
+    def stop(self) -> None:
+        """Interrupt: sound fades out within 30 ms, the mouth closes within two frames, all plans go."""
+        at = self.now
+        for clip in self._clips:
+            if clip.start < at:
+                part = clip.samples[at - clip.start : at - clip.start + FADE]
+                ramp = np.linspace(1, 0, FADE, dtype=np.float32)[: part.size]
+                fade = np.zeros(FADE, np.float32)
+                fade[: part.size] = part * ramp
+                self._fading = fade
+                self._last_end = at + min(FADE, part.size)
+            self._events.append(
+                {"event": "ended", "key": clip.key, "line": clip.line, "sample": at, "stopped": True}
+            )
+        if self._clips:
+            self._animator.interrupt(at / RATE)
+        self._clips.clear()
+
+    def mute(self, on: bool) -> None:
+        """Silence the host (its mouth rests too) or let it be heard again."""
+        self._muted = on
+
+    def gesture(self, name: str, strength: float = 1.0) -> bool:
+        """Do a movement now; False if nobody knows it."""
+        now = self.now / RATE
+        return self._animator.gesture(name, now, now, strength=strength)
+
+    def stroke_of(self, movement: str) -> float | None:
+        """How long after its start a movement's stroke falls, s; None if nobody knows it."""
+        return self._movements.get(movement)[0].stroke if movement in self._movements else None
+
+    def emotion(self, name: str) -> None:
+        """Feel so from now on."""
+        self._animator.emotion(name, self.now / RATE)
+
+    def step(self, *, picture: bool = True) -> Tick:
+        """The next frame. Without `picture` nothing is drawn, but time, life and sound go on."""
+        number = self.number
+        self.number += 1
+        sound, events = self._sound(number * BLOCK)
+        pose = self._animator.pose(number / FPS + _LOOK_S)
+        if self._muted:
+            pose.mouth = MouthPose()
+        drawn = self._compositor.compose(pose) if picture else None
+        return Tick(number, drawn, sound, pose, events)
+
+    def _sound(self, start: int) -> tuple[Sound, list[Event]]:
+        events, self._events = self._events, []
+        mix = np.zeros(BLOCK, np.float32)
+        if self._fading.size:
+            part = self._fading[:BLOCK]
+            mix[: part.size] += part
+            self._fading = self._fading[BLOCK:]
+        for clip in self._clips:
+            low, high = max(start, clip.start), min(start + BLOCK, clip.end)
+            if low >= high:
+                continue
+            mix[low - start : high - start] += clip.samples[low - clip.start : high - clip.start]
+            about = {"key": clip.key, "line": clip.line}
+            if not clip.started:
+                clip.started = True
+                events.append({"event": "started", **about, "sample": clip.start})
+            if clip.end <= start + BLOCK:
+                events.append({"event": "ended", **about, "sample": clip.end, "stopped": False})
+                self._last_end = clip.end
+        self._clips = [c for c in self._clips if c.end > start + BLOCK]
+        wanted = 0.0 if self._muted else 1.0
+        if wanted != self._gain:
+            mix *= np.linspace(self._gain, wanted, BLOCK, dtype=np.float32)
+            self._gain = wanted
+        elif self._muted:
+            mix[:] = 0
+        return (np.clip(mix, -1, 1) * 32767).astype(np.int16), events

@@ -1,0 +1,277 @@
+"""The renderer process: `python -m cuehost.host.renderer --pack FOLDER [--port N] [--seed N]`.
+
+Takes one JSON object a line on stdin, tells what happens in one JSON object a line on stdout, logs
+to stderr, and exits when stdin closes, so that it never outlives the engine.
+
+Commands (`cmd`): `play` {key, performance, at?: monotonic s} stops what sounds and plays at once or
+at a time; `queue` {key, performance, pause_ms} plays after what is planned; `stop`; `mute` {on};
+`gesture` {name, strength?}; `emotion` {name}; `idle` (stop, neutral); `quit`.
+
+Events (`event`): `ready` {port, name, size}; `connected`, `disconnected` {reason}; `started` and
+`ended` {key, line, t_monotonic, t_time, stopped}; `stats` {frame_ms_median, frame_ms_p95, late,
+skipped, frames}; `error` {key?, message}. Times are `time.monotonic` seconds, one clock for all
+processes of a machine, with `time.time` beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gc
+import json
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ..errors import CuehostError
+from .movements import load_movements
+from .pack import load_pack
+from .performance import Performance
+from .presenter import FPS, Event, Presenter, Tick
+from .sound import RATE, Floats, read_sound
+from .stream import LiveStream
+
+STATS_S = 2.0
+LATE_S = 1.0 / FPS
+"""A frame this late is sent without a new picture: sound comes first."""
+
+LOST_S = 1.0
+"""Beyond this the clock is set anew (the machine slept) instead of being caught up."""
+
+log = logging.getLogger("cuehost.host.renderer")
+
+
+class _Events:
+    """Writes events to stdout from a thread of its own, so that a slow reader makes no frame late."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[Event | None] = queue.Queue(1000)
+        self._thread = threading.Thread(target=self._run, name="host-events", daemon=True)
+        self._thread.start()
+
+    def send(self, event: Event) -> None:
+        with contextlib.suppress(queue.Full):
+            self._queue.put_nowait(event)
+
+    def close(self) -> None:
+        with contextlib.suppress(queue.Full):
+            self._queue.put_nowait(None)
+        self._thread.join(1.0)
+
+    def _run(self) -> None:
+        while (event := self._queue.get()) is not None:
+            try:
+                sys.stdout.write(json.dumps(event, separators=(",", ":")) + "\n")
+                sys.stdout.flush()
+            except (OSError, ValueError):
+                return
+
+
+class Renderer:
+    """Drives a presenter by the monotonic clock and streams it."""
+
+    def __init__(self, presenter: Presenter, stream: LiveStream, send: Callable[[Event], None]) -> None:
+        self._presenter = presenter
+        self._stream = stream
+        self._send = send
+        self._commands: queue.SimpleQueue[tuple[dict[str, Any], Performance | None, Floats | None]] = (
+            queue.SimpleQueue()
+        )
+        self._quit = threading.Event()
+        self._zero = 0.0
+        self._frame_ms: list[float] = []
+        self._late = self._skipped = self._frames = 0
+        self._stats_at = 0.0
+
+    def command(self, command: dict[str, Any]) -> None:
+        """Take a command; reads its sound here, off the frame thread. Raises `CuehostError`."""
+        performance = samples = None
+        if command.get("cmd") in ("play", "queue"):
+            performance = Performance.from_json(command.get("performance") or {})
+            if performance.audio is None:
+                samples = np.zeros(int(performance.duration_s * RATE), np.float32)
+            else:
+                samples = read_sound(Path(performance.audio))
+        if command.get("cmd") == "quit":
+            self.quit()
+        self._commands.put((command, performance, samples))
+
+    def quit(self) -> None:
+        """End after the current frame."""
+        self._quit.set()
+
+    def run(self) -> None:
+        """Frame after frame, until told to quit."""
+        self._zero = time.monotonic() - self._presenter.number / FPS
+        self._stats_at = time.monotonic() + STATS_S
+        while not self._quit.is_set():
+            due = self._zero + self._presenter.number / FPS
+            wait = due - time.monotonic()
+            if wait > 0:
+                time.sleep(wait)
+            late = time.monotonic() - due
+            if late > LOST_S:
+                log.warning("lost %.2f s; the clock is set anew", late)
+                self._zero += late
+                late = 0.0
+            self._take_commands()
+            self._frame(late)
+
+    def _frame(self, late: float) -> None:
+        begin = time.perf_counter()
+        wanted = self._stream.connected
+        draw = wanted and late < LATE_S
+        self._late += late >= LATE_S
+        self._skipped += wanted and not draw
+        tick = self._presenter.step(picture=draw)
+        self._stream.offer(tick.picture, tick.sound)
+        self._tell(tick)
+        self._frames += 1
+        if draw:
+            self._frame_ms.append((time.perf_counter() - begin) * 1e3)
+        if time.monotonic() >= self._stats_at:
+            self._tell_stats()
+
+    def _take_commands(self) -> None:
+        while True:
+            try:
+                command, performance, samples = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            self._obey(command, performance, samples)
+
+    def _obey(self, command: dict[str, Any], performance: Performance | None, samples: Floats | None) -> None:
+        presenter = self._presenter
+        name = command.get("cmd")
+        if name in ("play", "queue") and performance is not None and samples is not None:
+            key = int(command.get("key", 0))
+            if name == "play":
+                presenter.stop()
+                at = command.get("at")
+                sample = None if at is None else round((float(at) - self._zero) * RATE)
+                presenter.play(key, performance, samples, sample)
+            else:
+                presenter.queue(
+                    key, performance, samples, round(float(command.get("pause_ms", 0)) * RATE / 1000)
+                )
+        elif name == "stop":
+            presenter.stop()
+        elif name == "idle":
+            presenter.stop()
+            presenter.emotion("neutral")
+        elif name == "mute":
+            presenter.mute(bool(command.get("on", True)))
+        elif name == "gesture":
+            if not presenter.gesture(str(command.get("name")), float(command.get("strength", 1.0))):
+                self._send({"event": "error", "message": f"unknown movement {command.get('name')!r}"})
+        elif name == "emotion":
+            presenter.emotion(str(command.get("name")))
+        elif name != "quit":
+            self._send({"event": "error", "message": f"unknown command {name!r}"})
+
+    def _tell(self, tick: Tick) -> None:
+        for event in tick.events:
+            at = self._zero + event["sample"] / RATE
+            wall = time.time() - time.monotonic() + at
+            self._send({**event, "frame": tick.number, "t_monotonic": at, "t_time": wall})
+
+    def _tell_stats(self) -> None:
+        times = np.array(self._frame_ms or [0.0])
+        self._send(
+            {
+                "event": "stats",
+                "frame_ms_median": round(float(np.median(times)), 2),
+                "frame_ms_p95": round(float(np.percentile(times, 95)), 2),
+                "late": self._late,
+                "skipped": self._skipped,
+                "frames": self._frames,
+                "connected": self._stream.connected,
+            }
+        )
+        self._frame_ms.clear()
+        self._stats_at = time.monotonic() + STATS_S
+
+
+def _read_commands(renderer: Renderer, send: Callable[[Event], None]) -> None:
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        key: Any = None
+        try:
+            command = json.loads(line)
+            if not isinstance(command, dict):
+                raise ValueError("a command must be an object")
+            key = command.get("key")
+            renderer.command(command)
+        except (CuehostError, ValueError, TypeError) as fault:
+            send({"event": "error", "key": key, "message": str(fault)})
+    renderer.quit()  # the engine is gone
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the renderer until stdin closes; the exit status."""
+    parser = argparse.ArgumentParser(prog="cuehost.host.renderer", description="The live host.")
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--movements", type=Path, default=None)
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    cv2.setNumThreads(1)  # one core is ours, the others are OBS's
+    events = _Events()
+    try:
+        pack = load_pack(options.pack)
+        presenter = Presenter(pack, load_movements(options.movements), Random(options.seed))
+        stream = LiveStream(
+            pack.size,
+            options.port,
+            lambda on, why: events.send(
+                {"event": "connected"} if on else {"event": "disconnected", "reason": why}
+            ),
+        )
+    except CuehostError as fault:
+        events.send({"event": "failed", "message": str(fault)})
+        events.close()
+        return fault.exit_status
+    presenter.step()  # warm up before the first frame counts
+    renderer = Renderer(presenter, stream, events.send)
+    threading.Thread(
+        target=_read_commands, args=(renderer, events.send), name="host-commands", daemon=True
+    ).start()
+    gc.collect()
+    gc.freeze()
+    events.send(
+        {
+            "event": "ready",
+            "port": stream.port,
+            "name": pack.name,
+            "size": list(pack.size),
+            "pid": os.getpid(),
+            "t_monotonic": time.monotonic(),
+        }
+    )
+    try:
+        renderer.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stream.close()
+        events.close()
+    return 0
+
+
+if __name__ == "__main__":
+    # Not `sys.exit`: the command thread may hold stdin's lock in a read.
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)

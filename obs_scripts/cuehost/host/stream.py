@@ -1,0 +1,230 @@
+"""The live stream: a TCP server on the loopback that feeds pictures and sound to OBS as NUT.
+
+One endless stream per connection: raw BGRA and 16-bit mono sound, timed by counting frames. A slow
+or dead reader never blocks the caller nor grows memory: pictures are left out first, and a reader
+that takes nothing for two seconds is dropped. The newest connection wins.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import av
+
+from ..errors import HostError
+from .pack import Picture
+from .presenter import BLOCK, FPS, Sound
+from .sound import RATE
+
+STALL_S = 2.0
+MAX_PICTURES_WAITING = 3
+MAX_WAITING = int(STALL_S * FPS)
+
+OnConnection = Callable[[bool, str], None]
+"""Called with True at a connection, False at its end, and the reason in words."""
+
+
+class LiveStream:
+    """Serves the stream. `offer` is for one thread; it never blocks."""
+
+    def __init__(
+        self, size: tuple[int, int], port: int = 0, on_connection: OnConnection = lambda _on, _why: None
+    ) -> None:
+        """Listen on 127.0.0.1:`port`, or on any free port when that is 0 or taken."""
+        self._size = size
+        self._on_connection = on_connection
+        self._server = _listen(port)
+        self.port: int = self._server.getsockname()[1]
+        self._lock = threading.Lock()
+        self._reader: _Reader | None = None
+        self._closing = False
+        self._acceptor = threading.Thread(target=self._accept, name="host-accept", daemon=True)
+        self._acceptor.start()
+
+    @property
+    def connected(self) -> bool:
+        """Whether somebody (OBS) reads the stream."""
+        reader = self._reader
+        return reader is not None and not reader.dead
+
+    def offer(self, picture: Picture | None, sound: Sound) -> None:
+        """Hand over the next frame: BGRA straight alpha (None: none was drawn in time) and 40 ms of sound."""
+        reader = self._reader
+        if reader is not None and not reader.dead:
+            reader.offer(picture, sound)
+
+    def close(self) -> None:
+        """Stop listening and drop the reader."""
+        self._closing = True
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        with self._lock:
+            reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close("the renderer ends")
+            reader.join()
+
+    def _accept(self) -> None:
+        while not self._closing:
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                if self._closing:
+                    return
+                continue
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            # About one picture of room: enough to send at once, too little to hide a stall.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._size[0] * self._size[1] * 4)
+            connection.settimeout(STALL_S)
+            with self._lock:
+                before, self._reader = self._reader, None
+            if before is not None:
+                before.close("a newer connection took over")
+                before.join()
+            if self._closing:
+                connection.close()
+                return
+            self._on_connection(True, "")
+            reader = _Reader(connection, self._size, self._ended)
+            with self._lock:
+                self._reader = reader
+            reader.start()
+
+    def _ended(self, reason: str) -> None:
+        self._on_connection(False, reason)
+
+
+def _listen(port: int) -> socket.socket:
+    last: OSError | None = None
+    for candidate in dict.fromkeys((port, 0)):
+        try:
+            return socket.create_server(("127.0.0.1", candidate), backlog=4)
+        except OSError as fault:
+            last = fault
+    raise HostError(
+        f"No port can be opened on 127.0.0.1 ({last}).", mend="Check firewall and sandbox settings."
+    )
+
+
+class _Pipe:
+    """What the muxer writes into."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def write(self, data: bytes) -> int:
+        self._connection.sendall(data)
+        return len(data)
+
+
+class _Reader:
+    """One connection with its own muxer, counting from zero."""
+
+    def __init__(
+        self, connection: socket.socket, size: tuple[int, int], on_end: Callable[[str], None]
+    ) -> None:
+        self._connection = connection
+        self._size = size
+        self._on_end = on_end
+        self._waiting: deque[tuple[int, bytes | None, Sound]] = deque()
+        self._pictures = 0
+        self._ready = threading.Condition()
+        self._number = 0
+        self._reason = "OBS closed the connection"
+        self.dead = False
+        self._thread = threading.Thread(target=self._run, name="host-send", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self) -> None:
+        if self._thread is not threading.current_thread():
+            self._thread.join(STALL_S + 1)
+
+    def offer(self, picture: Picture | None, sound: Sound) -> None:
+        with self._ready:
+            if self.dead:
+                return
+            number = self._number
+            # The first frame must carry a picture, or OBS could not open the stream.
+            if number == 0 and picture is None:
+                return
+            self._number += 1
+            keep = picture is not None and self._pictures < MAX_PICTURES_WAITING
+            data = picture.tobytes() if keep and picture is not None else None
+            self._pictures += data is not None
+            self._waiting.append((number, data, sound))
+            stalled = len(self._waiting) > MAX_WAITING
+            self._ready.notify()
+        if stalled:
+            self.close("it took no data for two seconds")
+
+    def close(self, reason: str) -> None:
+        with self._ready:
+            if self.dead:
+                return
+            self.dead = True
+            self._reason = reason
+            self._ready.notify()
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
+
+    def _run(self) -> None:
+        try:
+            self._send()
+        except (OSError, av.error.FFmpegError) as fault:
+            if not self.dead:
+                self._reason = (
+                    "it took no data for two seconds"
+                    if isinstance(fault, TimeoutError)
+                    else ("OBS closed the connection")
+                )
+        finally:
+            self.dead = True
+            self._connection.close()
+            with self._ready:
+                self._waiting.clear()
+            self._on_end(self._reason)
+
+    def _send(self) -> None:
+        width, height = self._size
+        out = av.open(
+            _Pipe(self._connection),
+            "w",
+            format="nut",
+            options={"flush_packets": "1"},
+            buffer_size=width * height * 4 + 65536,
+        )
+        video = out.add_stream("rawvideo", rate=FPS)
+        video.width, video.height, video.pix_fmt = width, height, "bgra"
+        audio = out.add_stream("pcm_s16le", rate=RATE)
+        audio.layout = "mono"
+        while True:
+            with self._ready:
+                while not self._waiting and not self.dead:
+                    self._ready.wait(0.5)
+                if self.dead:
+                    return
+                number, data, sound = self._waiting.popleft()
+                self._pictures -= data is not None
+            if data is not None:
+                out.mux(_packet(data, video, number, 1, FPS))
+            out.mux(_packet(sound.astype("<i2").tobytes(), audio, number, BLOCK, RATE))
+
+
+def _packet(data: bytes, stream: Any, number: int, each: int, rate: int) -> av.Packet[Any]:
+    # Raw pictures and samples are their own encoding, so no encoder needs to copy them again.
+    packet: av.Packet[Any] = av.Packet(data)
+    packet.stream = stream
+    packet.time_base = Fraction(1, rate)
+    packet.pts = packet.dts = number * each
+    packet.duration = each
+    packet.is_keyframe = True
+    return packet
