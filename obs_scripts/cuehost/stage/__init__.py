@@ -1,1 +1,46 @@
-"""OBS: connection, scenes from templates, takes and recordings."""
+"""OBS: connection, scenes from templates, takes and recordings.
+
+async with await Stage.connect(ObsAddress(password="...")) as stage:
+    await stage.build(StagePlan(load_template(path), products=("kettle",), host_url=url))
+    await stage.take("product:kettle")
+"""
+
+from .address import ObsAddress, discover
+from .connection import ObsConnection
+from .diff import Command
+from .headless import HeadlessObs, HeadlessOptions
+from .messages import ConnectionState, Event, RequestFailed
+from .output import StageStats
+from .recording import RecFormat, remux_to_mp4
+from .stage import Stage
+from .take import Taken
+from .template import Box, Role, SceneKind, Template, TemplateItem, load_template
+from .version import ObsVersion
+from .wanted import StagePlan, input_name, scene_name
+
+__all__ = [
+    "Box",
+    "Command",
+    "ConnectionState",
+    "Event",
+    "HeadlessObs",
+    "HeadlessOptions",
+    "ObsAddress",
+    "ObsConnection",
+    "ObsVersion",
+    "RecFormat",
+    "RequestFailed",
+    "Role",
+    "SceneKind",
+    "Stage",
+    "StagePlan",
+    "StageStats",
+    "Taken",
+    "Template",
+    "TemplateItem",
+    "discover",
+    "input_name",
+    "load_template",
+    "remux_to_mp4",
+    "scene_name",
+]

@@ -1,0 +1,256 @@
+"""The difference between the wanted and the actual state, as commands for OBS, each with its reason.
+
+Pure functions. Commands are safe to send in their order as one batch. What must be known of a new thing
+before it can be placed (its item id) is left to the next reading: `diff` is applied until it is empty.
+A new item is made hidden, and shown only when it is in its place, so nothing flashes on air.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .actual import Actual, ActualInput, ActualScene
+from .messages import Request
+from .wanted import PREFIX, STAMP, Wanted, WantedInput, WantedItem, WantedScene, placed
+
+# OBS keeps places as 32-bit floats.
+_PX_TOLERANCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A request to OBS, and in words why it is sent."""
+
+    request: Request
+    reason: str
+
+
+def clashes(wanted: Wanted, actual: Actual) -> list[str]:
+    """The names of things in OBS that bear our names but are not ours."""
+    found = [name for name in _names(wanted) if name in actual.taken]
+    for wish in wanted.inputs:
+        there = actual.inputs.get(wish.name)
+        if there is not None and not is_ours(wish, there):
+            found.append(wish.name)
+    for scene in wanted.scenes:
+        real = actual.scenes.get(scene.name)
+        # A scene carries no stamp; but one of ours is empty or holds something of ours.
+        if real is not None and real.items and not any(item.source.startswith(PREFIX) for item in real.items):
+            found.append(scene.name)
+    return found
+
+
+def is_ours(wish: WantedInput, there: ActualInput) -> bool:
+    """Whether the input `there`, of the same name, is ours: of our kind, and stamped.
+
+    Without any settings it is taken for ours too: that is what "Defaults" in OBS's properties leaves.
+    """
+    return there.kind == wish.kind and (STAMP in there.settings or not there.settings)
+
+
+def diff(wanted: Wanted, actual: Actual) -> list[Command]:
+    """What to send so that OBS comes nearer to `wanted`; empty when nothing is amiss."""
+    return [
+        *_make(wanted, actual),
+        *_set_inputs(wanted, actual),
+        *(
+            command
+            for scene in wanted.scenes
+            if scene.name in actual.scenes
+            for command in _arrange(scene, actual.scenes[scene.name])
+        ),
+        *_set_overrides(wanted, actual),
+        *_clear_stale(wanted, actual),
+    ]
+
+
+def _make(wanted: Wanted, actual: Actual) -> Iterator[Command]:
+    """Scenes, inputs and items that are missing."""
+    for scene in wanted.scenes:
+        if scene.name not in actual.scenes:
+            yield _command(f"the scene {scene.name!r} is missing", "CreateScene", sceneName=scene.name)
+    made: set[tuple[str, str]] = set()
+    for wish in wanted.inputs:
+        home = next((scene.name for scene in wanted.scenes if _uses(scene, wish.name)), None)
+        if wish.name not in actual.inputs and home is not None:
+            made.add((home, wish.name))
+            yield _command(
+                f"the source {wish.name!r} is missing",
+                "CreateInput",
+                sceneName=home,
+                inputName=wish.name,
+                inputKind=wish.kind,
+                inputSettings=wish.settings,
+                sceneItemEnabled=False,
+            )
+    for scene in wanted.scenes:
+        real = actual.scenes.get(scene.name)
+        there = {item.source for item in real.items} if real else set()
+        for item in scene.items:
+            if item.source not in there and (scene.name, item.source) not in made:
+                yield _command(
+                    f"{item.source!r} is missing in {scene.name!r}",
+                    "CreateSceneItem",
+                    sceneName=scene.name,
+                    sourceName=item.source,
+                    sceneItemEnabled=False,
+                )
+
+
+def _set_inputs(wanted: Wanted, actual: Actual) -> Iterator[Command]:
+    for wish in wanted.inputs:
+        there = actual.inputs.get(wish.name)
+        if there is None:
+            continue
+        changed = [key for key, value in wish.settings.items() if there.settings.get(key) != value]
+        if changed:
+            yield _command(
+                f"{wish.name!r} has another {', '.join(changed)}",
+                "SetInputSettings",
+                inputName=wish.name,
+                inputSettings={key: wish.settings[key] for key in changed},
+                overlay=True,
+            )
+        if wish.muted is not None and there.muted is not None and there.muted != wish.muted:
+            yield _command(
+                f"{wish.name!r} is {'not ' if wish.muted else ''}muted",
+                "SetInputMute",
+                inputName=wish.name,
+                inputMuted=wish.muted,
+            )
+
+
+def _arrange(scene: WantedScene, real: ActualScene) -> Iterator[Command]:
+    """Superfluous items away, the others into place and order, then shown or hidden."""
+    ids, extra = _match(scene, real)
+    for item_id, source in extra:
+        yield _command(
+            f"{source!r} does not belong in {scene.name!r} (again)",
+            "RemoveSceneItem",
+            sceneName=scene.name,
+            sceneItemId=item_id,
+        )
+    by_id = {item.id: item for item in real.items}
+    here = [item for item in scene.items if item.source in ids]
+    for item in here:
+        there = by_id[ids[item.source]].transform
+        place = placed(item, (there.get("sourceWidth", 0.0), there.get("sourceHeight", 0.0)))
+        off = misplaced(place, there)
+        if off:
+            yield _command(
+                f"{item.source!r} in {scene.name!r} is not in its place ({', '.join(off)})",
+                "SetSceneItemTransform",
+                sceneName=scene.name,
+                sceneItemId=ids[item.source],
+                sceneItemTransform=place,
+            )
+    gone = {item_id for item_id, _ in extra}
+    order = [item.id for item in real.items if item.id not in gone]
+    for item_id, index in moves(order, [ids[item.source] for item in here]):
+        yield _command(
+            f"{by_id[item_id].source!r} in {scene.name!r} is not in its layer",
+            "SetSceneItemIndex",
+            sceneName=scene.name,
+            sceneItemId=item_id,
+            sceneItemIndex=index,
+        )
+    for item in here:
+        if by_id[ids[item.source]].enabled != item.visible:
+            yield show_command(scene.name, item, ids[item.source])
+
+
+def show_command(scene: str, item: WantedItem, item_id: int) -> Command:
+    """Shows or hides an item as wanted."""
+    return _command(
+        f"{item.source!r} in {scene!r} is to be {'shown' if item.visible else 'hidden'}",
+        "SetSceneItemEnabled",
+        sceneName=scene,
+        sceneItemId=item_id,
+        sceneItemEnabled=item.visible,
+    )
+
+
+def _match(scene: WantedScene, real: ActualScene) -> tuple[dict[str, int], list[tuple[int, str]]]:
+    """The item ids by source name, and the items of ours that are there twice or should not be."""
+    wanted = {item.source for item in scene.items}
+    ids: dict[str, int] = {}
+    extra: list[tuple[int, str]] = []
+    for item in real.items:
+        if item.source in wanted and item.source not in ids:
+            ids[item.source] = item.id
+        elif item.source.startswith(PREFIX):
+            extra.append((item.id, item.source))
+    return ids, extra
+
+
+def moves(order: list[int], wanted: list[int]) -> Iterator[tuple[int, int]]:
+    """The moves (item id, new index) that bring the ids `wanted` into their order within `order`.
+
+    Other ids keep their places between ours.
+    """
+    ours = set(wanted)
+    rest = iter(wanted)
+    target = [next(rest) if item_id in ours else item_id for item_id in order]
+    now = list(order)
+    for index, item_id in enumerate(target):
+        if now[index] != item_id:
+            now.remove(item_id)
+            now.insert(index, item_id)
+            yield item_id, index
+
+
+def misplaced(wish: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:
+    """The keys of a wanted transform that the actual one does not have so."""
+    return [key for key, value in wish.items() if not _same(value, there.get(key))]
+
+
+def _same(wish: Any, there: Any) -> bool:
+    if isinstance(wish, (int, float)) and isinstance(there, (int, float)):
+        return abs(wish - there) <= _PX_TOLERANCE
+    return bool(wish == there)
+
+
+def _set_overrides(wanted: Wanted, actual: Actual) -> Iterator[Command]:
+    """Our scenes carry their transition themselves, so the user's choice for other scenes stays."""
+    for scene in wanted.scenes:
+        kind, ms = scene.transition
+        # OBS always has a fade and a cut; the others are there when the user has made one.
+        name = actual.transitions.get(kind) or actual.transitions.get("fade_transition")
+        real = actual.scenes.get(scene.name)
+        if name is None:
+            continue
+        if real is None or real.override != (name, ms):
+            yield _command(
+                f"{scene.name!r} comes on air by another transition",
+                "SetSceneSceneTransitionOverride",
+                sceneName=scene.name,
+                transitionName=name,
+                transitionDuration=ms,
+            )
+
+
+def _clear_stale(wanted: Wanted, actual: Actual) -> Iterator[Command]:
+    """Product scenes of an earlier show, unless on air or with something of the user's in them."""
+    keep = {wish.name for wish in wanted.inputs}
+    for name, scene in actual.stale.items():
+        own = [item.source for item in scene.items if item.source.startswith(PREFIX)]
+        if name == actual.program or not own or len(own) < len(scene.items):
+            continue
+        for source in dict.fromkeys(own):
+            if source.startswith(f"{name} - ") and source not in keep:
+                yield _command(f"{source!r} is of an earlier show", "RemoveInput", inputName=source)
+        yield _command(f"{name!r} is of an earlier show", "RemoveScene", sceneName=name)
+
+
+def _uses(scene: WantedScene, source: str) -> bool:
+    return any(item.source == source for item in scene.items)
+
+
+def _names(wanted: Wanted) -> list[str]:
+    return [scene.name for scene in wanted.scenes] + [wish.name for wish in wanted.inputs]
+
+
+def _command(reason: str, request: str, **data: Any) -> Command:
+    return Command(Request(request, data), reason)

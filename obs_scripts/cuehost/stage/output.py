@@ -1,0 +1,166 @@
+"""OBS's outputs: the recording, screenshots and figures of a running OBS."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cuehost.errors import StageError
+
+from .connection import ObsConnection
+from .messages import Event, RequestFailed
+
+_STARTED, _STOPPED = "OBS_WEBSOCKET_OUTPUT_STARTED", "OBS_WEBSOCKET_OUTPUT_STOPPED"
+_SCREENSHOT_LIMIT = (8, 4096)
+
+
+@dataclass(frozen=True, slots=True)
+class StageStats:
+    """OBS's own figures. Frames count from OBS's start, `output_*` from the start of its output.
+
+    `cpu_percent` is of all cores together, `memory_mb` in MiB, `disk_free_mb` where it records.
+    """
+
+    cpu_percent: float
+    memory_mb: float
+    disk_free_mb: float
+    fps: float
+    frame_render_ms: float
+    render_skipped: int
+    render_total: int
+    output_skipped: int
+    output_total: int
+
+
+async def wait_for_event(
+    connection: ObsConnection,
+    fits: Callable[[Event], bool],
+    action: Callable[[], object],
+    timeout_s: float,
+) -> Event:
+    """Runs the coroutine function `action` and returns the first event, from before its start on, that
+    `fits`. Raises `TimeoutError` when none comes within `timeout_s` after the action."""
+    found: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+
+    def look(event: Event) -> None:
+        if not found.done() and fits(event):
+            found.set_result(event)
+
+    stop = connection.on_event(look)
+    try:
+        doing = action()
+        if asyncio.iscoroutine(doing):
+            await doing
+        return await asyncio.wait_for(found, timeout_s)
+    finally:
+        stop()
+
+
+async def read_stats(connection: ObsConnection) -> StageStats:
+    """Asks OBS for its figures. Raises `StageError`."""
+    data = await connection.request("GetStats")
+    return StageStats(
+        cpu_percent=float(data.get("cpuUsage", 0.0)),
+        memory_mb=float(data.get("memoryUsage", 0.0)),
+        disk_free_mb=float(data.get("availableDiskSpace", 0.0)),
+        fps=float(data.get("activeFps", 0.0)),
+        frame_render_ms=float(data.get("averageFrameRenderTime", 0.0)),
+        render_skipped=int(data.get("renderSkippedFrames", 0)),
+        render_total=int(data.get("renderTotalFrames", 0)),
+        output_skipped=int(data.get("outputSkippedFrames", 0)),
+        output_total=int(data.get("outputTotalFrames", 0)),
+    )
+
+
+async def start_recording(connection: ObsConnection, timeout_s: float = 10.0) -> float:
+    """Starts OBS's recording; returns the monotonic time of OBS's word that it runs.
+
+    Raises `StageError` where OBS already records (that recording is not ours) or cannot.
+    """
+    if (await connection.request("GetRecordStatus")).get("outputActive"):
+        raise StageError("OBS is already recording.", "Stop that recording first, or air without one.")
+    ended = False
+
+    def settled(event: Event) -> bool:
+        nonlocal ended
+        state = event.data.get("outputState")
+        ended = state == _STOPPED
+        return event.type == "RecordStateChanged" and state in (_STARTED, _STOPPED)
+
+    try:
+        event = await wait_for_event(
+            connection, settled, lambda: connection.request("StartRecord"), timeout_s
+        )
+    except TimeoutError:
+        ended = True
+    except RequestFailed as error:
+        raise await _no_recording(connection, error.comment) from error
+    if ended:
+        raise await _no_recording(connection, "")
+    return event.at
+
+
+async def stop_recording(connection: ObsConnection, timeout_s: float = 20.0) -> Path:
+    """Stops OBS's recording and returns its file once OBS has closed it.
+
+    Raises `StageError` where OBS does not record, or does not finish within `timeout_s`.
+    """
+    path = ""
+
+    def stopped(event: Event) -> bool:
+        return event.type == "RecordStateChanged" and event.data.get("outputState") == _STOPPED
+
+    async def stop() -> None:
+        nonlocal path
+        path = str((await connection.request("StopRecord")).get("outputPath") or "")
+
+    try:
+        event = await wait_for_event(connection, stopped, stop, timeout_s)
+    except TimeoutError:
+        raise StageError(
+            f"OBS did not finish its recording within {timeout_s:g} s.",
+            f"Look in OBS whether it still records. The file: {path or 'unknown'}.",
+        ) from None
+    except RequestFailed as error:
+        raise StageError("OBS is not recording.", "The recording ended or was never started.") from error
+    return Path(str(event.data.get("outputPath") or path))
+
+
+async def screenshot(connection: ObsConnection, source: str, path: Path, width: int | None) -> Path:
+    """Writes a PNG of a scene or source of OBS to `path`, `width` px wide (None: as it is).
+
+    Raises `StageError` where OBS has no such source or the file cannot be written.
+    """
+    data: dict[str, object] = {"sourceName": source, "imageFormat": "png"}
+    if width is not None:
+        low, high = _SCREENSHOT_LIMIT
+        data["imageWidth"] = min(max(width, low), high)
+    answer = await connection.request("GetSourceScreenshot", data, timeout_s=10.0)
+    try:
+        picture = base64.b64decode(str(answer.get("imageData", "")).partition(",")[2], validate=True)
+        await asyncio.to_thread(_write, path, picture)
+    except binascii.Error as error:
+        raise StageError(f"OBS answered no picture of {source!r}.") from error
+    except OSError as error:
+        raise StageError(
+            f"The screenshot cannot be written to {path}: {error}.", "See that the folder may be written to."
+        ) from error
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+async def _no_recording(connection: ObsConnection, why: str) -> StageError:
+    folder = str((await connection.request("GetRecordDirectory")).get("recordDirectory") or "?")
+    return StageError(
+        f"OBS cannot record{f': {why}' if why else ''}.",
+        f"See that OBS's recording folder exists, may be written to and has room: {folder} "
+        "(Settings > Output > Recording).",
+    )

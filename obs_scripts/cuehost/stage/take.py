@@ -1,0 +1,123 @@
+"""Taking scenes on air, and knowing that it happened.
+
+How OBS behaves (measured on 29.0.2): `SceneTransitionStarted` comes within a frame of the request,
+`CurrentProgramSceneChanged` when the transition has ended. In studio mode a take during a running
+transition is swallowed, yet OBS then names the swallowed scene as the one on air, in its answers and in
+its event. So a take counts only with both events, and in studio mode a running transition is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cuehost.errors import StageError
+
+from .connection import ObsConnection
+from .messages import Event
+
+log = logging.getLogger(__name__)
+
+# Events are sent by a pool of threads, so the first may come after the second.
+_REORDERED_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A confirmed take: monotonic times, in s, of OBS's events.
+
+    `started_at`: the transition began to show the scene. `at`: the scene is on air alone
+    (`CurrentProgramSceneChanged`).
+    """
+
+    started_at: float
+    at: float
+
+
+async def program_scene(connection: ObsConnection) -> str:
+    """The name of the scene on air, as OBS says it."""
+    data = await connection.request("GetCurrentProgramScene")
+    return str(data.get("currentProgramSceneName") or data.get("sceneName") or "")
+
+
+class Taker:
+    """Takes scenes one after another over one connection."""
+
+    def __init__(self, connection: ObsConnection, clock: Callable[[], float]) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._taking = asyncio.Lock()
+        self._settled = asyncio.Event()
+        self._settled.set()
+        connection.on_event(self._watch)
+
+    def _watch(self, event: Event) -> None:
+        if event.type == "SceneTransitionStarted":
+            self._settled.clear()
+        elif event.type == "SceneTransitionEnded":
+            self._settled.set()
+
+    async def take(self, name: str, limit_s: float) -> Taken:
+        """Takes the scene called `name`, twice if it must. Raises `StageError`, `RequestFailed`."""
+        async with self._taking:
+            if await program_scene(self._connection) == name:
+                await self._wait_settled(limit_s)
+                now = self._clock()
+                return Taken(now, now)
+            for _ in range(2):
+                await self._wait_in_studio_mode(limit_s)
+                taken = await self._try(name, limit_s)
+                if taken is not None:
+                    return taken
+                log.warning("OBS did not confirm the take of %r", name)
+        raise StageError(
+            f"OBS does not go to the scene {name!r}.",
+            "See in OBS whether a window waits for an answer or a long transition runs.",
+        )
+
+    async def _wait_in_studio_mode(self, limit_s: float) -> None:
+        if self._settled.is_set():
+            return
+        if (await self._connection.request("GetStudioModeEnabled")).get("studioModeEnabled"):
+            await self._wait_settled(limit_s)
+
+    async def _wait_settled(self, limit_s: float) -> None:
+        try:
+            await asyncio.wait_for(self._settled.wait(), limit_s)
+        except TimeoutError:
+            self._settled.set()  # its end was missed, or it takes longer than ours ever does
+
+    async def _try(self, name: str, limit_s: float) -> Taken | None:
+        started: list[float] = []
+        changed: list[float] = []
+        news = asyncio.Event()
+
+        def look(event: Event) -> None:
+            if event.type == "SceneTransitionStarted":
+                started.append(event.at)
+            elif event.type == "CurrentProgramSceneChanged" and event.data.get("sceneName") == name:
+                changed.append(event.at)
+            news.set()
+
+        stop = self._connection.on_event(look)
+        try:
+            await self._connection.request("SetCurrentProgramScene", {"sceneName": name})
+            deadline = self._clock() + limit_s
+            while not (started and changed):
+                news.clear()
+                left = deadline - self._clock()
+                if changed:
+                    left = min(left, changed[0] + _REORDERED_S - self._clock())
+                try:
+                    await asyncio.wait_for(news.wait(), max(left, 0))
+                except TimeoutError:
+                    break
+        finally:
+            stop()
+        if started and changed:
+            return Taken(min(started[-1], changed[-1]), changed[-1])
+        if started and await program_scene(self._connection) == name:
+            return Taken(started[-1], self._clock())  # the last event was lost; the scene is on air
+        return None

@@ -1,0 +1,272 @@
+"""What we want OBS to be, as plain data: scenes, inputs, items. Pure; nothing here talks to OBS.
+
+Names. Scenes are called "Cuehost Opening", "Cuehost Product: kettle"; inputs in all scenes "Cuehost host",
+"Cuehost label"; others by their scene: "Cuehost Product: kettle - price". A scene id, as the rest of
+Cuehost uses it, is a scene kind (`opening`) or `product:KEY` (`product:kettle`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from cuehost.errors import StageError
+
+from .template import SCENE_KINDS, Fit, Role, SceneKind, Template, TemplateItem, Transition
+
+PREFIX = "Cuehost "
+PRODUCT_PREFIX = f"{PREFIX}Product: "
+STAMP = "cuehost"
+"""A setting of our own in every input of ours: by it we know that an input of that name is ours."""
+
+SHARED_ROLES: frozenset[Role] = frozenset({"host", "label", "caption", "prompt"})
+"""One input in all scenes."""
+KIND_ROLES: frozenset[Role] = frozenset({"background"})
+"""One input per scene kind."""
+OVERLAY_ROLES: frozenset[Role] = frozenset({"title", "caption", "prompt", "picture", "price"})
+"""What "overlays off" hides. Never the label."""
+
+IMAGE_KIND = "image_source"
+MEDIA_KIND = "ffmpeg_source"
+
+_BOUNDS = {
+    "contain": "OBS_BOUNDS_SCALE_INNER",
+    "cover": "OBS_BOUNDS_SCALE_OUTER",
+    "stretch": "OBS_BOUNDS_STRETCH",
+}
+_ALIGN = {"left": 1, "right": 2, "top": 4, "bottom": 8}
+_TOP_LEFT = 5
+
+PictureKey = tuple[Role, str | None]
+"""A role, and the scene id (None: the same in all scenes; a scene kind: all scenes of that kind)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    """What a show needs of the stage.
+
+    `products` are the keys of the show's products. `host_url` is the live host's stream, for example
+    `tcp://127.0.0.1:5599`, or None without a virtual host. `camera` is the name of a source in OBS for
+    the role `camera`; it is shown, never changed. `pictures` are the first pictures (PNG) by role and
+    scene; more come with `Stage.set_picture`.
+    """
+
+    template: Template
+    products: tuple[str, ...] = ()
+    host_url: str | None = None
+    camera: str | None = None
+    pictures: Mapping[PictureKey, Path] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def scene_ids(self) -> tuple[str, ...]:
+        """All scenes of the show, in the order in which OBS lists them."""
+        ids: list[str] = []
+        for kind in SCENE_KINDS:
+            ids += [f"product:{key}" for key in self.products] if kind == "product" else [kind]
+        return tuple(ids)
+
+
+@dataclass(slots=True)
+class ShowState:
+    """What playout has changed since the stage was built."""
+
+    visible: dict[tuple[str, Role], bool] = field(default_factory=dict)
+    pictures: dict[PictureKey, Path | None] = field(default_factory=dict)
+    overlays: bool = True
+    host_muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WantedInput:
+    """An input of ours. `settings` are those that matter; others stay as they are. `muted` None: silent."""
+
+    name: str
+    kind: str
+    settings: dict[str, Any]
+    muted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedItem:
+    """An input placed in a scene; `transform` is in obs-websocket's words (see `placed` for its crop)."""
+
+    source: str
+    role: Role
+    transform: dict[str, Any]
+    visible: bool
+    fit: Fit = "contain"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedScene:
+    """A scene of ours; items from the rearmost to the foremost.
+
+    `transition` is the kind in OBS's words (`fade_transition`) and the length in ms with which it comes
+    on air.
+    """
+
+    name: str
+    items: tuple[WantedItem, ...]
+    transition: tuple[str, int] = ("fade_transition", 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The whole wanted state."""
+
+    scenes: tuple[WantedScene, ...]
+    inputs: tuple[WantedInput, ...]
+    camera: str | None = None
+
+
+def kind_of(scene_id: str) -> SceneKind:
+    """The scene kind of a scene id. Raises `StageError` for what is none."""
+    kind, _, key = scene_id.partition(":")
+    if kind not in SCENE_KINDS or (kind == "product") != bool(key):
+        raise StageError(f"There is no scene {scene_id!r} in the show.")
+    return kind
+
+
+def scene_name(scene_id: str) -> str:
+    """The name in OBS of a scene. Raises `StageError` for an unknown id."""
+    kind = kind_of(scene_id)
+    return PRODUCT_PREFIX + scene_id.partition(":")[2] if kind == "product" else PREFIX + kind.capitalize()
+
+
+def input_name(role: Role, scene_id: str) -> str:
+    """The name in OBS of the input that plays `role` in a scene."""
+    if role in SHARED_ROLES:
+        return PREFIX + role
+    if role in KIND_ROLES:
+        return f"{PREFIX}{_kind(scene_id).capitalize()} - {role}"
+    return f"{scene_name(scene_id)} - {role}"
+
+
+def host_settings(url: str) -> dict[str, Any]:
+    """The Media Source settings for the live host: NUT with alpha over TCP, no buffering."""
+    return {
+        STAMP: "host",
+        "is_local_file": False,
+        "input": url,
+        "input_format": "nut",
+        "ffmpeg_options": "probesize=100000 analyzeduration=0 fflags=nobuffer",
+        "buffering_mb": 0,
+        "reconnect_delay_sec": 1,
+        "hw_decode": False,
+        "clear_on_media_end": False,
+        "close_when_inactive": False,
+        "restart_on_activate": False,
+        "seekable": False,
+    }
+
+
+def image_settings(role: Role, path: Path | None) -> dict[str, Any]:
+    """The Image Source settings for one of our pictures; None shows nothing."""
+    # `unload: false` keeps the picture decoded while hidden, so showing it costs no frame.
+    return {STAMP: role, "file": str(path.absolute()) if path else "", "unload": False}
+
+
+def picture_key(role: Role, scene_id: str | None) -> PictureKey:
+    """Under which key a role's picture for a scene is kept: for what its input is shared by."""
+    if role in SHARED_ROLES or scene_id is None:
+        return role, None
+    return role, _kind(scene_id) if role in KIND_ROLES else scene_id
+
+
+def picture_path(plan: StagePlan, state: ShowState, role: Role, scene_id: str) -> Path | None:
+    """The picture a role shows in a scene: the most exact one given, the newer before the planned."""
+    scopes = dict.fromkeys([picture_key(role, scene_id), (role, kind_of(scene_id)), (role, None)])
+    for key in scopes:
+        for pictures in (state.pictures, plan.pictures):
+            if key in pictures:
+                return pictures[key]
+    return None
+
+
+def _kind(scope: str) -> SceneKind:
+    """The scene kind of a scene id or of a bare scene kind (`product`)."""
+    return scope if scope in SCENE_KINDS else kind_of(scope)
+
+
+def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
+    """The wanted state. `plan.template` must already have the size of OBS's canvas."""
+    inputs: dict[str, WantedInput] = {}
+    scenes: list[WantedScene] = []
+    for scene_id in plan.scene_ids:
+        items: list[WantedItem] = []
+        for item in plan.template.scenes[kind_of(scene_id)]:
+            source = _source(plan, state, item.role, scene_id, inputs)
+            if source is not None:
+                # Who names a camera wants it seen; the template cannot know of it.
+                planned = item.visible or item.role == "camera"
+                visible = state.visible.get((scene_id, item.role), planned)
+                hidden = item.role in OVERLAY_ROLES and not state.overlays
+                items.append(WantedItem(source, item.role, transform(item), visible and not hidden, item.fit))
+        transition = transition_of(plan, scene_id)
+        obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
+        scenes.append(WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms)))
+    return Wanted(tuple(scenes), tuple(inputs.values()), plan.camera)
+
+
+def transition_of(plan: StagePlan, scene_id: str) -> Transition:
+    """How a scene comes on air. The safe scene always comes at once."""
+    return Transition("cut", 50) if kind_of(scene_id) == "safe" else plan.template.transition
+
+
+def _source(
+    plan: StagePlan, state: ShowState, role: Role, scene_id: str, inputs: dict[str, WantedInput]
+) -> str | None:
+    if role == "camera":
+        return plan.camera
+    if role == "host" and plan.host_url is None:
+        return None
+    name = input_name(role, scene_id)
+    if role == "host" and plan.host_url is not None:
+        inputs[name] = WantedInput(name, MEDIA_KIND, host_settings(plan.host_url), state.host_muted)
+    elif name not in inputs:
+        settings = image_settings(role, picture_path(plan, state, role, scene_id))
+        inputs[name] = WantedInput(name, IMAGE_KIND, settings)
+    return name
+
+
+def transform(item: TemplateItem) -> dict[str, Any]:
+    """A template item's place as obs-websocket's scene item transform."""
+    return {
+        "positionX": item.box.x,
+        "positionY": item.box.y,
+        "alignment": _TOP_LEFT,
+        "rotation": 0.0,
+        "boundsType": _BOUNDS[item.fit],
+        "boundsAlignment": sum(_ALIGN[side] for side in item.align),
+        "boundsWidth": max(item.box.width, 1.0),
+        "boundsHeight": max(item.box.height, 1.0),
+        "cropLeft": 0,
+        "cropTop": 0,
+        "cropRight": 0,
+        "cropBottom": 0,
+    }
+
+
+def placed(item: WantedItem, source_size: tuple[float, float]) -> dict[str, Any]:
+    """The transform of an item whose source has this size in px (0: not known yet).
+
+    What `cover` would let stand out of the box is cropped off: OBS itself learned that only in 31.
+    """
+    width, height = source_size
+    if item.fit != "cover" or width < 1 or height < 1:
+        return item.transform
+    scale = max(item.transform["boundsWidth"] / width, item.transform["boundsHeight"] / height)
+    across = max(width - item.transform["boundsWidth"] / scale, 0.0)
+    down = max(height - item.transform["boundsHeight"] / scale, 0.0)
+    align = item.transform["boundsAlignment"]
+
+    def cut(total: float, near: int, far: int) -> tuple[int, int]:
+        first = 0.0 if align & near else total if align & far else total / 2
+        return int(first), int(total - first)
+
+    left, right = cut(across, _ALIGN["left"], _ALIGN["right"])
+    top, bottom = cut(down, _ALIGN["top"], _ALIGN["bottom"])
+    return item.transform | {"cropLeft": left, "cropRight": right, "cropTop": top, "cropBottom": bottom}
