@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 from cuehost.errors import HostError, StageError
 from cuehost.playout import Action, Conductor, PreparedLine, PreparedSegment, PreparedShow, Timing
 from cuehost.rundown import Line, LocalText, Segment
+from cuehost.stage import Taken
 
 T = TypeVar("T")
 LATENCY_S = 0.1
 GAP_S = 0.35
+TRANSITION_S = 0.3
 
 
 class JumpingSelector(selectors.SelectSelector):
@@ -112,11 +114,13 @@ class VirtualStage:
     changes: list[tuple[float, str, str, bool]] = field(default_factory=list)
     muted: bool = False
 
-    async def take(self, scene: str) -> float:
+    async def take(self, scene: str) -> Taken:
         if scene in self.fails:
             raise StageError(f"OBS did not take {scene}.")
-        self.takes.append((now(), scene))
-        return now()
+        began = now()
+        self.takes.append((began, scene))
+        await asyncio.sleep(TRANSITION_S)
+        return Taken(began, now())
 
     async def show(self, role: str, scene: str, visible: bool) -> None:
         self.visible[scene, role] = visible

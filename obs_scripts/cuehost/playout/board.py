@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 
 from cuehost.errors import ObsUnreachable, StageError
+from cuehost.stage import Taken
 
 from .model import Action, PreparedSegment, Role
 from .ports import Clock, Emit, Stage
@@ -26,6 +27,7 @@ class Board:
         self._mono = mono
         self._pending: set[asyncio.Task[None]] = set()
         self._wanted: dict[tuple[str, Role], bool] = {}
+        self._taking: asyncio.Task[None] | None = None
         self.program: str | None = None
         self.overlays_on = True
         self.muted = False
@@ -36,20 +38,35 @@ class Board:
         if delay > 0:
             await asyncio.sleep(delay)
 
-    async def take(self, segment: PreparedSegment, due: float, reason: str) -> None:
-        """Put a segment's scene on program at `due`, with its pictures of cues hidden."""
+    async def clear(self, segment: PreparedSegment) -> None:
+        """Drop what was scheduled, and hide the cues' pictures in a scene that is about to come."""
         self.drop_pending()
-        same = self.program == segment.scene
-        if not same:
+        if self.program != segment.scene:
             await self._hide_all(segment.scene)
+
+    def begin_take(self, segment: PreparedSegment, due: float, reason: str) -> None:
+        """Put a segment's scene on program at `due`; `taken` waits until it is done."""
+        self._taking = asyncio.create_task(self._take_segment(self._taking, segment, due, reason))
+
+    async def taken(self) -> None:
+        """Wait until the last take is done. Raises `ObsUnreachable`."""
+        taking, self._taking = self._taking, None
+        if taking is not None:
+            await taking
+
+    async def _take_segment(
+        self, before: asyncio.Task[None] | None, segment: PreparedSegment, due: float, reason: str
+    ) -> None:
+        if before is not None:
+            await before
         await self.sleep_until(due)
-        if same:
+        if self.program == segment.scene:
             await self._hide_all(segment.scene)
-        at = await self._take(segment.scene)
-        if at is not None:
+        taken = await self._take(segment.scene)
+        if taken is not None:
             self._emit(
                 "take",
-                at=at,
+                at=taken.started_at,
                 planned=due,
                 segment=segment.segment.id,
                 scene=segment.scene,
@@ -60,20 +77,22 @@ class Board:
     async def take_safe(self, scene: str, reason: str) -> None:
         """Put the safe scene on program now."""
         self.drop_pending()
-        at = await self._take(scene)
-        if at is not None:
-            self._emit("take", at=at, scene=scene, reason=reason)
+        await self.taken()
+        taken = await self._take(scene)
+        if taken is not None:
+            self._emit("take", at=taken.started_at, scene=scene, reason=reason)
 
-    async def _take(self, scene: str) -> float | None:
+    async def _take(self, scene: str) -> Taken | None:
+        self.program = None  # until OBS says otherwise
         try:
-            at = await self._stage.take(scene)
+            taken = await self._stage.take(scene)
         except ObsUnreachable:
             raise
         except StageError as error:
             self._emit("fault", scene=scene, reason=str(error))
             return None
         self.program = scene
-        return at
+        return taken
 
     def schedule(self, action: Action, scene: str, at: float) -> None:
         """Have an action done at a time, unless the segment is left before."""

@@ -149,8 +149,7 @@ class Conductor:
         line = self.line
         if line is None:
             due = upcoming.due or self._mono() + _START_DELAY_S
-            self._segment_since = due
-            await self.board.take(self.segment, due, upcoming.reason)
+            await self._begin_take(due, upcoming.reason)
             return await self._stay_until(due + (self.segment.segment.duration_s or 0.0))
         lead_s = line.first_word_s + self._timing.latency_s
         due = upcoming.due or self._mono() + _START_DELAY_S + lead_s
@@ -197,7 +196,8 @@ class Conductor:
         except HostError as error:
             self._emit("fault", line=line.line.id, reason=f"the host did not say the line: {error}")
             if upcoming.take:
-                await self.board.take(self.segment, due, upcoming.reason)
+                await self._begin_take(due, upcoming.reason)
+                await self.board.taken()
             return None
         program = started + self._timing.latency_s
         self._emit(
@@ -214,14 +214,20 @@ class Conductor:
             reason=upcoming.reason,
         )
         if upcoming.take:
-            await self.board.take(self.segment, due, upcoming.reason)
-            self._segment_since = due
+            await self._begin_take(due, upcoming.reason)
         for action in line.actions:
             self.board.schedule(action, self.segment.scene, program + action.at_s)
         end = program + line.last_word_end_s
         await self.board.sleep_until(end - self._timing.latency_s)
+        await self.board.taken()
         self._emit("line_ended", at=end, line=line.line.id, reason="said")
         return end
+
+    async def _begin_take(self, due: float, reason: str) -> None:
+        """Have the segment's scene taken at `due`, beside whatever goes on."""
+        await self.board.clear(self.segment)
+        self.board.begin_take(self.segment, due, reason)
+        self._segment_since = due
 
     # -- commands ------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cuehost.host import Performance
+from cuehost.stage import Taken
 
 from .model import Role
 
@@ -40,18 +41,18 @@ class Host(Protocol):
 class Stage(Protocol):
     """The scenes. All raise `StageError`."""
 
-    async def take(self, scene: str) -> float:
-        """Put a scene on program; the monotonic time in s at which OBS did it."""
+    async def take(self, scene: str, /) -> Taken:
+        """Put a scene on program; when OBS began to show it and when it was done."""
         ...
 
-    async def show(self, role: Role, scene: str, visible: bool) -> None:
+    async def show(self, role: Role, scene: str, visible: bool, /) -> None:
         """Show or hide a role's picture in a scene."""
         ...
 
-    async def set_picture(self, role: Role, picture: Path, scene: str) -> None:
+    async def set_picture(self, role: Role, picture: Path, scene: str, /) -> None:
         """Replace a role's picture."""
         ...
 
-    async def mute_host(self, muted: bool) -> None:
+    async def mute_host(self, muted: bool, /) -> None:
         """Take the host's sound off the program, or put it back."""
         ...
