@@ -47,13 +47,14 @@ class Aired:
 class Broadcast:
     """Airs a ready show. `host` has been started; `stage` is connected. Both stay so afterwards.
 
-    `conductor` is there for commands once the show runs.
+    `conductor` is there for commands once the show runs; `recording` is OBS's file once it is closed.
     """
 
     def __init__(self, stage: Stage, host: HostProcess, emit: Emit, mono: Clock) -> None:
         self.stage = stage
         self.host = host
         self.conductor: Conductor | None = None
+        self.recording: Path | None = None
         self._emit = emit
         self._mono = mono
 
@@ -75,7 +76,6 @@ class Broadcast:
         await self.build(ready, options)
         await self._await_host()
         await self.stage.take(SAFE_SCENE)
-        recording: Path | None = None
         watch = asyncio.create_task(self._watch_host())
         try:
             if options.record:
@@ -88,8 +88,8 @@ class Broadcast:
             with suppress(HostError):
                 await self.host.stop()
             # A second Ctrl-C must not leave the recording open, so this runs to its end by itself.
-            recording = await asyncio.shield(asyncio.ensure_future(self._end(options.record)))
-        return Aired(reason, recording)
+            self.recording = await asyncio.shield(asyncio.ensure_future(self._end(options.record)))
+        return Aired(reason, self.recording)
 
     async def build(self, ready: ReadyShow, options: AirOptions) -> None:
         """Make OBS have the show's scenes."""

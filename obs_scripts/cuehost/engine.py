@@ -1,0 +1,376 @@
+"""The engine: one show at a time, from its rundown to its report, commanded from anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from cuehost.config import Config
+from cuehost.desk import ApiServer, EngineAddress, publish, running, withdraw
+from cuehost.errors import CuehostError, EngineError, InputError
+from cuehost.host import HostProcess
+from cuehost.ledger import AsRunLog, write_report
+from cuehost.playout import ACTIONS, AirOptions, Broadcast, PreparedShow, Progress, ReadyShow, Timing
+from cuehost.rundown import Loop, Rundown
+from cuehost.stage import ObsAddress, Stage, discover, remux_to_mp4
+from cuehost.studio import ENGINE_FILE, Studio
+
+log = logging.getLogger(__name__)
+
+State = Literal["idle", "preparing", "ready", "starting", "on_air", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class AirOrder:
+    """What to air and how. `record`: whether, and `record_to` into which file. `folder`: for the results."""
+
+    rundown: Path
+    lang: str | None = None
+    record: bool = False
+    record_to: Path | None = None
+    folder: Path | None = None
+    discover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowResult:
+    """What an aired show left."""
+
+    folder: Path
+    reason: str
+    recording: Path | None
+    report: Path
+
+
+def local_time() -> datetime:
+    """The wall clock with its offset."""
+    return datetime.now().astimezone()
+
+
+class Engine:
+    """Prepares and airs shows. `do` and `status` are what the API offers."""
+
+    def __init__(self, studio: Studio, *, address: ObsAddress | None = None) -> None:
+        self.studio = studio
+        self.quit = asyncio.Event()
+        self.state: State = "idle"
+        self.message = "Ready for a rundown"
+        self.result: ShowResult | None = None
+        self._address = address
+        self._task: asyncio.Task[None] | None = None
+        self._broadcast: Broadcast | None = None
+        self._progress = ""
+
+    @property
+    def config(self) -> Config:
+        """The settings."""
+        return self.studio.config
+
+    # -- the API -----------------------------------------------------------------------------------
+
+    def status(self) -> dict[str, Any]:
+        """How things stand, as JSON-able data; `summary` is one line for a person."""
+        status: dict[str, Any] = {"state": self.state, "pid": os.getpid(), "summary": self._summary()}
+        conductor = self._broadcast.conductor if self._broadcast else None
+        if conductor is not None:
+            line = conductor.line
+            status |= {
+                "show": conductor.show.title,
+                "playout": conductor.state,
+                "segment": conductor.segment.segment.id,
+                "segment_number": conductor.position.segment + 1,
+                "segments": [s.segment.id for s in conductor.show.segments],
+                "scene": conductor.board.program,
+                "line": line.line.id if line else None,
+                "text": line.line.text if line else None,
+                "muted": conductor.board.muted,
+                "overlays": conductor.board.overlays_on,
+                "round": conductor.round + 1,
+            }
+        return status
+
+    def _summary(self) -> str:
+        conductor = self._broadcast.conductor if self._broadcast else None
+        if self.state == "preparing":
+            return f"Preparing: {self._progress}" if self._progress else "Preparing"
+        if self.state != "on_air" or conductor is None:
+            return self.message
+        words = {"held": "Held", "safe": "Safe scene"}.get(conductor.state, "On air")
+        place = f"{conductor.position.segment + 1}/{len(conductor.show.segments)} {conductor.segment.title}"
+        return f"{words}: {conductor.show.title}, {place}"
+
+    async def do(self, action: str, **arguments: Any) -> None:
+        """Do one of `prepare`, `start` (rundown=, lang=, record=, discover=), `stop`, `quit`, or an
+        action of the show on air (`cuehost.playout.ACTIONS`). Raises `CuehostError`.
+        """
+        if action == "quit":
+            self.quit.set()
+        elif action in ("prepare", "start"):
+            order = _order(arguments)
+            work = self._prepare_only(order) if action == "prepare" else self._air_and_tell(order)
+            self._begin(work)
+        elif action == "stop" and (self._broadcast is None or self._broadcast.conductor is None):
+            await self.cancel()
+        elif self._broadcast is None or self._broadcast.conductor is None:
+            raise InputError("No show is on air.", f"Start one first ({action} is for a show on air).")
+        else:
+            _check_arguments(action, arguments)
+            self._broadcast.conductor.do(action, **arguments)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._task is not None and not self._task.done():
+            work.close()
+            raise InputError("The engine is busy with a show.", "Stop it first.")
+        self._task = asyncio.create_task(work)
+
+    async def cancel(self) -> None:
+        """End whatever is under way, safely."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _prepare_only(self, order: AirOrder) -> None:
+        with self._telling():
+            rundown = self.studio.rundown(order.rundown)
+            try:
+                async with self._connected(order) as stage:
+                    canvas = await stage.canvas()
+            except CuehostError as error:
+                log.info("preparing without OBS: %s", error)
+                canvas = self.studio.template(rundown).canvas
+            ready = await self.prepare(rundown, order.lang, canvas, self._note_progress)
+            self.state, self.message = "ready", f"Ready: {describe(ready)}"
+
+    async def _air_and_tell(self, order: AirOrder) -> None:
+        with self._telling():
+            result = await self.air(order, self._note_progress)
+            self.state, self.message = "idle", f"The show has ended ({result.reason}); report: {result.report}"
+
+    def _telling(self) -> _Telling:
+        return _Telling(self)
+
+    def _note_progress(self, what: str, done: int, total: int) -> None:
+        self._progress = f"{what} {done}/{total}"
+
+    # -- shows -------------------------------------------------------------------------------------
+
+    async def prepare(
+        self, rundown: Rundown, lang: str | None, canvas: tuple[int, int], progress: Progress, round: int = 0
+    ) -> ReadyShow:
+        """Make a show ready for a canvas in px."""
+        if round == 0:
+            self.state = "preparing"
+        chosen = self.studio.language(rundown, lang)
+        return await self.studio.prepare(rundown, chosen, canvas, progress, round=round)
+
+    @asynccontextmanager
+    async def _connected(self, order: AirOrder, wait_s: float = 0.0) -> AsyncIterator[Stage]:
+        async with await Stage.connect(self._obs_address(order), wait_s=wait_s) as stage:
+            yield stage
+
+    def _obs_address(self, order: AirOrder) -> ObsAddress:
+        if self._address is not None:
+            return self._address
+        obs = self.config.obs
+        password = obs.password.get_secret_value() if obs.password else ""
+        if not password and (obs.auto_discover or order.discover) and obs.host in ("127.0.0.1", "localhost"):
+            found = discover()
+            if found is not None:
+                return found
+        return ObsAddress(obs.host, obs.port, password)
+
+    async def air(self, order: AirOrder, progress: Progress, wait_s: float = 0.0) -> ShowResult:
+        """Prepare a show and air it to its end. Raises `CuehostError`; whatever happens, OBS is left in a
+        safe state and the log and report are written.
+        """
+        self.result = None
+        rundown = self.studio.rundown(order.rundown)
+        pack = self.studio.pack_folder(rundown)
+        folder = order.folder or self._result_folder(order.rundown.stem)
+        async with self._connected(order, wait_s) as stage:
+            # The host's process starts while the show is prepared: both take their time.
+            host = HostProcess(pack, port=self.config.host.port)
+            starting = asyncio.create_task(host.start())
+            try:
+                ready = await self.prepare(rundown, order.lang, await stage.canvas(), progress)
+                self.state = "starting"
+                await starting
+                return await self._run(order, ready, stage, host, folder)
+            finally:
+                starting.cancel()
+                with suppress(asyncio.CancelledError, CuehostError):
+                    await starting
+                await host.close()
+                self._broadcast = None
+
+    async def _run(
+        self, order: AirOrder, ready: ReadyShow, stage: Stage, host: HostProcess, folder: Path
+    ) -> ShowResult:
+        timing = Timing(latency_s=self.config.host.latency_ms / 1000)
+        options = AirOptions(order.record, timing=timing)
+        recording: Path | None = None
+        reason = "failed"
+        with AsRunLog(folder / "as-run.jsonl", wall=local_time, mono=time.monotonic) as as_run:
+
+            def emit(event: str, **fields: Any) -> None:
+                as_run.write(event, **fields)
+                log.info("%s %s", event, fields)
+
+            for note in ready.show.notes:
+                emit("note", reason=note)
+            self._broadcast = Broadcast(stage, host, emit, time.monotonic)
+            self.state = "on_air"
+            aired = None
+            try:
+                aired = await self._broadcast.run(ready, options, self._rounds(order, ready))
+                reason = aired.reason
+            finally:
+                # Also after Ctrl-C or a failure, what was recorded is kept.
+                raw = aired.recording if aired else self._broadcast.recording
+                if raw is not None:
+                    recording = await asyncio.to_thread(self._keep_recording, raw, order, folder, ready, emit)
+                report = folder / "report.html"
+                await asyncio.to_thread(write_report, as_run.path, report, recording=recording)
+        self.result = ShowResult(folder, reason, recording, report)
+        return self.result
+
+    def _keep_recording(
+        self, raw: Path, order: AirOrder, folder: Path, ready: ReadyShow, emit: Callable[..., None]
+    ) -> Path:
+        """OBS's Matroska file as an MP4 that plays anywhere; the raw one if that cannot be made."""
+        target = order.record_to or folder / "recording.mp4"
+        try:
+            if target.suffix.lower() == ".mkv":
+                target.parent.mkdir(parents=True, exist_ok=True)
+                raw.replace(target)
+                return target
+            remux_to_mp4(raw, target, {"title": ready.show.title, "comment": "Made with Cuehost. AI-generated host."})
+        except (CuehostError, OSError) as error:
+            emit("fault", reason=f"the recording stays where OBS wrote it, {raw}: {error}")
+            return raw
+        raw.unlink(missing_ok=True)
+        return target
+
+    def _rounds(self, order: AirOrder, ready: ReadyShow) -> Callable[[int], Any] | None:
+        """What gives the next round of a looping show."""
+        loop = ready.rundown.loop
+        if loop is None:
+            return None
+
+        end = loop_end(loop, local_time())
+
+        async def next_round(number: int) -> PreparedShow | None:
+            if (loop.rounds is not None and number >= loop.rounds) or (end and local_time() >= end):
+                return None
+            if not loop.reword:
+                return ready.show
+            try:
+                again = await self.prepare(
+                    ready.rundown, ready.show.lang, ready.template.canvas, lambda *_: None, round=number
+                )
+            except CuehostError as error:
+                log.warning("round %d is said in the words of the first: %s", number + 1, error)
+                return ready.show
+            return again.show
+
+        return next_round
+
+    def _result_folder(self, stem: str) -> Path:
+        return self.config.folders.out / f"{stem}-{local_time():%Y%m%d-%H%M%S}"
+
+    # -- life --------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """Serve the API meanwhile, where the OBS script and other commands find it.
+
+        Raises `EngineError` when an engine runs already or the port is in use.
+        """
+        other = await asyncio.to_thread(running, ENGINE_FILE)
+        if other is not None:
+            raise EngineError(
+                f"A Cuehost engine runs already (process {other.pid}).",
+                "Stop its show first, or close the OBS that started it.",
+            )
+        token = secrets.token_urlsafe(24)
+        server = ApiServer(self, token)
+        port = await server.start(self.config.engine.port)
+        try:
+            publish(ENGINE_FILE, EngineAddress(os.getpid(), port, token))
+            yield
+        finally:
+            withdraw(ENGINE_FILE, os.getpid())
+            await server.stop()
+
+
+class _Telling:
+    """Turns the end of a piece of work into the engine's state and message."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> None:
+        self._engine.state, self._engine.message = "preparing", "Preparing"
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
+        if error is None:
+            return False
+        if isinstance(error, CuehostError):
+            self._engine.state, self._engine.message = "failed", str(error)
+            return True
+        self._engine.state = "idle" if isinstance(error, asyncio.CancelledError) else "failed"
+        self._engine.message = "Stopped" if self._engine.state == "idle" else f"{kind.__name__ if kind else ''}: {error}"
+        return False
+
+
+def _order(arguments: dict[str, Any]) -> AirOrder:
+    """A checked order from the API's arguments. Raises `InputError`."""
+    rundown = arguments.get("rundown")
+    if not isinstance(rundown, str) or not rundown:
+        raise InputError("No rundown is named.", 'Give {"rundown": "path/to/show.yaml"}.')
+    lang = arguments.get("lang")
+    return AirOrder(
+        Path(rundown),
+        lang if isinstance(lang, str) else None,
+        record=bool(arguments.get("record")),
+        discover=bool(arguments.get("discover")),
+    )
+
+
+def _check_arguments(action: str, arguments: dict[str, Any]) -> None:
+    allowed = {"segment"} if action == "jump" else set()
+    if action not in ACTIONS or set(arguments) != allowed:
+        raise InputError(
+            f"{action!r} with {sorted(arguments)} is no action of a show.",
+            f"Choose one of: {', '.join(ACTIONS)}; jump takes a segment.",
+        )
+    if action == "jump" and (isinstance(arguments["segment"], bool) or not isinstance(arguments["segment"], int | str)):
+        raise InputError("A segment is a number from 1 or an id.")
+
+
+def loop_end(loop: Loop, started: datetime) -> datetime | None:
+    """When a looping show ends: the next time the clock shows `until`; None without one."""
+    if loop.until is None:
+        return None
+    hour, minute = map(int, loop.until.split(":"))
+    end = started.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return end if end > started else end + timedelta(days=1)
+
+
+def describe(ready: ReadyShow) -> str:
+    """A ready show in a few words."""
+    lines = sum(len(s.lines) for s in ready.show.segments)
+    seconds = sum(s.spoken_s for s in ready.show.segments)
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{ready.show.title}, {len(ready.show.segments)} segments, {lines} lines, {minutes}:{rest:02} spoken"

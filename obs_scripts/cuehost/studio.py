@@ -1,0 +1,210 @@
+"""From settings to the things they describe: voices, writers, host packs, themes, templates, prepared shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cuehost import __version__
+from cuehost.config import Config
+from cuehost.errors import InputError
+from cuehost.graphics import PictureStore, load_theme
+from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
+from cuehost.rundown import Rundown, Script, load_rundown
+from cuehost.speech import SpeechSettings, Voices
+from cuehost.stage import Template, load_template
+from cuehost.writing import (
+    LLMSettings,
+    LLMWriter,
+    OfflineWriter,
+    Writer,
+    script_from_json,
+    script_to_json,
+    write_script,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSETS = ROOT / "assets"
+SCENES = ROOT / "scenes"
+STATE = Path(os.environ.get("CUEHOST_STATE", ROOT / ".cuehost"))
+ENGINE_FILE = STATE / "engine.json"
+DEMO = ROOT / "shows" / "kitchen" / "kitchen.yaml"
+
+# Ours without a screen: small enough for two cores without a GPU to draw and encode in real time.
+HEADLESS_SHORT_SIDE_PX = 720
+
+
+@dataclass(slots=True)
+class Studio:
+    """Everything shows are prepared with, made from the settings when first needed.
+
+    `seed` makes scripts reproducible. `notes` collects what the seller should know.
+    """
+
+    config: Config
+    offline: bool = False
+    seed: int = 1
+    notes: list[str] = field(default_factory=list)
+    _voices: Voices | None = field(default=None, init=False)
+
+    # -- what a show names ----------------------------------------------------------------------
+
+    def rundown(self, path: Path) -> Rundown:
+        """Load a rundown. Raises `RundownError`."""
+        return load_rundown(path, allowed_folders=self.config.folders.allowed)
+
+    def language(self, rundown: Rundown, lang: str | None) -> str:
+        """The language to air a show in. Raises `InputError` for one it does not have."""
+        if lang is None:
+            return rundown.languages[0]
+        if lang not in rundown.languages:
+            raise InputError(
+                f"The show has no language {lang!r}.", f"Choose one of: {', '.join(rundown.languages)}."
+            )
+        return lang
+
+    def template(self, rundown: Rundown) -> Template:
+        """The scene template a show names."""
+        return load_template(_named(SCENES, rundown.scenes, ".yaml", "scene template"))
+
+    def pack_folder(self, rundown: Rundown) -> Path:
+        """The folder of the show's host. Raises `InputError` for a host there is not."""
+        if not rundown.hosts:
+            raise InputError(
+                "The show has no virtual host (`host: none`).",
+                "Shows for a human host cannot go on air by themselves yet; name a host.",
+            )
+        return _named(ASSETS / "hosts", rundown.hosts[0], "", "host")
+
+    def host_voices(self, rundown: Rundown) -> dict[str, str]:
+        """The voice ids of the show's host by language; the settings' voices come first."""
+        from cuehost.host import load_pack
+
+        return {**load_pack(self.pack_folder(rundown)).voices, **self.config.voice.voices}
+
+    # -- preparing --------------------------------------------------------------------------------
+
+    @property
+    def voices(self) -> Voices:
+        """The voices of this computer."""
+        if self._voices is None:
+            voice = self.config.voice
+            self._voices = Voices.from_config(
+                SpeechSettings(
+                    engines=voice.engines,
+                    offline=self.offline or voice.offline,
+                    edge_connect_s=voice.edge_connect_s,
+                    edge_receive_s=voice.edge_receive_s,
+                    lufs=voice.lufs,
+                    peak_dbtp=voice.peak_dbtp,
+                    rate=voice.rate,
+                    threads=voice.threads,
+                    cache=self.config.folders.cache / "speech",
+                )
+            )
+        return self._voices
+
+    def writer(self) -> Writer:
+        """Who writes: the language model of the settings if there is one, else the offline writer."""
+        llm = self.config.llm
+        if self.offline or not llm.model:
+            return OfflineWriter()
+        key = llm.api_key.get_secret_value() if llm.api_key else ""
+        return LLMWriter(
+            LLMSettings(
+                model=llm.model,
+                api_key=key,
+                base_url=llm.base_url or None,
+                total_s=llm.timeout_s,
+                max_retries=llm.max_retries,
+            )
+        )
+
+    async def script(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
+        """The show's script, from the cache where nothing it depends on has changed."""
+        llm = self.config.llm
+        made_of = [rundown.fingerprint, lang, self.seed, round, __version__, _code_of("writing")]
+        made_of += ["" if self.offline else f"{llm.base_url} {llm.model}"]
+        digest = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+        path = self.config.folders.cache / "scripts" / f"{digest[:32]}.json"
+        try:
+            return script_from_json(path.read_text("utf-8"))
+        except (OSError, ValueError, InputError):
+            pass
+        notes: list[str] = []
+        script = await write_script(
+            rundown,
+            lang,
+            self.writer(),
+            seed=self.seed,
+            round=round,
+            cache=self.config.folders.cache / "pulled",
+            notes=notes,
+        )
+        self.notes += notes
+        if not notes:  # what fell back is tried again next time
+            _keep(path, script_to_json(script))
+        return script
+
+    async def prepare(
+        self, rundown: Rundown, lang: str, canvas: tuple[int, int], progress: Progress, *, round: int = 0
+    ) -> ReadyShow:
+        """Write, speak and draw a show for a canvas in px."""
+        script = await self.script(rundown, lang, round=round)
+        theme = load_theme(rundown.theme)
+        template = self.template(rundown).scaled(canvas)
+        cache = self.config.folders.cache
+        shop = Workshop(
+            voices=self.voices,
+            pictures=PictureStore(cache / "pictures", theme, canvas=canvas),
+            template=template,
+            sounds=cache / "sounds",
+            voices_by_lang=self.host_voices(rundown),
+            captions=self.config.captions.on,
+        )
+        ready = await prepare_show(rundown, script, shop, progress)
+        notes = tuple(dict.fromkeys([*self.notes, *ready.show.notes]))
+        return replace(ready, show=replace(ready.show, notes=notes))
+
+    def headless_canvas(self, rundown: Rundown) -> tuple[int, int]:
+        """The canvas for an OBS of our own, in px: the template's shape, small."""
+        width, height = self.template(rundown).canvas
+        scale = HEADLESS_SHORT_SIDE_PX / min(width, height)
+        return round(width * scale / 2) * 2, round(height * scale / 2) * 2
+
+    async def close(self) -> None:
+        """Give back what the voices hold."""
+        if self._voices is not None:
+            await self._voices.close()
+
+
+def _named(folder: Path, name: str, suffix: str, what: str) -> Path:
+    """A file or folder of ours by name, or by a path the rundown gives. Raises `InputError`."""
+    path = folder / f"{name}{suffix}"
+    if path.exists() and path.resolve().is_relative_to(folder):
+        return path
+    known = sorted(p.stem if suffix else p.name for p in folder.glob(f"*{suffix}") if not p.name.startswith("."))
+    raise InputError(f"There is no {what} {name!r}.", f"Choose one of: {', '.join(known)}.")
+
+
+def _code_of(room: str) -> str:
+    """A fingerprint of a room's code and data: changed code writes anew."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / room).rglob("*")):
+        if path.suffix in (".py", ".yaml"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a cache file; a cache that cannot be written costs time, not the show."""
+    temporary = path.with_suffix(".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
