@@ -76,7 +76,7 @@ def parse_price(text: str, home: str | None) -> Money:
         raise ValueError(f"{quoted(text)} is not a price; write it like 39.90 {home or 'USD'}.")
     before, after = stripped[: match.start()].strip(), stripped[match.end() :].strip()
     sign = (before + after).replace(" ", "")
-    if sign.startswith(("-", "−")) or sign.endswith("-"):
+    if before.startswith(("-", "−")) or before.endswith(("-", "−")):
         raise ValueError(f"the price {quoted(text)} is below zero; expected an amount above 0.")
     if before and after and _currency(before, home) != _currency(after, home):
         raise ValueError(f"{quoted(text)} is not a price; write one amount and its currency, like 39.90 USD.")

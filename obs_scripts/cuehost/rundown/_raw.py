@@ -7,13 +7,12 @@ These models only know shapes; `_resolve.py` checks what the values mean and mak
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from . import _tables as tables
-from ._shape import Shape, Word, describe, fault
+from ._shape import Number, Shape, Word, describe, fault
 
 _LANGUAGE_KEY = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})*")
 
@@ -320,7 +319,7 @@ class RawRate(Shape):
     WHAT: ClassVar[str] = "a rate"
     REQUIRED: ClassVar[tuple[str, ...]] = ("value", "date")
 
-    value: Annotated[int | Decimal, WithJsonSchema({"type": "number"})] | None = Field(
+    value: Number | None = Field(
         None, description="How much of this currency one unit of the market's currency buys."
     )
     date: Word | None = Field(None, description="The day of the rate, YYYY-MM-DD.", examples=["2026-11-01"])

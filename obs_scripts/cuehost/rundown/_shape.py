@@ -178,6 +178,16 @@ Word = Annotated[str, BeforeValidator(_word), WithJsonSchema({"type": ["string",
 """A text; numbers count as the text they are written as."""
 
 
+def _number(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise fault(f"expected a number, found {describe(value)}")
+    return Decimal(value)
+
+
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+"""A number with the digits it is written with."""
+
+
 class EditorSchema(GenerateJsonSchema):
     """JSON Schema as editors like it: no nulls as defaults or alternatives, required keys named."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,7 +35,7 @@ def read_rates(ctx: Context, raws: dict[str, RawRate] | None, node: Node) -> dic
                 below.at("value").place, f"the rate {raw.value} is not above 0; expected such as 7.1."
             )
         elif raw.value is not None and isinstance(day, date):
-            rates[written] = Rate(value=Decimal(raw.value), date=day)
+            rates[written] = Rate(value=raw.value, date=day)
     return rates
 
 

@@ -88,7 +88,7 @@ class _Composer:
     def __init__(self, text: str, file: Path, faults: Faults) -> None:
         self._text = text
         self._file = file
-        self._faults = faults
+        self.faults = faults
         self._anchors: dict[str, Node | None] = {}
         self._weight = 0
 
@@ -100,7 +100,7 @@ class _Composer:
         except _StopReading:
             pass
         except yaml.YAMLError as error:
-            self._faults.add(Place(self._file), f"this cannot be read as YAML: {quoted(error)}.")
+            self.faults.add(Place(self._file), f"this cannot be read as YAML: {quoted(error)}.")
         return None
 
     def _compose(self) -> Node | None:
@@ -120,7 +120,7 @@ class _Composer:
                 continue
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 opened = stack.pop()
-                node = opened.close(self._faults)
+                node = opened.close(self.faults)
                 if opened.anchor:
                     self._anchors[opened.anchor] = node
             else:
@@ -130,7 +130,7 @@ class _Composer:
             else:
                 root = node
         if root is None:
-            self._faults.add(Place(self._file), "the file is empty.")
+            self.faults.add(Place(self._file), "the file is empty.")
         return root
 
     def _open(self, event: Any, depth: int) -> _Open:
@@ -182,7 +182,7 @@ class _Composer:
         return Place(self._file, mark.line + 1, mark.column + 1)
 
     def fault(self, event: Any, message: str) -> None:
-        self._faults.add(self.at(event), message)
+        self.faults.add(self.at(event), message)
 
     def _stop(self, event: Any, message: str) -> None:
         self.fault(event, message)
@@ -195,14 +195,14 @@ class _Composer:
         if unclosed:
             mark = error.context_mark
         if mark is None:
-            self._faults.add(Place(self._file), f"this cannot be read as YAML: {quoted(problem)}.")
+            self.faults.add(Place(self._file), f"this cannot be read as YAML: {quoted(problem)}.")
             return
         # The marks may point behind the last line; keep the place inside the file.
         lines = self._text.split("\n")
         line = min(mark.line, len(lines) - 1)
         rest = lines[line][mark.column :] if mark.line == line else ""
         message = _explain(problem, error.context or "", rest, unclosed)
-        self._faults.add(Place(self._file, line + 1, mark.column + 1 if mark.line == line else 1), message)
+        self.faults.add(Place(self._file, line + 1, mark.column + 1 if mark.line == line else 1), message)
 
 
 class _StopReading(Exception):
@@ -255,7 +255,7 @@ class _OpenMapping(_Open):
         self._awaits_value = True
         self._skip = self._merge = False
         if not isinstance(event, yaml.ScalarEvent) and isinstance(node.value, list | dict):
-            composer.fault(event, "a list or mapping cannot be a key; expected a text.")
+            composer.faults.add(node.place, "a list or mapping cannot be a key; expected a text.")
             self._skip = True
         elif isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value == "<<":
             self._merge = True

@@ -7,6 +7,7 @@ Everything that reads YAML (rundowns, product sheets, config.yaml) collects its 
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +91,15 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     if not word or len(word) > _LONGEST_WORD:
         return None
     by_shape = {_shape(name): name for name in names}
-    close = difflib.get_close_matches(_shape(word), by_shape, n=1, cutoff=0.65)
-    return by_shape[close[0]] if close else None
+    shape = _shape(word)
+    close = difflib.get_close_matches(shape, by_shape, n=5, cutoff=0.65)
+
+    def likeness(name: str) -> tuple[float, int]:
+        """Among equals, the one that starts alike is meant."""
+        alike = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(name, shape, strict=False))
+        return difflib.SequenceMatcher(None, name, shape).ratio(), len(list(alike))
+
+    return by_shape[max(close, key=likeness)] if close else None
 
 
 def hint(word: str, names: Iterable[str], shown: int = 12) -> str:

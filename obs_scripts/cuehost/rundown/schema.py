@@ -47,8 +47,8 @@ def _draft_07(part: Any) -> Any:
             made[key] = {name: _draft_07(schema) for name, schema in value.items()}
         elif key == "$ref":
             made[key] = "#/definitions/" + _public(value.removeprefix("#/$defs/"))
-        elif key == "default" and value is None:
-            continue
+        elif key == "oneOf":  # the forms overlap ({} is a mapping of any kind); one is enough
+            made["anyOf"] = _draft_07(value)
         else:
             made[key] = _draft_07(value)
     return made
