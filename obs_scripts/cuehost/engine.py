@@ -155,7 +155,10 @@ class Engine:
     async def _air_and_tell(self, order: AirOrder) -> None:
         with self._telling():
             result = await self.air(order, self._note_progress)
-            self.state, self.message = "idle", f"The show has ended ({result.reason}); report: {result.report}"
+            self.state, self.message = (
+                "idle",
+                f"The show has ended ({result.reason}); report: {result.report}",
+            )
 
     def _telling(self) -> _Telling:
         return _Telling(self)
@@ -176,15 +179,20 @@ class Engine:
 
     @asynccontextmanager
     async def _connected(self, order: AirOrder, wait_s: float = 0.0) -> AsyncIterator[Stage]:
-        async with await Stage.connect(self._obs_address(order), wait_s=wait_s) as stage:
+        async with await Stage.connect(self.obs_address(order), wait_s=wait_s) as stage:
             yield stage
 
-    def _obs_address(self, order: AirOrder) -> ObsAddress:
+    def obs_address(self, order: AirOrder | None = None) -> ObsAddress:
+        """Where OBS listens: as given, as set, or (if the user allows it) as OBS itself has it."""
         if self._address is not None:
             return self._address
         obs = self.config.obs
         password = obs.password.get_secret_value() if obs.password else ""
-        if not password and (obs.auto_discover or order.discover) and obs.host in ("127.0.0.1", "localhost"):
+        if (
+            not password
+            and (obs.auto_discover or (order and order.discover))
+            and obs.host in ("127.0.0.1", "localhost")
+        ):
             found = discover()
             if found is not None:
                 return found
@@ -255,7 +263,9 @@ class Engine:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 raw.replace(target)
                 return target
-            remux_to_mp4(raw, target, {"title": ready.show.title, "comment": "Made with Cuehost. AI-generated host."})
+            remux_to_mp4(
+                raw, target, {"title": ready.show.title, "comment": "Made with Cuehost. AI-generated host."}
+            )
         except (CuehostError, OSError) as error:
             emit("fault", reason=f"the recording stays where OBS wrote it, {raw}: {error}")
             return raw
@@ -330,7 +340,9 @@ class _Telling:
             self._engine.state, self._engine.message = "failed", str(error)
             return True
         self._engine.state = "idle" if isinstance(error, asyncio.CancelledError) else "failed"
-        self._engine.message = "Stopped" if self._engine.state == "idle" else f"{kind.__name__ if kind else ''}: {error}"
+        self._engine.message = (
+            "Stopped" if self._engine.state == "idle" else f"{kind.__name__ if kind else ''}: {error}"
+        )
         return False
 
 
@@ -355,7 +367,9 @@ def _check_arguments(action: str, arguments: dict[str, Any]) -> None:
             f"{action!r} with {sorted(arguments)} is no action of a show.",
             f"Choose one of: {', '.join(ACTIONS)}; jump takes a segment.",
         )
-    if action == "jump" and (isinstance(arguments["segment"], bool) or not isinstance(arguments["segment"], int | str)):
+    if action == "jump" and (
+        isinstance(arguments["segment"], bool) or not isinstance(arguments["segment"], int | str)
+    ):
         raise InputError("A segment is a number from 1 or an id.")
 
 
@@ -373,4 +387,6 @@ def describe(ready: ReadyShow) -> str:
     lines = sum(len(s.lines) for s in ready.show.segments)
     seconds = sum(s.spoken_s for s in ready.show.segments)
     minutes, rest = divmod(round(seconds), 60)
-    return f"{ready.show.title}, {len(ready.show.segments)} segments, {lines} lines, {minutes}:{rest:02} spoken"
+    return (
+        f"{ready.show.title}, {len(ready.show.segments)} segments, {lines} lines, {minutes}:{rest:02} spoken"
+    )

@@ -186,7 +186,9 @@ def _named(folder: Path, name: str, suffix: str, what: str) -> Path:
     path = folder / f"{name}{suffix}"
     if path.exists() and path.resolve().is_relative_to(folder):
         return path
-    known = sorted(p.stem if suffix else p.name for p in folder.glob(f"*{suffix}") if not p.name.startswith("."))
+    known = sorted(
+        p.stem if suffix else p.name for p in folder.glob(f"*{suffix}") if not p.name.startswith(".")
+    )
     raise InputError(f"There is no {what} {name!r}.", f"Choose one of: {', '.join(known)}.")
 
 

@@ -7,6 +7,7 @@ anywhere (pictures are inside the page).
 from __future__ import annotations
 
 import base64
+import glob
 import html
 import io
 from collections.abc import Iterable, Sequence
@@ -120,6 +121,12 @@ def _jpeg(frame: object) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def latest_folder(out: Path, show: str) -> Path | None:
+    """The folder of the last aired show named `show` (its rundown's file name without suffix)."""
+    folders = [p.parent for p in out.glob(f"{glob.escape(show)}-*/as-run.jsonl")]
+    return max(folders, key=lambda folder: folder.name, default=None)
 
 
 def write_report(log: Path, target: Path, *, recording: Path | None = None) -> Path:
