@@ -282,7 +282,11 @@ async def host_preview(options: argparse.Namespace) -> int:
             f"preview {time.time()}", speech.samples, words=speech.words, phonemes=speech.phonemes, cues=cues
         )
         await asyncio.to_thread(
-            render_preview, pack, performance, options.out, progress=lambda n, of: bars("frames", n, of)
+            render_preview,
+            pack,
+            performance,
+            options.out,
+            progress=lambda share: bars("percent", round(share * 100), 100),
         )
     finally:
         bars.close()

@@ -1,4 +1,4 @@
-"""From settings to the things they describe: voices, writers, host packs, themes, templates, prepared shows."""
+"""From settings to the things they describe: voices, writers, hosts, templates, prepared shows."""
 
 from __future__ import annotations
 
