@@ -1,1 +1,36 @@
-"""Words: writers that turn a product sheet into a script."""
+"""Words: writers that turn a product sheet into a script.
+
+`write_script` makes the script of a show in one language, from lines given by hand, files, URLs and a
+writer; `OfflineWriter` needs nothing but the sheet, `LLMWriter` a server that speaks the OpenAI API.
+Everybody who writes is a `Writer`; all of it is asynchronous.
+"""
+
+from .bank import languages as offline_languages
+from .compose import Writer, write_script, write_segment
+from .llm import LLMSettings, LLMWriter
+from .money import format_money
+from .offline import OfflineWriter, target_s
+from .sentences import split as split_sentences
+from .sheet import facts_of
+from .store import script_from_json, script_to_json
+from .vocabulary import EMOTIONS, GESTURES
+from .words import speaking_s
+
+__all__ = [
+    "EMOTIONS",
+    "GESTURES",
+    "LLMSettings",
+    "LLMWriter",
+    "OfflineWriter",
+    "Writer",
+    "facts_of",
+    "format_money",
+    "offline_languages",
+    "script_from_json",
+    "script_to_json",
+    "speaking_s",
+    "split_sentences",
+    "target_s",
+    "write_script",
+    "write_segment",
+]

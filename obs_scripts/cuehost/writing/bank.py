@@ -126,7 +126,7 @@ class FactPhrases(_Part):
 
 
 class PointKinds(_Part):
-    """Which selling points read as a verb phrase, an adjective phrase or a noun phrase; else they are free."""
+    """Which selling points read as a verb, an adjective or a noun phrase; the others are free."""
 
     verb: Pattern | None = None
     adjective: Pattern | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +15,14 @@ from .values import clean, is_plural_name, name_gender, plural_form, short_name,
 from .words import speaking_s
 
 # How many phrases of a kind one segment uses at most; phrases are dealt to the segments in such hands.
-_HANDS = {"point.next": 3, "point.reaction": 2, "fact.pair": 3, "fact.unknown": 3, "faq.ask": 3, "faq.ask_about": 3}
-_ES_DE_EL = re.compile(r"^el ")
+_HANDS = {
+    "point.next": 3,
+    "point.reaction": 2,
+    "fact.pair": 3,
+    "fact.unknown": 3,
+    "faq.ask": 3,
+    "faq.ask_about": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,9 @@ class Draft:
 
         `prefer` names a slot: phrases that use it are taken if there are any.
         """
-        every = [t for t in (templates if templates is not None else self.bank.lines[key]) if t.feasible(slots)]
+        every = [
+            t for t in (templates if templates is not None else self.bank.lines[key]) if t.feasible(slots)
+        ]
         special = [t for t in every if prefer in t.slots()] if prefer else []
         pool = special or every
         if not pool:
@@ -93,7 +100,7 @@ class Draft:
 
 
 def new_draft(
-    rundown: Rundown, segment: Segment, lang: str, bank: Bank, seed: int, round: int, present: str
+    rundown: Rundown, segment: Segment, lang: str, bank: Bank, *, seed: int, round: int, present: str
 ) -> Draft:
     """A fresh desk for one segment."""
     return Draft(rundown, segment, lang, bank, seed, round, present, Counter())
@@ -110,10 +117,11 @@ def name_slots(product: Product, lang: str, stem: str = "name", *, full: bool = 
     name = name if full else short_name(name)
     slots = {stem: Filler(name, literal=True)}
     article = with_article(name, lang)
-    if article is not None:
-        slots[f"the_{stem}"] = Filler(article)
-        slots[f"of_{stem}"] = Filler(_ES_DE_EL.sub("del ", article) if article.startswith("el ") else f"de {article}")
-        slots[f"to_{stem}"] = Filler(_ES_DE_EL.sub("al ", article) if article.startswith("el ") else f"a {article}")
+    bare = article == name
+    slots[f"the_{stem}"] = Filler(article, literal=bare)
+    masculine = article.startswith("el ") and not bare
+    slots[f"of_{stem}"] = Filler(f"del {article[3:]}" if masculine else f"de {article}")
+    slots[f"to_{stem}"] = Filler(f"al {article[3:]}" if masculine else f"a {article}")
     gender = name_gender(name, lang)
     if gender is not None and stem == "name":
         slots["gn"] = Filler("", form=2 * is_plural_name(name, lang) + (gender == "f"))

@@ -125,6 +125,11 @@ def signs() -> str:
     return _ALL_SIGNS
 
 
+def han_words() -> tuple[str, ...]:
+    """The Chinese words for currencies, longer ones first."""
+    return tuple(sorted(_HAN.values(), key=len, reverse=True))
+
+
 def currencies_of(mark: str) -> frozenset[str]:
     """The ISO codes a sign, word or code may stand for; empty if it stands for none."""
     upper = mark.upper()

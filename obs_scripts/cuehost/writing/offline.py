@@ -41,7 +41,7 @@ class OfflineWriter:
         self, rundown: Rundown, segment: Segment, lang: str, *, seed: int, round: int = 0
     ) -> SegmentScript:
         """`write` for callers that do not wait: it computes only."""
-        draft = new_draft(rundown, segment, lang, load(lang), seed, round, self._present)
+        draft = new_draft(rundown, segment, lang, load(lang), seed=seed, round=round, present=self._present)
         beats = _plan(draft)
         return finish(draft, fit(beats, target_s(segment), lang))
 
@@ -62,7 +62,12 @@ def _plan(draft: Draft) -> list[Beat]:
                 "Name one of the keys under `products:`.",
             )
         return plan_product(draft)
-    plans = {"opening": plan_opening, "questions": plan_questions, "break": plan_break, "closing": plan_closing}
+    plans = {
+        "opening": plan_opening,
+        "questions": plan_questions,
+        "break": plan_break,
+        "closing": plan_closing,
+    }
     return plans[kind](draft)
 
 

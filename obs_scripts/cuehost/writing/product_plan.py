@@ -1,4 +1,4 @@
-"""How a product segment is built: hook, name, selling points, facts, questions, price, stock, cart, bridge."""
+"""How a product segment is built: hook, name, points, facts, questions, price, stock, cart, bridge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from .words import base, word_count
 
 # Facts for shops and machines, not for ears.
 SILENT = frozenset(
-    "sku ean gtin upc asin isbn mpn hs_code item_number article_number model_number id link url price_unit".split()
+    {"sku", "ean", "gtin", "upc", "asin", "isbn", "mpn", "hs_code", "item_number", "article_number"}
+    | {"model_number", "id", "link", "url", "price_unit"}
 )
 SERVICE = frozenset({"shipping", "returns", "warranty", "payment"})
 _POINT_SLOT = {"noun": "noun", "verb": "verb", "adjective": "adj"}
@@ -55,10 +56,14 @@ def plan_product(draft: Draft) -> list[Beat]:
     assert draft.segment.product is not None
     it = subject(draft, draft.segment.product)
     full = name_slots(it.product, draft.lang, full=True)
-    first = [s.id for s in draft.rundown.segments if s.kind == "product"][0] == draft.segment.id
+    first = next(s.id for s in draft.rundown.segments if s.kind == "product") == draft.segment.id
     sold_out = it.product.facts.get("stock") is not None and it.product.facts["stock"].count == 0
     beats = [
-        Beat("hook", (draft.say("product.hook" if first and draft.round == 0 else "product.hook_next", it.slots),), 2),
+        Beat(
+            "hook",
+            (draft.say("product.hook" if first and draft.round == 0 else "product.hook_next", it.slots),),
+            2,
+        ),
         Beat("name", (draft.say("product.name", {**it.slots, **full}, picture=_picture(it, 0)),)),
     ]
     beats += _points(draft, it)
@@ -97,7 +102,7 @@ def next_slots(draft: Draft, key: str) -> dict[str, Filler]:
 
 
 def fact_beats(draft: Draft, it: Subject, *, rank: int, service: bool = False) -> list[Beat]:
-    """The sheet's other facts; two that can share a sentence do. `service` ones are shipping, returns and the like."""
+    """The sheet's other facts, two to a sentence where they can be. `service`: shipping, returns and such."""
     facts = {
         f"{it.prefix}{fact_id}": (fact_id, fact)
         for fact_id, fact in it.product.facts.items()
@@ -233,7 +238,10 @@ def _points(draft: Draft, it: Subject) -> list[Beat]:
         slot = _POINT_SLOT.get(kind)
         if slot is not None:
             slots[slot] = filler
-        cues = {"picture": _picture(it, place + 1), "count": f"count_{place + 1}" if len(points) > 1 else "emphasise"}
+        cues = {
+            "picture": _picture(it, place + 1),
+            "count": f"count_{place + 1}" if len(points) > 1 else "emphasise",
+        }
         sentence = draft.choose(f"point.{where}", slots, prefer=slot or "point", cues=cues)
         assert sentence is not None
         beats.append(Beat(f"point.{where}", (sentence,), rank))
@@ -302,7 +310,11 @@ def _recap(draft: Draft, it: Subject) -> list[Beat]:
     kinds = [point_kind(text, draft.bank) for _, text in points]
     common = max(("noun", "verb", "adjective", "free"), key=kinds.count)
     # Unlike phrases do not make a list: "a thermometer and keeps water hot".
-    points = [p for p, kind in zip(points, kinds, strict=True) if p[1] and kind == common and not _COMMA.search(p[1])][:3]
+    points = [
+        p
+        for p, kind in zip(points, kinds, strict=True)
+        if p[1] and kind == common and not _COMMA.search(p[1])
+    ][:3]
     texts = [text for _, text in points]
     if len(texts) < 2 or sum(word_count(t) for t in texts) > _LONGEST - 6:
         return []
@@ -349,7 +361,9 @@ def _predicate(
         return None
     rng = random.Random(f"{draft.seed}|{draft.round}|{draft.lang}|{draft.segment.id}|part|{full}")
     # Filled by hand, not by `choose`: a predicate is lower case and keeps no cues of its own.
-    sentence = rng.choice(parts).fill({**filled, "start": Filler("")}, rng, {"size_hands": None, "emphasise": None})
+    sentence = rng.choice(parts).fill(
+        {**filled, "start": Filler("")}, rng, {"size_hands": None, "emphasise": None}
+    )
     return Sentence(sentence.text, tuple(dict.fromkeys((*sentence.facts, full))), ())
 
 

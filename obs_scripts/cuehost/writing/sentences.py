@@ -91,14 +91,11 @@ def _cuts(text: str, match: re.Match[str], start: int, code: str) -> bool:
     spaced = text[end : end + 1].isspace()
     if not spaced:
         # Half-width ends inside Chinese or Japanese need no space after them.
-        return code in ("zh", "ja") and ("!" in mark or "?" in mark or "…" in mark) and not _latin(after[0])
+        return code in ("zh", "ja") and any(char in mark for char in "!?…") and not _latin(after[0])
     if after[0].islower():
         return False
-    if not any(char in ".…" for char in mark) or "!" in mark or "?" in mark:
-        return True
-    if mark.startswith((".", "…")) and len(mark.rstrip(_CLOSE)) > 1:
-        return True
-    return not _abbreviates(text[start : match.start()], after, code)
+    bare = mark.rstrip(_CLOSE)
+    return bare != "." or not _abbreviates(text[start : match.start()], after, code)
 
 
 def _abbreviates(before: str, after: str, code: str) -> bool:
@@ -113,7 +110,9 @@ def _abbreviates(before: str, after: str, code: str) -> bool:
     if bare in _NUMBERED and after[0].isdigit():
         return True
     if len(token) == 1 and token.isalpha() and token.isupper():
-        return unicodedata.category(token) == "Lu" and code not in ("zh", "ja", "th") and token not in ("I", "Y")
+        return (
+            unicodedata.category(token) == "Lu" and code not in ("zh", "ja", "th") and token not in ("I", "Y")
+        )
     titles = set(_TITLES.get(code, "").split())
     endings = set(_ENDINGS.get(code, "").split())
     if bare in titles:

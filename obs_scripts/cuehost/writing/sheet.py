@@ -1,9 +1,9 @@
 """The facts a segment may state, by id, as its lines name them.
 
-    price, material, ...        facts of the segment's product
-    selling_points:N, faq:N     its selling points and questions, counted from 0
-    show:ID                     facts of the whole show
-    KEY/ID                      a fact of another product
+price, material, ...        facts of the segment's product
+selling_points:N, faq:N     its selling points and questions, counted from 0
+show:ID                     facts of the whole show
+KEY/ID                      a fact of another product
 """
 
 from __future__ import annotations

@@ -25,7 +25,9 @@ def plan_opening(draft: Draft) -> list[Beat]:
         beats.append(Beat("honest", (draft.say(key, slots),)))
     for place, names in enumerate(_name_groups(draft)):
         key = "opening.today" if place == 0 else "opening.today_more"
-        beats.append(Beat("today", (draft.say(key, {**slots, "products": names}),), 0 if place < 2 else 8 + place))
+        beats.append(
+            Beat("today", (draft.say(key, {**slots, "products": names}),), 0 if place < 2 else 8 + place)
+        )
     beats.append(Beat("follow", (draft.say("opening.follow", slots),), 2))
     beats.append(Beat("ask", (draft.say("opening.ask", slots),), 4))
     if draft.segment.duration_s is not None:
@@ -106,7 +108,7 @@ def _name_groups(draft: Draft) -> list[Filler]:
     words = 0.0
     for key in _product_keys(draft):
         slots = name_slots(draft.rundown.products[key], draft.lang)
-        text = (slots.get("the_name") or slots["name"]).text
+        text = slots["the_name"].text
         long = word_count(text)
         if not groups or len(groups[-1]) >= _NAMES_MOST or words + long > _NAMES_WORDS:
             groups.append([])
@@ -116,10 +118,8 @@ def _name_groups(draft: Draft) -> list[Filler]:
     return [Filler(join(group, draft.bank)) for group in groups]
 
 
-def _show_facts(
-    draft: Draft, *, rank: int, only: Sequence[str] = (), but: Sequence[str] = ()
-) -> list[Beat]:
-    beats = []
+def _show_facts(draft: Draft, *, rank: int, only: Sequence[str] = (), but: Sequence[str] = ()) -> list[Beat]:
+    beats: list[Beat] = []
     slots = {"n": Filler("", form=0)}
     for fact_id, fact in draft.rundown.facts.items():
         kind = draft.bank.fact_kind(fact_id)
@@ -136,9 +136,13 @@ def _mixed_faqs(draft: Draft) -> list[Beat]:
     ids = [s.id for s in draft.rundown.segments]
     before = draft.rundown.segments[: ids.index(draft.segment.id)] if draft.segment.id in ids else ()
     keys = [draft.segment.product] if draft.segment.product else []
-    keys = keys or list(dict.fromkeys(s.product for s in reversed(before) if s.product)) or _product_keys(draft)
+    keys = (
+        keys or list(dict.fromkeys(s.product for s in reversed(before) if s.product)) or _product_keys(draft)
+    )
     most = _ANSWERS if draft.segment.duration_s is None else 3 * _ANSWERS
-    rows = [faq_beats(draft, subject(draft, key), key="faq.ask_about", rank=0, most=most) for key in keys if key]
+    rows = [
+        faq_beats(draft, subject(draft, key), key="faq.ask_about", rank=0, most=most) for key in keys if key
+    ]
     mixed: list[Beat] = []
     for place in range(max((len(row) for row in rows), default=0)):
         mixed += [row[place] for row in rows if place < len(row)]

@@ -19,9 +19,9 @@ _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{1,2})(?![\d.,]*\d)")
 _QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?(?: ?[-–x×] ?\d+(?:[.,]\d+)?)*) ?([A-Za-zµ°²³Ωh]+)$")
 _LETTERS_IN_ID = re.compile(r"[_\-\s]+")
 _KNOWN_CODES = frozenset(
-    "USD EUR GBP JPY CNY KRW INR RUB THB VND IDR BRL PHP CAD AUD NZD SGD HKD MXN ARS CLP COP TWD MYR CHF SEK"
-    " NOK DKK PLN CZK HUF TRY ZAR AED SAR ILS PEN UAH KZT".split()
+    re.findall("...", "USDEURGBPJPYCNYKRWINRRUBTHBVNDIDRBRLPHPCADAUDNZDSGDHKDMXNARSCLPCOPTWDMYR")
 )
+_KNOWN_CODES |= frozenset(re.findall("...", "CHFSEKNOKDKKPLNCZKHUFTRYZARAEDSARILSPENUAHKZT"))
 
 
 def clean(text: str) -> str:
@@ -85,7 +85,7 @@ def label(fact_id: str, bank: Bank) -> str | None:
     key = fact_id.lower()
     if key in bank.labels:
         return bank.labels[key]
-    if bank.lang == "en" and key.isascii() or not key.isascii():
+    if (bank.lang == "en" and key.isascii()) or not key.isascii():
         return _LETTERS_IN_ID.sub(" ", fact_id).strip()
     return None
 
@@ -104,11 +104,15 @@ def point_kind(text: str, bank: Bank) -> str:
 
 _MODEL_CODE = re.compile(r"^(?:[A-Z]{1,4}|\S*\d\S*|Pro|Max|Plus|Mini|Lite|Ultra|Air|Edition)$")
 _EN_BREAK = re.compile(r"\s(?:of|with|for|in|from|by|to|and|–|—|-|\||\()\s?|[,(|]")
-_EN_SINGULAR_S = re.compile(r"(?:ss|us|is|'s|’s|lens|canvas|atlas|gas|series|chess|bias|iris)$", re.IGNORECASE)
+_EN_SINGULAR_S = re.compile(
+    r"(?:ss|us|is|'s|’s|lens|canvas|atlas|gas|series|chess|bias|iris)$", re.IGNORECASE
+)
 _ES_SINGULAR_S = re.compile(r"(?:[éáíóú]s|is|us|lens|gas|paraguas)$", re.IGNORECASE)
 _ES_PLURAL_ANYWAY = frozenset({"gafas", "tijeras", "pinzas"})
 _ES_FEMININE = re.compile(r"(?:[^m]as?|ión|iones|dad|dades|tud|tudes|umbres?|triz)$", re.IGNORECASE)
-_ES_MASCULINE = re.compile(r"(?:os?|or|ores|[^i]ón|[^i]ones|um|ums|ín|ines|al|ales|el|eles|il|iles|ete|etes|ote)$", re.I)
+_ES_MASCULINE = re.compile(
+    r"(?:os?|or|ores|[^i]ón|[^i]ones|um|ums|ín|ines|al|ales|el|eles|il|iles|ete|etes|ote)$", re.I
+)
 _ES_EXCEPT = {
     "set": "m",
     "kit": "m",
@@ -169,7 +173,7 @@ def name_gender(name: str, lang: str) -> str | None:
     """`m` or `f` of a Spanish product name's head word, None where its shape does not tell."""
     if base(lang) != "es" or not name.split():
         return None
-    head = name.split()[0].lower().strip(",.")
+    head = name.split(maxsplit=1)[0].lower().strip(",.")
     if head in _ES_EXCEPT:
         return _ES_EXCEPT[head]
     if not head.isalpha():
@@ -183,7 +187,7 @@ _NAME_TAIL = re.compile(r"\s*[,，(（|｜]|\s+[–—-]\s+")
 
 
 def short_name(name: str) -> str:
-    """The name without what follows a comma, dash or bracket: `Stoneware mugs, set of 4` is `Stoneware mugs`."""
+    """The name without what follows a comma, dash or bracket: `Mugs, set of 4` is `Mugs`."""
     head = _NAME_TAIL.split(name, maxsplit=1)[0].strip()
     return head if len(head) > 2 or any(ord(c) > 0x2E80 for c in head) else name
 
@@ -191,15 +195,15 @@ def short_name(name: str) -> str:
 _EN_OWN_ARTICLE = re.compile(r"^(?:the|a|an|my|our|your|this)\b|^\w+['’]s\b", re.IGNORECASE)
 
 
-def with_article(name: str, lang: str) -> str | None:
-    """The name with its definite article (`the Pour-over kettle K2`, `la Cafetera M1`), if it can have one."""
+def with_article(name: str, lang: str) -> str:
+    """The name with its definite article (`the Kettle K2`, `la Cafetera M1`), where that is known."""
     code = base(lang)
     if code == "en":
         return name if _EN_OWN_ARTICLE.match(name) else f"the {name}"
     if code == "es":
         gender = name_gender(name, lang)
         if gender is None:
-            return None
+            return name
         plural = is_plural_name(name, lang)
         article = {"m": ("el", "los"), "f": ("la", "las")}[gender][plural]
         return f"{article} {name}"

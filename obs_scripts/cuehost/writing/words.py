@@ -17,8 +17,7 @@ _UNSPACED = (
     (0x20000, 0x2FA1F),
 )
 
-# Speaking rates of a lively but clear presenter, in sounding characters a second, at the voices' normal speed.
-# en, es and zh measured on the neural offline voice; the others follow from published syllable rates.
+# Speaking rates of a lively but clear presenter at a voice's normal speed, in sounding characters a second.
 _RATE = {
     "en": 14.5,
     "es": 15.0,
@@ -117,5 +116,8 @@ def speaking_s(text: str, lang: str) -> float:
             units += rate / 14.5 if latin_in_cjk else 1.0
         elif char == " " and index:
             units += 0.0 if code in ("zh", "ja") else 1.0
-    pauses = len(_CLAUSE.findall(text)) * _CLAUSE_PAUSE_S + max(1, len(_SENTENCE.findall(text))) * _SENTENCE_PAUSE_S
+    pauses = (
+        len(_CLAUSE.findall(text)) * _CLAUSE_PAUSE_S
+        + max(1, len(_SENTENCE.findall(text))) * _SENTENCE_PAUSE_S
+    )
     return units / rate + pauses
