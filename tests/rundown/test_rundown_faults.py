@@ -165,7 +165,7 @@ ONE_FAULT = [
     ("- closing: {}", "- ^closng: {}", 'did you mean "closing"?'),
     ("- closing: {}", "- ^{}", "has no kind"),
     ("- closing: {}", "-^", "segment is empty"),
-    ("- closing: {}", "- ^closing", "found the text"),
+    ("- closing: {}", "- ^closing", "found a text"),
     ("- closing: {}", "- closing: {}\n    ^opening: {}", "one kind"),
     ("- closing: {}", "- closing: {id: a}\n    ^id: b", "both in and beside"),
     ("- closing: {}", "- closing: {}\n    ^selling_points: [a]", "no selling points"),

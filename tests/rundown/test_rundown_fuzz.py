@@ -16,7 +16,7 @@ from cuehost.rundown import Rundown, check, fact_texts, load_rundown, load_sheet
 from cuehost.rundown._quantities import parse_clock, parse_count, parse_date, parse_duration, parse_price
 
 quick = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -44,7 +44,7 @@ keys = st.one_of(st.sampled_from(KEYS.split()), st.text(max_size=6))
 trees = st.recursive(
     scalars,
     lambda below: st.one_of(st.lists(below, max_size=4), st.dictionaries(keys, below, max_size=6)),
-    max_leaves=30,
+    max_leaves=12,
 )
 
 
@@ -117,7 +117,7 @@ def test_the_kitchen_with_a_value_or_a_piece_changed(folder: Path, data: st.Data
 @pytest.mark.parametrize(
     "parse", [parse_duration, parse_clock, parse_date, parse_count, lambda t: parse_price(t, "USD")]
 )
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(text=st.one_of(st.text(max_size=20), st.text(alphabet="0123456789.,-:hms €$¥USDR'", max_size=15)))
 def test_values_parse_or_say_why_not(parse: Any, text: str) -> None:
     try:

@@ -119,12 +119,14 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("a: 1\n\tb: 2", "2:1", "tab"),
         ('a: "open\nb: 1\n', "1:4", "never closed"),
         ("a: [1, 2\nb: 3", "2:2", "]"),
+        ("a: [1, 2", "1:4", "bracket is never closed"),
+        ("a: {b: 1\n", "1:4", "bracket is never closed"),
         ("a: b: c", "1:5", "colon"),
         ("a: 1\n b: 2", "2:3", "indentation"),
         ("a: @x", "1:4", "cannot start with"),
         ("a: `x`", "1:4", "cannot start with"),
         ("a: %x", "1:4", "cannot start with"),
-        ("a: *nobody", "1:4", "no anchor"),
+        ("a: *nobody", "1:4", "no such anchor"),
         ("a: &x [1, *x]", "1:11", "contains itself"),
         ("a: !!python/object/apply:os.system [ls]", "1:4", "not allowed"),
         ("a: !!binary aGk=", "1:4", "not allowed"),
@@ -181,7 +183,7 @@ def test_several_doubled_keys_are_all_told() -> None:
 
 @pytest.mark.parametrize("opened", ["[", "{a: ", "- ", "? ", "[{a: "])
 def test_deep_nesting_is_refused_early(opened: str) -> None:
-    node, faults = read(opened * 50_000)
+    node, faults = read(opened * 5_000)
     assert node is None
     assert len(faults) == 1
     assert f"more than {MAX_DEPTH} levels" in faults[0]
@@ -202,7 +204,7 @@ def test_a_billion_laughs_are_refused_at_the_alias() -> None:
 
 
 def test_a_long_text_repeated_by_aliases_is_refused() -> None:
-    _, faults = read(f"a: &a {'x' * 1_000_000}\nb: [{', '.join(['*a'] * 1000)}]")
+    _, faults = read(f"a: &a {'x' * 100_000}\nb: [{', '.join(['*a'] * 400)}]")
     assert "aliases make the file too large" in faults[0]
 
 

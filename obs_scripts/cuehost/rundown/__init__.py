@@ -6,6 +6,7 @@ for segment in rundown.segments:
     facts = fact_texts(rundown, "en", product=segment.product)
 """
 
+from ._context import parse_language
 from ._tables import EMOTIONS, GESTURES, MARKETS, OVERLAYS, PLATFORMS, decimals
 from .facts import fact_texts, selling_point_ids
 from .faults import Fault, Faults, Place
@@ -59,5 +60,6 @@ __all__ = [
     "json_schema",
     "load_rundown",
     "load_sheet",
+    "parse_language",
     "selling_point_ids",
 ]

@@ -19,6 +19,8 @@ T = TypeVar("T")
 _NAME = re.compile(r"\w[\w-]{0,63}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE)
 
+DEFAULT_PAUSE_S = 0.8
+
 RawText = str | dict[str, str]
 
 
@@ -29,7 +31,8 @@ class Context:
     `languages` and `currency` are empty where the file does not say them rightly; checks against
     them are left out then, so that one fault does not raise others. `default_languages` are those
     of which a text in several languages must have one; `home` is the currency of bare amounts;
-    `rated` holds the currencies that have a rate, right or wrong.
+    `rated` holds the currencies that have a rate, right or wrong. `pause_s` is the pause after a
+    segment that names none.
     """
 
     faults: Faults
@@ -40,6 +43,7 @@ class Context:
     home: str | None = None
     rates: dict[str, Rate] = field(default_factory=dict)
     rated: frozenset[str] = frozenset()
+    pause_s: float = DEFAULT_PAUSE_S
 
     def with_sheet(self, languages: tuple[str, ...], home: str | None) -> Context:
         """The context for a sheet of its own language and market inside this show."""

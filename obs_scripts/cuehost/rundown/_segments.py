@@ -15,7 +15,6 @@ from ._sheets import parse_link
 from .faults import Place, hint, one_of, quoted
 from .model import GivenLine, LocalText, Loop, Product, ScriptSource, Segment, SegmentKind
 
-DEFAULT_PAUSE_S = 0.8
 DEFAULT_DURATIONS_S: dict[str, float] = {"questions": 60.0, "break": 30.0}
 """Durations of the segments that have no script to take their time from."""
 
@@ -98,7 +97,7 @@ class _SegmentReader:
         if given_id is not None:
             given_id = ctx.name(given_id, id_node, "the id of a segment")
         duration = self._seconds("duration", DEFAULT_DURATIONS_S.get(self._kind))
-        pause = self._seconds("pause", DEFAULT_PAUSE_S)
+        pause = self._seconds("pause", ctx.pause_s)
         brief, brief_node = self._pick("brief")
         if self._brief is not None:
             brief, brief_node = self._brief, node.at(self._kind)
@@ -111,7 +110,7 @@ class _SegmentReader:
             duration_s=duration,
             selling_points=points,
             script=self._script(script, script_node, product),
-            pause_s=DEFAULT_PAUSE_S if pause is None else pause,
+            pause_s=ctx.pause_s if pause is None else pause,
         )
         return _Found(segment, given_id, id_node.place)
 

@@ -69,7 +69,7 @@ class Shape(BaseModel):
             return {"type": _custom("unknown_key", message), "loc": loc, "input": None}
         if kind in ("model_type", "model_attributes_type", "dict_type") and not loc:
             message = (
-                f"expected {cls.WHAT} with keys ({', '.join(cls.key_names()[:8])}), found {_found(error)}"
+                f"expected {cls.WHAT} with keys ({', '.join(cls.key_names()[:8])}), found {_kind(error)}"
             )
             return {"type": _custom("not_a_mapping", message), "loc": loc, "input": None}
         if kind in ("unknown_key", "not_a_mapping", "value"):
@@ -135,12 +135,23 @@ def _found(error: ErrorDetails) -> str:
     return describe(error.get("input"))
 
 
+def _kind(error: ErrorDetails) -> str:
+    """Without the text itself: a whole section written as one text may hold a secret."""
+    return "a text" if isinstance(error.get("input"), str) else _found(error)
+
+
 def _message(error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return "a value is missing here"
     if expected := _EXPECTED.get(kind):
         return f"expected {expected}, found {_found(error)}"
     if kind == "literal_error":
         return f"expected {context.get('expected')}, found {_found(error)}"
+    if kind in ("too_short", "too_long"):
+        least, most = context.get("min_length"), context.get("max_length")
+        wanted = f"at least {least}" if kind == "too_short" else f"at most {most}"
+        return f"expected {wanted} values, found {context.get('actual_length')}"
     if kind in _BOUNDS:
         return f"expected a number {_BOUNDS[kind]} {next(iter(context.values()), '')}, found {_found(error)}"
     return str(error["msg"])

@@ -155,10 +155,10 @@ class _Composer:
 
     def _alias(self, event: Any) -> Node:
         if event.anchor not in self._anchors:
-            self._stop(event, f'there is no anchor "&{event.anchor}" before this alias.')
+            self._stop(event, "there is no such anchor above; put a text that starts with * in quotes.")
         target = self._anchors[event.anchor]
         if target is None:
-            self._stop(event, f'the alias "*{event.anchor}" contains itself.')
+            self._stop(event, "this alias contains itself; write out what it should hold.")
             raise AssertionError  # _stop never returns
         self._grow(event, target.weight)
         return target
@@ -169,7 +169,7 @@ class _Composer:
 
     def _tag(self, event: Any) -> None:
         if event.tag is not None and event.tag not in _TAGS:
-            self._stop(event, f"the YAML tag {quoted(event.tag)} is not allowed; write a plain value.")
+            self._stop(event, "YAML tags are not allowed; put a text that starts with ! in quotes.")
 
     def _grow(self, event: Any, weight: int) -> None:
         self._weight += weight
@@ -189,20 +189,26 @@ class _Composer:
         raise _StopReading
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or ""
-        unclosed = "end of stream" in problem and error.context_mark is not None
-        if unclosed:
-            mark = error.context_mark
+        mark, problem = error.problem_mark or error.context_mark, error.problem or ""
         if mark is None:
             self.faults.add(Place(self._file), f"this cannot be read as YAML: {quoted(problem)}.")
             return
-        # The marks may point behind the last line; keep the place inside the file.
         lines = self._text.split("\n")
+        unclosed = error.context_mark is not None and not self._follows(lines, mark)
+        if unclosed and error.context_mark is not None:
+            mark = error.context_mark  # what is not closed, rather than the end of the file
+        # The marks may point behind the last line; keep the place inside the file.
         line = min(mark.line, len(lines) - 1)
-        rest = lines[line][mark.column :] if mark.line == line else ""
+        column = mark.column if mark.line == line else 0
+        rest = lines[line][column:] if mark.line == line else ""
         message = _explain(problem, error.context or "", rest, unclosed)
-        self.faults.add(Place(self._file, line + 1, mark.column + 1 if mark.line == line else 1), message)
+        self.faults.add(Place(self._file, line + 1, column + 1), message)
+
+    @staticmethod
+    def _follows(lines: list[str], mark: yaml.Mark) -> bool:
+        """Whether there is anything but space after `mark`."""
+        after = [line[mark.column :] for line in lines[mark.line : mark.line + 1]] + lines[mark.line + 1 :]
+        return any(line.strip() for line in after)
 
 
 class _StopReading(Exception):

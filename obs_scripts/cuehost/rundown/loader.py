@@ -9,7 +9,7 @@ from pathlib import Path
 from cuehost.errors import RundownError
 
 from . import _tables as tables
-from ._context import Context, parse_languages, parse_market
+from ._context import DEFAULT_PAUSE_S, Context, parse_languages, parse_market
 from ._files import Files
 from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
@@ -27,15 +27,18 @@ _SHEET_KEYS = frozenset(RawSheet.key_names())
 _RUNDOWN_KEYS = ("show", "segments", "host", "scenes", "loop")
 
 
-def load_rundown(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> Rundown:
+def load_rundown(
+    path: Path | str, *, allowed_folders: Iterable[Path] = (), pause_s: float = DEFAULT_PAUSE_S
+) -> Rundown:
     """The show planned in the YAML file at `path`, checked and resolved.
 
     Files it names must lie in its folder or in `allowed_folders`, after following links; they are
-    read too (pictures are decoded to see that they are whole). Raises `RundownError` with every
+    read too (pictures are decoded to see that they are whole). `pause_s` is the silence after the
+    segments that name none. Raises `RundownError` with every
     fault there is; never anything else for whatever the file holds.
     """
     faults = Faults()
-    rundown = _read_rundown(Path(path), faults, allowed_folders)
+    rundown = _read_rundown(Path(path), faults, allowed_folders, pause_s)
     if rundown is None or faults:
         raise RundownError(faults.all())
     return rundown
@@ -69,10 +72,10 @@ def _read_either(path: Path, faults: Faults, allowed: Iterable[Path]) -> Rundown
     return _sheet(path, node, files, faults) if bare else _rundown(path, node, files, faults)
 
 
-def _read_rundown(path: Path, faults: Faults, allowed: Iterable[Path]) -> Rundown | None:
+def _read_rundown(path: Path, faults: Faults, allowed: Iterable[Path], pause_s: float) -> Rundown | None:
     files = Files(faults, allowed)
     node = _read_root(path, files, faults)
-    return None if node is None else _rundown(path, node, files, faults)
+    return None if node is None else _rundown(path, node, files, faults, pause_s)
 
 
 def _read_root(path: Path, files: Files, faults: Faults) -> Node | None:
@@ -141,11 +144,14 @@ def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None
     )
 
 
-def _rundown(path: Path, node: Node, files: Files, faults: Faults) -> Rundown | None:
+def _rundown(
+    path: Path, node: Node, files: Files, faults: Faults, pause_s: float = DEFAULT_PAUSE_S
+) -> Rundown | None:
     raw, node = parse_shape(RawRundown, node, faults)
     if raw is None:
         return None
     ctx, market = _context(raw, node, files, faults)
+    ctx = replace(ctx, pause_s=pause_s)
     ctx.need(raw, node)
     show = ctx.text(raw.show, node.at("show"), "the show's name")
     platform = _platform(ctx, raw, node)

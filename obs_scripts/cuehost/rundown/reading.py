@@ -1,0 +1,33 @@
+"""Reading other YAML files the way rundowns are read: strict shapes, faults at their places.
+
+For settings, templates and packs: declare `Shape`s, read a file with `read_shape`, check what the
+values mean with the node at hand (`faults.add(node.at("port").place, ...)`), and tell
+`faults.all()` at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from ._files import Files
+from ._node import Node
+from ._shape import Number, Shape, Word, fault, parse_shape
+from ._yaml import read_yaml
+from .faults import Faults
+
+S = TypeVar("S", bound=Shape)
+
+__all__ = ["Node", "Number", "Shape", "Word", "fault", "parse_shape", "read_nodes", "read_shape"]
+
+
+def read_nodes(path: Path, faults: Faults) -> Node | None:
+    """The YAML file at `path` as nodes; None, with faults, where there is nothing usable."""
+    data = Files(faults).read_main(path)
+    return None if data is None else read_yaml(data, path, faults)
+
+
+def read_shape(path: Path, model: type[S], faults: Faults) -> tuple[S | None, Node | None]:
+    """The YAML file at `path` as `model`, without its faulty entries, and its nodes."""
+    node = read_nodes(path, faults)
+    return (None, None) if node is None else parse_shape(model, node, faults)
