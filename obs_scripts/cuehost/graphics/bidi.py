@@ -64,33 +64,16 @@ def _class(char: str) -> str:
 
 def _weak(types: list[str], base: str) -> None:
     """Rules W1 to W7, in place."""
-    strong = previous = base
-    for i, kind in enumerate(types):
-        if kind == "NSM":
-            types[i] = kind = previous
-        if kind in ("L", "R", "AL"):
-            strong = kind
-        elif kind == "EN" and strong == "AL":
-            types[i] = "AN"
-        previous = types[i]
-    types[:] = ["R" if t == "AL" else t for t in types]
+    _weak_numbers(types, base)
     for i in range(1, len(types) - 1):
         around = types[i - 1], types[i + 1]
         if (types[i] == "ES" and around == ("EN", "EN")) or (
             types[i] == "CS" and around in (("EN", "EN"), ("AN", "AN"))
         ):
             types[i] = types[i - 1]
-    i = 0
-    while i < len(types):
-        if types[i] != "ET":
-            i += 1
-            continue
-        j = i
-        while j < len(types) and types[j] == "ET":
-            j += 1
+    for i, j in _stretches(types, frozenset({"ET"})):
         if (i > 0 and types[i - 1] == "EN") or (j < len(types) and types[j] == "EN"):
             types[i:j] = ["EN"] * (j - i)
-        i = j
     strong = base
     for i, kind in enumerate(types):
         if kind in ("ES", "ET", "CS"):
@@ -101,20 +84,40 @@ def _weak(types: list[str], base: str) -> None:
             types[i] = "L"
 
 
+def _weak_numbers(types: list[str], base: str) -> None:
+    """Rules W1 to W3: marks follow their letter, digits in Arabic text count as Arabic ones."""
+    strong = previous = base
+    for i in range(len(types)):
+        if types[i] == "NSM":
+            types[i] = previous
+        if types[i] in ("L", "R", "AL"):
+            strong = types[i]
+        elif types[i] == "EN" and strong == "AL":
+            types[i] = "AN"
+        previous = types[i]
+    types[:] = ["R" if t == "AL" else t for t in types]
+
+
+def _stretches(types: list[str], kinds: frozenset[str]) -> list[tuple[int, int]]:
+    """Where types of `kinds` stand in a row: (first, end)."""
+    found: list[tuple[int, int]] = []
+    for i, kind in enumerate(types):
+        if kind not in kinds:
+            continue
+        if found and found[-1][1] == i:
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return found
+
+
 def _neutral(types: list[str], base: str) -> None:
     """Rules N1 and N2, in place: a neutral stretch takes the direction both sides share, else the line's."""
-    i = 0
-    while i < len(types):
-        if types[i] in ("L", "R", "EN", "AN"):
-            i += 1
-            continue
-        j = i
-        while j < len(types) and types[j] not in ("L", "R", "EN", "AN"):
-            j += 1
+    strong = frozenset({"L", "R", "EN", "AN"})
+    for i, j in _stretches(types, frozenset(types) - strong):
         before = _side(types[i - 1]) if i else base
         after = _side(types[j]) if j < len(types) else base
         types[i:j] = [before if before == after else base] * (j - i)
-        i = j
 
 
 def _side(kind: str) -> str:

@@ -18,11 +18,30 @@ _NOT_FIRST = frozenset(
 )
 # Never at the end of a line: opening marks and signs that belong to the number after them.
 _NOT_LAST = frozenset("$£¥€₹₽₫₩฿₺([{‘“‹«〈《「『【〔〖〘〝（［｛＄￥￡#＃№@")
+_GLUE = frozenset("\u00a0\u202f\u2060")  # spaces that bind
 _HYPHENS = frozenset("-\u2010\u2013\u2014/")
 _THAI_LEADING = frozenset("เแโใไ")
 _THAI_ENDING = frozenset("ะๆฯ")
 # Common short words: Thai may break before them when no vowel shows a border.
-_THAI_WORDS = ("และ", "หรือ", "ที่", "ของ", "ให้", "กับ", "ได้", "จาก", "ด้วย", "สำหรับ", "คุณ", "ราคา", "สินค้า", "มา", "วันนี้", "ครับ", "ค่ะ")
+_THAI_WORDS = (
+    "และ",
+    "หรือ",
+    "ที่",
+    "ของ",
+    "ให้",
+    "กับ",
+    "ได้",
+    "จาก",
+    "ด้วย",
+    "สำหรับ",
+    "คุณ",
+    "ราคา",
+    "สินค้า",
+    "มา",
+    "วันนี้",
+    "ครับ",
+    "ค่ะ",
+)
 _NO_SPACES = frozenset({"thai", "lao", "khmer", "myanmar"})
 
 
@@ -43,23 +62,34 @@ def units(text: str) -> list[str]:
     return found
 
 
+_PHRASE_ENDS = frozenset("，。、；：！？…,.;:!?।؛،")
+
+
+def phrases(text: str) -> list[str]:
+    """`text` cut only where a phrase ends: at spaces, and after marks where no spaces are written.
+
+    In scripts without spaces a line that ends here reads better than one that ends anywhere.
+    """
+    found: list[str] = []
+    for unit in units(text):
+        if found and not (found[-1][-1].isspace() or found[-1][-1] in _PHRASE_ENDS):
+            found[-1] += unit
+        else:
+            found.append(unit)
+    return found
+
+
 def _may_break(before: str, after: str, text: str, offset: int) -> bool:
     a, b = before[-1], after[0]
-    if a == "\n":
-        return True
-    if b.isspace() or b in "\u00a0\u202f\u2060":
-        return False
-    if a in "\u00a0\u202f\u2060":
-        return False
+    if a == "\n" or b.isspace() or a in _GLUE or b in _GLUE:
+        return a == "\n"
     if a.isspace():
         # French habit: a mark after a space stays with its word. A number keeps its unit (0.9 l, 35 USD).
         lone_mark = b in _NOT_FIRST and not b.isalnum() and b not in "°—"
         return not lone_mark and not _is_unit(text, offset)
-    if a == "\u200b":
-        return True
     if b in _NOT_FIRST or a in _NOT_LAST:
-        return False
-    return _may_break_inside(before, after, text, offset)
+        return a == "\u200b"
+    return a == "\u200b" or _may_break_inside(before, after, text, offset)
 
 
 def _is_unit(text: str, offset: int) -> bool:

@@ -1,107 +1,14 @@
-"""Cards over the program: price, title, headline, comment. Pure functions of spec, size and theme."""
+"""Cards over the program: product title, segment headline, viewer's comment."""
 
 from __future__ import annotations
 
 from . import bidi, words
 from . import clusters as cl
 from .easel import Easel
-from .errors import NoRoom
-from .specs import CommentCard, HeadlineCard, PriceCard, TitleCard
+from .specs import CommentCard, HeadlineCard, TitleCard
 from .text import TextBlock
 
 _CAPITALS = frozenset({"latin", "cyrillic", "greek"})
-
-
-def draw_price(spec: PriceCard, easel: Easel) -> None:
-    """A white card with the price; under it, as on a second card behind, the hint to the cart."""
-    colours, faces = easel.theme.colours, easel.theme.faces
-    pad = easel.px(easel.theme.padding)
-    gap = easel.px(12)
-    room = easel.room[0] - 2 * pad, easel.room[1]
-    listed = spec.list_price if spec.evidence.strip() else None
-    percent = words.saving(spec.price, listed) if listed else None
-    both = [m.amount for m in (spec.price, listed) if m is not None and percent]
-    decimals = any(a != a.to_integral_value() for a in both) or None
-    price_text = words.format_price(spec.price, spec.lang, spec.market, decimals=decimals)
-
-    strip = None
-    if spec.cart_hint:
-        hint = words.word("cart_hint", spec.lang)
-        strip = easel.fit(hint, faces.body, spec.lang, (room[0] - easel.px(52), easel.px(60)), 32, smallest=20)
-    strip_height = easel.px(68) if strip else 0
-
-    rows: list[tuple[TextBlock, tuple[int, int, int, int]]] = []
-    if spec.name:
-        name = easel.fit(
-            spec.name, faces.body, spec.lang, (room[0], easel.px(48)), 32, smallest=24, ellipsis=True
-        )
-        rows.append((name, colours.ink))
-    price = easel.fit(price_text, faces.strong, spec.lang, (room[0], easel.px(150)), 96, smallest=40)
-    rows.append((price, colours.accent))
-    badge = old = None
-    if listed and percent:
-        old_text = words.format_price(listed, spec.lang, spec.market, decimals=decimals)
-        save_text = words.format_saving(percent, spec.lang, spec.market)
-        badge = easel.fit(save_text, faces.strong, spec.lang, (room[0] / 2, easel.px(50)), 34, smallest=22)
-        left = room[0] - badge.width - easel.px(60)
-        old = easel.fit(old_text, faces.quiet, spec.lang, (left, easel.px(50)), 40, smallest=22)
-    note = None
-    if spec.stock is not None:
-        stock = words.word("stock", spec.lang, n=words.format_count(spec.stock, spec.lang, spec.market))
-        note = easel.fit(stock, faces.quiet, spec.lang, (room[0], easel.px(44)), 30, smallest=20)
-        rows.append((note, colours.ink_soft))
-
-    badge_height = easel.px(52)
-    height = sum(b.height for b, _ in rows) + gap * (len(rows) - 1) + 2 * easel.px(26)
-    height += badge_height + gap if badge else 0
-    width = max(b.width for b, _ in rows)
-    if strip:
-        width = max(width, strip.width + easel.px(52))
-    if old and badge:
-        width = max(width, old.width + badge.width + easel.px(60))
-    if height + strip_height > easel.room[1] + 1:
-        raise NoRoom("The price card does not fit its box.", "Give it more height in the scene template.")
-    box = easel.spot(max(width + 2 * pad, easel.px(300)), height + strip_height)
-    if strip:
-        easel.panel(box, colours.accent, colours.accent_low, edge=False)
-        upper = (box[0], box[1], box[2], box[3] - strip_height)
-        easel.panel(upper, colours.panel, colours.panel_low)
-        icon = easel.px(38)
-        inner = strip.width + icon + easel.px(14)
-        x = (box[0] + box[2] - inner) / 2
-        middle = upper[3] + strip_height / 2
-        rtl = bidi.is_rtl(spec.lang)
-        easel.sign("cart", icon, (x + (inner - icon if rtl else 0), middle - icon / 2), colours.accent_ink)
-        text_x = x if rtl else x + icon + easel.px(14)
-        easel.write(strip, (text_x, middle - strip.height / 2), colours.accent_ink)
-    else:
-        easel.panel(box, colours.panel, colours.panel_low)
-    y = box[1] + easel.px(26.0)
-    inside = box[2] - box[0] - 2 * pad
-    for block, colour in rows:
-        easel.write(block, (box[0] + pad, y), colour, width=inside)
-        y += block.height + gap
-        if block is price and old and badge:
-            _was(easel, old, badge, (box[0] + pad, y), inside, badge_height)
-            y += badge_height + gap
-
-
-def _was(easel: Easel, old: TextBlock, badge: TextBlock, at: tuple[float, float], width: float, height: int) -> None:
-    """The struck list price and the saving beside it."""
-    colours = easel.theme.colours
-    tag = round(badge.width + easel.px(36))
-    gap = easel.px(20)
-    rtl = old.rtl
-    tag_x = round(at[0] + (width - old.width - gap - tag if rtl else old.width + gap))
-    old_x = at[0] + (width - old.width if rtl else 0)
-    middle = at[1] + height / 2
-    easel.write(old, (old_x, middle - old.height / 2), colours.ink_soft)
-    line = round(middle + easel.px(2))
-    thick = easel.px(4)
-    bar = (round(old_x) - easel.px(4), line - thick // 2, round(old_x + old.width) + easel.px(4), line - thick // 2 + thick)
-    easel.bar(bar, colours.accent)
-    easel.bar((tag_x, round(at[1]), tag_x + tag, round(at[1]) + height), colours.accent)
-    easel.write(badge, (tag_x + (tag - badge.width) / 2, middle - badge.height / 2), colours.accent_ink)
 
 
 def kicker_text(text: str) -> tuple[str, float]:
@@ -123,15 +30,32 @@ def draw_title(spec: TitleCard, easel: Easel) -> None:
     if spec.kicker:
         text, tracking = kicker_text(spec.kicker)
         kicker = easel.fit(
-            text, faces.strong, spec.lang, (room[0], left / 3), 26, smallest=14, ellipsis=True, tracking=tracking
+            text,
+            faces.strong,
+            spec.lang,
+            (room[0], left / 3),
+            30,
+            smallest=14,
+            ellipsis=True,
+            tracking=tracking,
         )
         rows.append((kicker, colours.accent))
         left -= kicker.height + gap
     if spec.note:
-        note = easel.fit(spec.note, faces.quiet, spec.lang, (room[0], left / 3), 30, smallest=18, ellipsis=True)
+        note = easel.fit(
+            spec.note, faces.quiet, spec.lang, (room[0], left / 3), 30, smallest=18, ellipsis=True
+        )
         left -= note.height + gap
     title = easel.fit(
-        spec.title, faces.headline, spec.lang, (room[0], left), 58, smallest=28, lines=2, ellipsis=True, leading=1.12
+        spec.title,
+        faces.headline,
+        spec.lang,
+        (room[0], left),
+        70,
+        smallest=28,
+        lines=2,
+        ellipsis=True,
+        leading=1.12,
     )
     rows.append((title, colours.ink))
     if spec.note:
@@ -168,21 +92,39 @@ def draw_headline(spec: HeadlineCard, easel: Easel) -> None:
     room = easel.room[0] - 2 * pad, easel.room[1] - 2 * easel.px(20 * max(1.0, large))
     text, tracking = kicker_text(kicker_words)
     kicker = easel.fit(
-        text, faces.strong, spec.lang, (room[0], room[1] * 0.26), 30 * min(1.2, max(1.0, large)),
-        smallest=18, ellipsis=True, tracking=tracking,
+        text,
+        faces.strong,
+        spec.lang,
+        (room[0], room[1] * 0.26),
+        30 * min(1.2, max(1.0, large)),
+        smallest=18,
+        ellipsis=True,
+        tracking=tracking,
     )
     left = room[1] - kicker.height - gap
     after = None
     if spec.next_product:
         after = easel.fit(
-            words.word("next", spec.lang, name=spec.next_product), faces.body, spec.lang,
-            (room[0] - easel.px(60), left * 0.34), 34 * min(1.2, max(1.0, large)), smallest=20, ellipsis=True,
+            words.word("next", spec.lang, name=spec.next_product),
+            faces.body,
+            spec.lang,
+            (room[0] - easel.px(60), left * 0.34),
+            34 * min(1.2, max(1.0, large)),
+            smallest=20,
+            ellipsis=True,
         )
         left -= after.height + easel.px(26) + gap
     size = 76 * min(1.5, max(0.8, large))
     title = easel.fit(
-        headline, faces.headline, spec.lang, (room[0], left), size, smallest=34, lines=3 if large > 1.4 else 2,
-        ellipsis=True, leading=1.14,
+        headline,
+        faces.headline,
+        spec.lang,
+        (room[0], left),
+        size,
+        smallest=34,
+        lines=3 if large > 1.4 else 2,
+        ellipsis=True,
+        leading=1.14,
     )
     height = kicker.height + gap + title.height
     width = max(kicker.width, title.width)
@@ -224,7 +166,14 @@ def draw_comment(spec: CommentCard, easel: Easel) -> None:
     room = easel.room[0] - 2 * pad - disc - gap, easel.room[1] - 2 * pad
     name = easel.fit(author, faces.strong, spec.lang, (room[0], room[1] / 3), 28, smallest=20, ellipsis=True)
     text = easel.fit(
-        known, faces.body, spec.lang, (room[0], room[1] - name.height - easel.px(6)), 38, smallest=24, lines=3, ellipsis=True
+        known,
+        faces.body,
+        spec.lang,
+        (room[0], room[1] - name.height - easel.px(6)),
+        38,
+        smallest=24,
+        lines=3,
+        ellipsis=True,
     )
     height = name.height + easel.px(6) + text.height
     width = max(name.width, text.width)
@@ -235,8 +184,12 @@ def draw_comment(spec: CommentCard, easel: Easel) -> None:
     middle = (box[1] + box[3]) / 2
     top = round(middle - disc / 2)
     easel.bar((disc_x, top, disc_x + disc, top + disc), colours.accent)
-    initial = easel.fit(cl.clusters(author.strip())[0].upper(), faces.strong, spec.lang, (disc, disc), 40, smallest=20)
-    easel.write(initial, (disc_x, middle - initial.height / 2), colours.accent_ink, width=disc, align="center")
+    initial = easel.fit(
+        cl.clusters(author.strip())[0].upper(), faces.strong, spec.lang, (disc, disc), 40, smallest=20
+    )
+    easel.write(
+        initial, (disc_x, middle - initial.height / 2), colours.accent_ink, width=disc, align="center"
+    )
     text_x = box[0] + pad if rtl else box[0] + pad + disc + gap
     easel.write(name, (text_x, middle - height / 2), colours.accent, width=width)
     easel.write(text, (text_x, middle - height / 2 + name.height + easel.px(6)), colours.ink, width=width)

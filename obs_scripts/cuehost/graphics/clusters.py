@@ -16,11 +16,7 @@ KEYCAP = "\u20e3"
 # Characters of the basic plane that are drawn as emoji without a presentation selector
 # (Unicode emoji-data, Emoji_Presentation=Yes).
 _BMP_EMOJI = frozenset(
-    [0x231A, 0x231B, *range(0x23E9, 0x23ED), 0x23F0, 0x23F3, 0x25FD, 0x25FE, 0x2614, 0x2615]
-    + [*range(0x2648, 0x2654), 0x267F, 0x2693, 0x26A1, 0x26AA, 0x26AB, 0x26BD, 0x26BE, 0x26C4, 0x26C5]
-    + [0x26CE, 0x26D4, 0x26EA, 0x26F2, 0x26F3, 0x26F5, 0x26FA, 0x26FD, 0x2705, 0x270A, 0x270B, 0x2728]
-    + [0x274C, 0x274E, *range(0x2753, 0x2756), 0x2757, *range(0x2795, 0x2798), 0x27B0, 0x27BF]
-    + [0x2B1B, 0x2B1C, 0x2B50, 0x2B55]
+    "⌚⌛⏩⏪⏫⏬⏰⏳◽◾☔☕♈♉♊♋♌♍♎♏♐♑♒♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⬛⬜⭐⭕"
 )
 
 _SCRIPT_RANGES: tuple[tuple[int, int, str], ...] = (
@@ -108,7 +104,7 @@ def is_emoji(cluster: str) -> bool:
     if EMOJI_PRESENTATION in cluster or KEYCAP in cluster:
         return True
     code = ord(cluster[0])
-    return 0x1F000 <= code <= 0x1FAFF or code in _BMP_EMOJI
+    return 0x1F000 <= code <= 0x1FAFF or cluster[0] in _BMP_EMOJI
 
 
 def _extends(char: str) -> bool:
@@ -150,4 +146,6 @@ def _joins(cluster: str, char: str) -> bool:
     if _is_regional(char) and _is_regional(last) and len(cluster) == 1:
         return True
     # An Indic conjunct: the virama binds the next consonant.
-    return unicodedata.combining(last) == 9 and char.isalpha() and script_of(last) in COMPLEX_SCRIPTS - {"thai"}
+    return (
+        unicodedata.combining(last) == 9 and char.isalpha() and script_of(last) in COMPLEX_SCRIPTS - {"thai"}
+    )

@@ -10,8 +10,9 @@ from PIL import Image
 from . import cards, notices, pictures
 from .backgrounds import background
 from .easel import Easel, typesetter
-from .fonts import FontBook
 from .errors import NoRoom
+from .fonts import FontBook
+from .price import draw_price
 from .specs import (
     BackgroundSpec,
     CaptionCard,
@@ -27,7 +28,7 @@ from .specs import (
 from .theme import Theme
 
 _PAINTERS: dict[type, Callable[[Any, Easel], None]] = {
-    PriceCard: cards.draw_price,
+    PriceCard: draw_price,
     TitleCard: cards.draw_title,
     HeadlineCard: cards.draw_headline,
     CommentCard: cards.draw_comment,

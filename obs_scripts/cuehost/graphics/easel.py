@@ -13,6 +13,9 @@ from .fonts import Family, FontBook, system_fonts
 from .text import Align, Style, TextBlock, Typesetter
 from .theme import Colour, Shadow, Theme
 
+#: The margin around a panel, in blur radii: beyond it a shadow is no longer seen.
+BLEED = 2.4
+
 _SETTERS: dict[int, Typesetter] = {}
 
 
@@ -53,7 +56,7 @@ class Easel:
     @property
     def bleed(self) -> int:
         """The margin around a panel that its shadow needs."""
-        return 0 if self.flat else round(self.theme.shadow.blur * 1.1 * self.unit)
+        return 0 if self.flat else round(self.theme.shadow.blur * BLEED * self.unit)
 
     @property
     def room(self) -> tuple[int, int]:
@@ -81,7 +84,9 @@ class Easel:
             y = self.size[1] - self.bleed - h
         return x, y, x + w, y + h
 
-    def panel(self, box: shapes.Box, top: Colour, bottom: Colour, *, radius: float | None = None, edge: bool = True) -> None:
+    def panel(
+        self, box: shapes.Box, top: Colour, bottom: Colour, *, radius: float | None = None, edge: bool = True
+    ) -> None:
         """A themed panel with shadow. `radius` in design px."""
         shapes.panel(
             self.image,
@@ -107,7 +112,7 @@ class Easel:
         ring = shapes.rounded_mask(w, h, radius).copy()
         hole = shapes.rounded_mask(w - 2 * width, h - 2 * width, radius - width)
         ring.paste(0, (width, width), hole)
-        line = Image.new("RGBA", (w, h), colour[:3] + (0,))
+        line = Image.new("RGBA", (w, h), (*colour[:3], 0))
         line.putalpha(ring)
         shapes.place(self.image, line, (box[0] + inset, box[1] + inset))
 
@@ -142,10 +147,20 @@ class Easel:
             leading=leading,
         )
 
-    def write(self, block: TextBlock, at: tuple[float, float], colour: Colour, *, width: float = 0, align: Align = "start") -> None:
+    def write(
+        self,
+        block: TextBlock,
+        at: tuple[float, float],
+        colour: Colour,
+        *,
+        width: float = 0,
+        align: Align = "start",
+    ) -> None:
         """Draw a block with its top left at `at`, aligned within `width`."""
         self.setter.draw(self.image, block, at, width or block.width, colour, align=align)
 
-    def sign(self, name: str, size: int, at: tuple[float, float], colour: Colour, cut: Colour | None = None) -> None:
+    def sign(
+        self, name: str, size: int, at: tuple[float, float], colour: Colour, cut: Colour | None = None
+    ) -> None:
         """Draw a sign of `size` px with its top left at `at`."""
         shapes.place(self.image, shapes.sign(name, size, colour, cut), (round(at[0]), round(at[1])))

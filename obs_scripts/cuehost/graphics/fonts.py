@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 from PIL import ImageFont, features
 
 from cuehost.errors import GraphicsError
@@ -201,11 +201,15 @@ class FontBook:
         found: list[MissingFont] = []
         plain = Family(("Manrope-Bold.ttf",))
         for lang in langs:
-            script, sample = NEEDED.get(lang.lower(), NEEDED.get(lang.split("-")[0].lower(), ("general", "Aa1")))
+            script, sample = NEEDED.get(
+                lang.lower(), NEEDED.get(lang.split("-")[0].lower(), ("general", "Aa1"))
+            )
             if any(self.pick(c, plain, lang) is None for c in cl.clusters(sample)):
                 found.append(MissingFont(lang, f"no font for {script}", FONT_MEND))
             elif cl.scripts_in(sample) & cl.COMPLEX_SCRIPTS and not shaping_available():
-                found.append(MissingFont(lang, "Pillow cannot shape this script: FriBiDi is missing", RAQM_MEND))
+                found.append(
+                    MissingFont(lang, "Pillow cannot shape this script: FriBiDi is missing", RAQM_MEND)
+                )
         return found
 
 

@@ -10,7 +10,13 @@ from __future__ import annotations
 KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "general": {
         "bold": ("NotoSans-Bold.ttf", "segoeuib.ttf", "DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf"),
-        "regular": ("NotoSans-Regular.ttf", "segoeui.ttf", "DejaVuSans.ttf", "Arial Unicode.ttf", "arial.ttf"),
+        "regular": (
+            "NotoSans-Regular.ttf",
+            "segoeui.ttf",
+            "DejaVuSans.ttf",
+            "Arial Unicode.ttf",
+            "arial.ttf",
+        ),
         "serif": ("NotoSerif-Bold.ttf", "georgiab.ttf", "Georgia Bold.ttf", "DejaVuSerif-Bold.ttf"),
     },
     "han-sc": {
@@ -27,12 +33,27 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
             "wqy-microhei.ttc",
             "wqy-zenhei.ttc",
         ),
-        "regular": ("NotoSansCJK-Regular.ttc|SC", "NotoSansSC-Regular.otf", "msyh.ttc", "STHeiti Light.ttc|SC"),
-        "serif": ("NotoSerifCJK-Bold.ttc|SC", "NotoSerifSC-Bold.otf", "SourceHanSerifSC-Bold.otf", "Songti.ttc|SC"),
+        "regular": (
+            "NotoSansCJK-Regular.ttc|SC",
+            "NotoSansSC-Regular.otf",
+            "msyh.ttc",
+            "STHeiti Light.ttc|SC",
+        ),
+        "serif": (
+            "NotoSerifCJK-Bold.ttc|SC",
+            "NotoSerifSC-Bold.otf",
+            "SourceHanSerifSC-Bold.otf",
+            "Songti.ttc|SC",
+        ),
     },
     "han-tc": {
         "bold": ("NotoSansCJK-Bold.ttc|TC", "NotoSansTC-Bold.otf", "msjhbd.ttc", "PingFang.ttc|TC"),
-        "regular": ("NotoSansCJK-Regular.ttc|TC", "NotoSansTC-Regular.otf", "msjh.ttc", "STHeiti Light.ttc|TC"),
+        "regular": (
+            "NotoSansCJK-Regular.ttc|TC",
+            "NotoSansTC-Regular.otf",
+            "msjh.ttc",
+            "STHeiti Light.ttc|TC",
+        ),
         "serif": ("NotoSerifCJK-Bold.ttc|TC", "NotoSerifTC-Bold.otf", "Songti.ttc|TC"),
     },
     "han-jp": {
@@ -49,17 +70,42 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "hangul": {
         "bold": ("NotoSansCJK-Bold.ttc|KR", "NotoSansKR-Bold.otf", "malgunbd.ttf", "AppleSDGothicNeo.ttc"),
-        "regular": ("NotoSansCJK-Regular.ttc|KR", "NotoSansKR-Regular.otf", "malgun.ttf", "AppleSDGothicNeo.ttc"),
+        "regular": (
+            "NotoSansCJK-Regular.ttc|KR",
+            "NotoSansKR-Regular.otf",
+            "malgun.ttf",
+            "AppleSDGothicNeo.ttc",
+        ),
         "serif": ("NotoSerifCJK-Bold.ttc|KR", "NotoSerifKR-Bold.otf", "batang.ttc", "AppleMyungjo.ttf"),
     },
     "thai": {
-        "bold": ("NotoSansThai-Bold.ttf", "NotoSansThaiUI-Bold.ttf", "LeelaUIb.ttf", "leelawdb.ttf", "tahomabd.ttf", "Thonburi.ttc"),
+        "bold": (
+            "NotoSansThai-Bold.ttf",
+            "NotoSansThaiUI-Bold.ttf",
+            "LeelaUIb.ttf",
+            "leelawdb.ttf",
+            "tahomabd.ttf",
+            "Thonburi.ttc",
+        ),
         "regular": ("NotoSansThai-Regular.ttf", "LeelawUI.ttf", "leelawad.ttf", "tahoma.ttf", "Thonburi.ttc"),
         "serif": ("NotoSerifThai-Bold.ttf",),
     },
     "arabic": {
-        "bold": ("NotoSansArabic-Bold.ttf", "NotoKufiArabic-Bold.ttf", "segoeuib.ttf", "tahomabd.ttf", "GeezaPro.ttc", "DejaVuSans-Bold.ttf"),
-        "regular": ("NotoSansArabic-Regular.ttf", "segoeui.ttf", "tahoma.ttf", "GeezaPro.ttc", "DejaVuSans.ttf"),
+        "bold": (
+            "NotoSansArabic-Bold.ttf",
+            "NotoKufiArabic-Bold.ttf",
+            "segoeuib.ttf",
+            "tahomabd.ttf",
+            "GeezaPro.ttc",
+            "DejaVuSans-Bold.ttf",
+        ),
+        "regular": (
+            "NotoSansArabic-Regular.ttf",
+            "segoeui.ttf",
+            "tahoma.ttf",
+            "GeezaPro.ttc",
+            "DejaVuSans.ttf",
+        ),
         "serif": ("NotoNaskhArabic-Bold.ttf",),
     },
     "hebrew": {
@@ -68,8 +114,21 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
         "serif": ("NotoSerifHebrew-Bold.ttf",),
     },
     "devanagari": {
-        "bold": ("NotoSansDevanagari-Bold.ttf", "NirmalaB.ttf", "Nirmala.ttc", "mangalb.ttf", "Kohinoor.ttc", "DevanagariMT.ttc"),
-        "regular": ("NotoSansDevanagari-Regular.ttf", "Nirmala.ttf", "Nirmala.ttc", "mangal.ttf", "Kohinoor.ttc"),
+        "bold": (
+            "NotoSansDevanagari-Bold.ttf",
+            "NirmalaB.ttf",
+            "Nirmala.ttc",
+            "mangalb.ttf",
+            "Kohinoor.ttc",
+            "DevanagariMT.ttc",
+        ),
+        "regular": (
+            "NotoSansDevanagari-Regular.ttf",
+            "Nirmala.ttf",
+            "Nirmala.ttc",
+            "mangal.ttf",
+            "Kohinoor.ttc",
+        ),
         "serif": ("NotoSerifDevanagari-Bold.ttf",),
     },
     "symbols": {
@@ -81,7 +140,12 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
             "seguisym.ttf",
             "Apple Symbols.ttf",
         ),
-        "regular": ("NotoSansSymbols-Regular.ttf", "NotoSansSymbols2-Regular.ttf", "DejaVuSans.ttf", "seguisym.ttf"),
+        "regular": (
+            "NotoSansSymbols-Regular.ttf",
+            "NotoSansSymbols2-Regular.ttf",
+            "DejaVuSans.ttf",
+            "seguisym.ttf",
+        ),
         "serif": (),
     },
     "emoji": {
@@ -91,7 +155,10 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-for _script in "bengali gurmukhi gujarati tamil telugu kannada malayalam sinhala lao myanmar khmer georgian armenian".split():
+for _script in (
+    *("bengali", "gurmukhi", "gujarati", "tamil", "telugu", "kannada", "malayalam", "sinhala"),
+    *("lao", "myanmar", "khmer", "georgian", "armenian"),
+):
     _name = _script.capitalize()
     KNOWN[_script] = {
         "bold": (f"NotoSans{_name}-Bold.ttf", "NirmalaB.ttf", "Nirmala.ttc"),

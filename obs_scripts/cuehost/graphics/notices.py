@@ -13,7 +13,6 @@ from .text import Style, TextBlock
 LABEL_SHARE = 0.05
 #: Captions, in design px.
 CAPTION_SIZE = 48
-CAPTION_SMALLEST = 38
 CAPTION_LINES = 2
 _CAPTION_PAD = (36, 20)
 
@@ -50,7 +49,13 @@ def draw_caption(spec: CaptionCard, easel: Easel) -> None:
         marks = [(first, end, colours.caption_mark)]
     inside = box[2] - box[0] - 2 * pad_x
     easel.setter.draw(
-        easel.image, block, (box[0] + pad_x, box[1] + pad_y), inside, colours.caption_ink, align="center", marks=marks
+        easel.image,
+        block,
+        (box[0] + pad_x, box[1] + pad_y),
+        inside,
+        colours.caption_ink,
+        align="center",
+        marks=marks,
     )
     if under:
         at = box[0] + pad_x, box[1] + pad_y + block.height

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 from cuehost.errors import GraphicsError
@@ -35,8 +36,8 @@ def open_picture(path: Path, limit: int = _WORKING_SIZE) -> Image.Image:
             with Image.open(path, formats=_FORMATS) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise GraphicsError(
-                        f"The picture {path.name} has {opened.width} x {opened.height} pixels, more than 120 million.",
-                        "Save it smaller.",
+                        f"The picture {path.name} is too large: {opened.width} x {opened.height} pixels.",
+                        "Save it with at most 120 million pixels.",
                     )
                 opened.draft("RGB", (limit, limit))
                 opened.thumbnail((limit, limit), Image.Resampling.LANCZOS, reducing_gap=2.0)
@@ -47,7 +48,9 @@ def open_picture(path: Path, limit: int = _WORKING_SIZE) -> Image.Image:
     except FileNotFoundError:
         raise GraphicsError(f"There is no picture {path}.", "Check the path in the rundown.") from None
     except PermissionError:
-        raise GraphicsError(f"The picture {path} may not be read.", "Give yourself the right to read it.") from None
+        raise GraphicsError(
+            f"The picture {path} may not be read.", "Give yourself the right to read it."
+        ) from None
     except UnidentifiedImageError:
         raise GraphicsError(
             f"{path.name} is no picture Cuehost can read.", "Save it as JPEG, PNG or WebP."
@@ -62,7 +65,9 @@ def _srgb(image: Image.Image) -> Image.Image:
         return image
     try:
         converted = ImageCms.profileToProfile(
-            image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"),
+            image,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
             outputMode="RGBA" if image.mode == "RGBA" else "RGB",
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
@@ -95,14 +100,15 @@ def fit_content(image: Image.Image, size: tuple[int, int]) -> Image.Image:
         return _over_blur(image.convert("RGB"), size)
     scale = max(width / image.width, height / image.height)
     scaled = image.convert("RGB").resize(
-        (max(width, round(image.width * scale)), max(height, round(image.height * scale))), Image.Resampling.LANCZOS
+        (max(width, round(image.width * scale)), max(height, round(image.height * scale))),
+        Image.Resampling.LANCZOS,
     )
     x, y = _window(scaled, size)
     return scaled.crop((x, y, x + width, y + height))
 
 
 def _packshot(
-    image: Image.Image, shown: np.ndarray, ground: tuple[int, int, int], size: tuple[int, int]
+    image: Image.Image, shown: NDArray[np.bool_], ground: tuple[int, int, int], size: tuple[int, int]
 ) -> Image.Image:
     rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
     sheet = Image.new("RGB", size, ground)
@@ -110,7 +116,9 @@ def _packshot(
         return sheet
     cut = image.crop((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
     scale = min(size[0] * 0.86 / cut.width, size[1] * 0.86 / cut.height)
-    cut = cut.resize((max(1, round(cut.width * scale)), max(1, round(cut.height * scale))), Image.Resampling.LANCZOS)
+    cut = cut.resize(
+        (max(1, round(cut.width * scale)), max(1, round(cut.height * scale))), Image.Resampling.LANCZOS
+    )
     sheet.paste(cut, ((size[0] - cut.width) // 2, (size[1] - cut.height) // 2), cut.getchannel("A"))
     return sheet
 
@@ -127,14 +135,16 @@ def _window(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
     """Where to cut `image` (one side fits already) so that most detail is kept."""
     step = max(1, min(image.size) // 128)
     grey = np.asarray(image.convert("L").reduce(step), np.float32)
-    edges = np.abs(np.diff(grey, axis=0, append=grey[-1:])) + np.abs(np.diff(grey, axis=1, append=grey[:, -1:]))
+    edges = np.abs(np.diff(grey, axis=0, append=grey[-1:])) + np.abs(
+        np.diff(grey, axis=1, append=grey[:, -1:])
+    )
     return (
         _best_start(edges.sum(axis=0), size[0] / step, image.width - size[0], step),
         _best_start(edges.sum(axis=1), size[1] / step, image.height - size[1], step),
     )
 
 
-def _best_start(detail: np.ndarray, span: float, most: int, step: int) -> int:
+def _best_start(detail: NDArray[np.float32], span: float, most: int, step: int) -> int:
     if most <= 0:
         return 0
     total = np.concatenate([[0.0], np.cumsum(detail)])
@@ -148,7 +158,7 @@ def _best_start(detail: np.ndarray, span: float, most: int, step: int) -> int:
 
 def draw_picture(spec: PictureCard, easel: Easel) -> None:
     """The product photo in a white frame with round corners and a soft shadow."""
-    photo = open_picture(spec.path)
+    photo = open_picture(spec.path, 2 * max(easel.size))
     box = easel.spot(*easel.room)
     rim = easel.px(12)
     easel.panel(box, easel.theme.colours.panel, easel.theme.colours.panel_low)

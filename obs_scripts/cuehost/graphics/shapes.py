@@ -46,7 +46,9 @@ def gradient(width: int, height: int, top: Colour, bottom: Colour) -> Image.Imag
     return column.resize((width, height), Image.Resampling.BILINEAR)
 
 
-def cast_shadow(image: Image.Image, mask: Image.Image, at: tuple[int, int], shadow: Shadow, colour: Colour) -> None:
+def cast_shadow(
+    image: Image.Image, mask: Image.Image, at: tuple[int, int], shadow: Shadow, colour: Colour
+) -> None:
     """Lay the soft shadow of `mask` (placed at `at`) under what will be drawn on `image`."""
     blur = max(1.0, shadow.blur)
     margin = int(blur * 2)
@@ -56,7 +58,7 @@ def cast_shadow(image: Image.Image, mask: Image.Image, at: tuple[int, int], shad
     inner = mask.resize((max(1, mask.width // small), max(1, mask.height // small)), Image.Resampling.BOX)
     sheet.paste(inner, (margin // small, margin // small))
     soft = sheet.filter(ImageFilter.GaussianBlur(blur / small)).resize(size, Image.Resampling.BICUBIC)
-    layer = Image.new("RGBA", size, colour[:3] + (0,))
+    layer = Image.new("RGBA", size, (*colour[:3], 0))
     layer.putalpha(soft.point(lambda v: int(v * shadow.strength)))
     place(image, layer, (at[0] - margin, at[1] - margin + round(shadow.down)))
 
@@ -111,12 +113,14 @@ def sign(name: str, size: int, colour: Colour, cut: Colour | None = None) -> Ima
     _SIGNS[name](ImageDraw.Draw(shape), ImageDraw.Draw(holes), big)
     shape = shape.resize((size, size), Image.Resampling.LANCZOS)
     holes = holes.resize((size, size), Image.Resampling.LANCZOS)
-    image = Image.new("RGBA", (size, size), colour[:3] + (0,))
+    image = Image.new("RGBA", (size, size), (*colour[:3], 0))
     if cut is None:
-        shape = Image.fromarray(np.clip(np.asarray(shape, int) - np.asarray(holes, int), 0, 255).astype(np.uint8))
+        shape = Image.fromarray(
+            np.clip(np.asarray(shape, int) - np.asarray(holes, int), 0, 255).astype(np.uint8)
+        )
     image.putalpha(shape)
     if cut is not None:
-        inner = Image.new("RGBA", (size, size), cut[:3] + (0,))
+        inner = Image.new("RGBA", (size, size), (*cut[:3], 0))
         inner.putalpha(holes)
         image.alpha_composite(inner)
     return image
@@ -148,13 +152,16 @@ def _bubble(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None
 
 
 def _spark(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None:
-    for x, y, r in ((0.42, 0.56, 0.40), (0.80, 0.22, 0.19)):
+    for x, y, r in ((0.41, 0.57, 0.40), (0.82, 0.20, 0.17)):
         points = []
-        for i in range(64):
-            t = i * math.tau / 64
-            reach = r * (abs(math.cos(2 * t)) ** 2.6 * 0.74 + 0.26) * (1 if i % 16 == 0 else 0.97)
-            points.append((s * (x + reach * math.cos(t)), s * (y + reach * math.sin(t))))
+        for i in range(96):  # an astroid: the four-pointed star that stands for AI
+            t = i * math.tau / 96
+            points.append((s * (x + r * _power(math.cos(t))), s * (y + r * _power(math.sin(t)))))
         pen.polygon(points, fill=255)
+
+
+def _power(value: float) -> float:
+    return math.copysign(abs(value) ** 2.4, value)
 
 
 def _next(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None:
@@ -175,7 +182,12 @@ def _back(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None:
 
 def _clock(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None:
     pen.ellipse((0.06 * s, 0.06 * s, 0.94 * s, 0.94 * s), fill=255)
-    hole.line([(0.5 * s, 0.24 * s), (0.5 * s, 0.52 * s), (0.68 * s, 0.64 * s)], fill=255, width=int(0.08 * s), joint="curve")
+    hole.line(
+        [(0.5 * s, 0.24 * s), (0.5 * s, 0.52 * s), (0.68 * s, 0.64 * s)],
+        fill=255,
+        width=int(0.08 * s),
+        joint="curve",
+    )
 
 
 _SIGNS: dict[str, Callable[[ImageDraw.ImageDraw, ImageDraw.ImageDraw, int], None]] = {

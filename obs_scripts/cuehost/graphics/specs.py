@@ -59,7 +59,7 @@ class PictureCard:
 
 @dataclass(frozen=True, slots=True)
 class CaptionCard:
-    """The clause being spoken. `mark` is the stretch of `text` to light up; `second` a translation under it."""
+    """The clause being spoken. `mark` is the stretch of `text` to light up; `second` a translation."""
 
     text: str
     lang: str

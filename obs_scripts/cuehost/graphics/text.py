@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, TypedDict
 
 from PIL import Image, ImageDraw
 
@@ -21,14 +22,32 @@ from .fonts import FONT_MEND, RAQM_MEND, Face, Family, FontBook, load, shaping_a
 
 # Colour emoji look right when a little larger than the letters beside them.
 EMOJI_SCALE = 1.1
+# Break units are measured once at this size, px, and scaled.
+_MEASURED = 64
 
 Align = Literal["start", "center", "end", "left", "right"]
 Colour = tuple[int, int, int, int]
 
 # Room above and below the baseline, in parts of the size, where a script needs it even if this very
 # line does not: lines of one block and captions in a row must not jump.
-_ASCENT = {"latin": 0.76, "han": 0.84, "kana": 0.84, "hangul": 0.82, "thai": 1.0, "arabic": 0.86, "devanagari": 0.9}
-_DESCENT = {"latin": 0.2, "han": 0.1, "kana": 0.1, "hangul": 0.1, "thai": 0.26, "arabic": 0.3, "devanagari": 0.26}
+_ASCENT = {
+    "latin": 0.76,
+    "han": 0.84,
+    "kana": 0.84,
+    "hangul": 0.82,
+    "thai": 1.0,
+    "arabic": 0.86,
+    "devanagari": 0.9,
+}
+_DESCENT = {
+    "latin": 0.2,
+    "han": 0.1,
+    "kana": 0.1,
+    "hangul": 0.1,
+    "thai": 0.26,
+    "arabic": 0.3,
+    "devanagari": 0.26,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +109,31 @@ class TextBlock:
         return bidi.is_rtl(self.style.lang)
 
 
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """What is to be fitted: text, style, box (width, height in px), most lines, leading."""
+
+    text: str
+    style: Style
+    box: tuple[float, float]
+    lines: int
+    leading: float
+
+    def holds(self, block: TextBlock) -> bool:
+        """Whether the block, as measured, is inside the box."""
+        inside = block.width <= self.box[0] + 0.5 and block.height <= self.box[1] + 0.5
+        return inside and len(block.lines) <= self.lines
+
+
 class Typesetter:
     """Lays text out with one machine's fonts. Measures are remembered."""
 
     def __init__(self, fonts: FontBook) -> None:
         self.fonts = fonts
-        self.width = functools.lru_cache(maxsize=20_000)(self._width)
+        self._advance = functools.lru_cache(maxsize=20_000)(self._width)
+        self._span = functools.lru_cache(maxsize=20_000)(self._span_width)
+        self._units = functools.lru_cache(maxsize=2_000)(breaks.units)
+        self._phrases = functools.lru_cache(maxsize=2_000)(breaks.phrases)
 
     def fit(
         self,
@@ -112,23 +150,24 @@ class Typesetter:
         """The largest setting of `text` inside `box` (width, height) from `size` down to `smallest`.
 
         At most `lines` lines, balanced. Where even the smallest does not fit, the text is cut with an
-        ellipsis if `ellipsis` allows it (never for prices), else `GraphicsError`.
+        ellipsis if `ellipsis` allows it (never for prices), else `NoRoom`.
         """
-        text = " ".join(text.split()) if "\n" not in text else text.strip()
+        text = text.strip() if "\n" in text else " ".join(text.split())
         smallest = min(size, smallest or max(12, int(size * 0.6)))
-        best: TextBlock | None = None
+        want = _Want(text, style, box, lines, leading)
         low, high = smallest, size
-        while low <= high:  # the largest size that fits, by halving
+        while low < high:  # about the largest size that fits; then the truth is measured
             middle = (low + high + 1) // 2
-            block = self.set(text, style, middle, box[0], leading=leading)
-            if len(block.lines) <= lines and block.height <= box[1] + 0.5 and block.width <= box[0] + 0.5:
-                best, low = block, middle + 1
+            if self._seems_to_fit(want, middle):
+                low = middle
             else:
                 high = middle - 1
-        if best is not None:
-            return self.balance(best)
+        for trial in range(low, max(smallest, low - 6) - 1, -1):
+            block = self._balanced(want, trial)
+            if want.holds(block):
+                return block
         if ellipsis:
-            return self._cut(text, style, box, smallest, lines, leading)
+            return self._cut(want, smallest)
         raise NoRoom(
             f"The text “{shorten(text)}” does not fit its place on the card.",
             "Shorten it, or give it more room in the scene template.",
@@ -136,79 +175,132 @@ class Typesetter:
 
     def set(self, text: str, style: Style, size: int, width: float, *, leading: float = 1.24) -> TextBlock:
         """`text` in as few lines as `width` allows, filled greedily."""
+        return self._lay(text, style, size, self.spans(text, style, size, width), leading)
+
+    def spans(
+        self, text: str, style: Style, size: int, width: float, *, phrases: bool = False
+    ) -> list[tuple[int, int]]:
+        """Where the lines of `text` begin and end when filled greedily to `width` px.
+
+        With `phrases`, only at the ends of phrases (lines may then be too wide).
+        """
         found: list[tuple[int, int]] = []
         start = cursor = 0
-        for unit in self._units(text, style, size, width):
-            end = cursor + len(unit)
-            if cursor > start and self._span_width(text[start:end].rstrip(), style, size) > width:
+        used = 0.0
+        for unit, whole, bare in self.pieces(text, style, size, width, phrases=phrases):
+            if cursor > start and used + bare > width:
                 found.append((start, cursor))
-                start = cursor
-            cursor = end
+                start, used = cursor, 0.0
+            cursor += len(unit)
+            used += whole
             if unit.endswith("\n"):
                 found.append((start, cursor))
-                start = cursor
+                start, used = cursor, 0.0
         if cursor > start or not found:
             found.append((start, cursor))
-        laid = tuple(self._line(text, a, b, style, size) for a, b in found)
-        step = max([leading * size, *(a.descent + b.ascent for a, b in zip(laid, laid[1:], strict=False))])
-        return TextBlock(text, style, size, laid, step)
-
-    def balance(self, block: TextBlock) -> TextBlock:
-        """The same number of lines, as even in width as the breaks allow."""
-        if len(block.lines) < 2:
-            return block
-        low, high = block.width / 2, block.width
-        best = block
-        while high - low > block.size / 4:
-            middle = (low + high) / 2
-            trial = self.set(block.text, block.style, block.size, middle, leading=block.leading / block.size)
-            if len(trial.lines) <= len(block.lines) and trial.width <= middle + 0.5:
-                best, high = trial, middle
-            else:
-                low = middle
-        return best
-
-    def _units(self, text: str, style: Style, size: int, width: float) -> list[str]:
-        """Break units; one that is wider than the line by itself is cut into clusters."""
-        found: list[str] = []
-        for unit in breaks.units(text):
-            if self._span_width(unit.rstrip(), style, size) <= width or any(c.isdigit() for c in unit):
-                found.append(unit)  # a number is never cut: it is shrunk or refused
-            else:
-                found += cl.clusters(unit)
         return found
 
-    def _cut(
-        self, text: str, style: Style, box: tuple[float, float], size: int, lines: int, leading: float
-    ) -> TextBlock:
-        pieces = cl.clusters(text)
-        low, high = 0, len(pieces)
+    def pieces(
+        self, text: str, style: Style, size: int, width: float = float("inf"), *, phrases: bool = False
+    ) -> list[tuple[str, float, float]]:
+        """The break units of `text`: (unit, its advance in px, its advance without trailing spaces).
+
+        A unit wider than `width` by itself is cut into clusters, unless it holds a number: that is
+        never cut, but shrunk or refused.
+        """
+        found: list[tuple[str, float, float]] = []
+        for unit in self._phrases(text) if phrases else self._units(text):
+            whole, bare = self._measure(unit, style, size)
+            if bare > width and not phrases and not any(c.isdigit() for c in unit):
+                found += [(c, *self._measure(c, style, size)) for c in cl.clusters(unit)]
+            else:
+                found.append((unit, whole, bare))
+        return found
+
+    def _measure(self, unit: str, style: Style, size: int) -> tuple[float, float]:
+        """Advance with and without trailing spaces, scaled from one size: exact enough to break lines."""
+        scale = size / _MEASURED
+        bare = unit.rstrip()
+        inner = self._span(bare, style) * scale
+        return (inner if bare == unit else self._span(unit, style) * scale), inner
+
+    def _seems_to_fit(self, want: _Want, size: int) -> bool:
+        spans = self.spans(want.text, want.style, size, want.box[0])
+        ascent, descent = _room(want.text, size)
+        step = max(want.leading * size, ascent + descent)
+        widest = max(bare for _, _, bare in self.pieces(want.text, want.style, size, want.box[0]))
+        height = ascent + descent + step * (len(spans) - 1)
+        return len(spans) <= want.lines and widest <= want.box[0] and height <= want.box[1] + 0.5
+
+    def _balanced(self, want: _Want, size: int) -> TextBlock:
+        """In as few lines as fit, evened; broken at phrase ends where that takes no more lines."""
+        text, style = want.text, want.style
+        spans = self.spans(text, style, size, want.box[0])
+        if len(spans) > 1:
+            for phrases in (True, False):
+                widest = max(
+                    bare for _, _, bare in self.pieces(text, style, size, want.box[0], phrases=phrases)
+                )
+                if widest > want.box[0]:
+                    continue
+                at_phrases = self.spans(text, style, size, want.box[0], phrases=phrases)
+                if len(at_phrases) > len(spans):
+                    continue
+                spans = self._even(want, size, at_phrases, widest, phrases)
+                break
+        return self._lay(text, style, size, spans, want.leading)
+
+    def _even(
+        self, want: _Want, size: int, spans: list[tuple[int, int]], widest: float, phrases: bool
+    ) -> list[tuple[int, int]]:
+        """The breaks for the narrowest block with no more lines than `spans`."""
+        low, high = max(widest, want.box[0] / len(spans) * 0.7), want.box[0]
+        while high - low > size / 4:
+            middle = (low + high) / 2
+            trial = self.spans(want.text, want.style, size, middle, phrases=phrases)
+            if len(trial) <= len(spans):
+                spans, high = trial, middle
+            else:
+                low = middle
+        return spans
+
+    def _cut(self, want: _Want, size: int) -> TextBlock:
+        clusters = cl.clusters(want.text)
+        low, high = 0, len(clusters)
         best: TextBlock | None = None
         while low <= high:
             middle = (low + high) // 2
-            trial = self.set("".join(pieces[:middle]).rstrip(" ,;:、，") + "…", style, size, box[0], leading=leading)
-            if len(trial.lines) <= lines and trial.width <= box[0] + 0.5 and trial.height <= box[1] + 0.5:
-                best, low = trial, middle + 1
+            kept = "".join(clusters[:middle]).rstrip(" ,;:、，") + "…"
+            block = self.set(kept, want.style, size, want.box[0], leading=want.leading)
+            if want.holds(block):
+                best, low = block, middle + 1
             else:
                 high = middle - 1
         if best is None:
             raise NoRoom("A card has no room for its text.", "Give it a larger box in the scene template.")
         return best
 
-    def _span_width(self, text: str, style: Style, size: int) -> float:
-        return sum(self.run_width(run, style, size) for run in self._runs(text, style, 0))
+    def _lay(
+        self, text: str, style: Style, size: int, spans: Sequence[tuple[int, int]], leading: float
+    ) -> TextBlock:
+        laid = tuple(self._line(text, span, style, size) for span in spans)
+        step = max([leading * size, *(a.descent + b.ascent for a, b in pairwise(laid))])
+        return TextBlock(text, style, size, laid, step)
+
+    def _span_width(self, text: str, style: Style) -> float:
+        return sum(self.run_width(run, style, _MEASURED) for run in self._runs(text, style, 0))
 
     def run_width(self, run: Run, style: Style, size: int) -> float:
         """The advance of one run, in px."""
         extra = style.tracking * size * len(run.text) if style.tracking else 0.0
-        return self.width(run.text, run.face, size, run.level % 2 == 1, style.lang, style.family.features) + extra
+        rtl = run.level % 2 == 1
+        return self._advance((run.text, run.face, size, rtl, style.lang, style.family.features)) + extra
 
-    def _width(
-        self, text: str, face: Face, size: int, rtl: bool, lang: str, wanted: tuple[str, ...]
-    ) -> float:
+    def _width(self, key: tuple[str, Face, int, bool, str, tuple[str, ...]]) -> float:
+        text, face, size, rtl, lang, wanted = key
         font = load(face, size)
         scale = size * EMOJI_SCALE / font.size if face.emoji else 1.0
-        return float(font.getlength(text, **_shaping(rtl, lang, wanted))) * scale
+        return font.getlength(text, **_shaping(rtl, lang, wanted)) * scale
 
     def _runs(self, text: str, style: Style, start: int) -> list[Run]:
         """Runs in reading order: cut where font or direction changes."""
@@ -217,7 +309,7 @@ class Typesetter:
         level = bidi.levels(text, bidi.is_rtl(style.lang))
         found: list[Run] = []
         offset = 0
-        for cluster in cl.clusters(text):
+        for cluster in self._drawable_pieces(text, style):
             face = self._face(cluster, found[-1].face if found else None, style)
             here, at = level[offset], start + offset
             offset += len(cluster)
@@ -231,17 +323,28 @@ class Typesetter:
                 found.append(Run(cluster, face, here, at))
         return found
 
+    def _drawable_pieces(self, text: str, style: Style) -> list[str]:
+        """Clusters; one that no single font holds (a stray mark on a foreign letter) by its characters."""
+        found: list[str] = []
+        for cluster in cl.clusters(text):
+            whole = len(cluster) == 1 or self.fonts.pick(cluster, style.family, style.lang)
+            found += [cluster] if whole else list(cluster)
+        return found
+
     def _face(self, cluster: str, previous: Face | None, style: Style) -> Face | None:
         if cluster.isspace() and previous and not previous.emoji:
             return previous
         if not shaping_available() and cl.script_of(cluster[0]) in cl.COMPLEX_SCRIPTS:
-            raise GraphicsError(f"Text in {cl.script_of(cluster[0])} script cannot be shaped here.", RAQM_MEND)
+            raise GraphicsError(
+                f"Text in {cl.script_of(cluster[0])} script cannot be shaped here.", RAQM_MEND
+            )
         face = self.fonts.pick(cluster, style.family, style.lang)
         if face is None and not cl.is_emoji(cluster) and cluster.isprintable():
             raise GraphicsError(f"No font on this machine has the character “{cluster}”.", FONT_MEND)
         return face
 
-    def _line(self, text: str, start: int, end: int, style: Style, size: int) -> TextLine:
+    def _line(self, text: str, span: tuple[int, int], style: Style, size: int) -> TextLine:
+        start, end = span
         shown = text[start:end].rstrip()
         runs = self._runs(shown, style, start)
         ascent, descent = _room(shown, size)
@@ -260,7 +363,8 @@ class Typesetter:
     def ink(self, block: TextBlock) -> tuple[int, int]:
         """Width and height of the ink of a block's first line, in px."""
         mask = Image.new("L", (int(block.width) + 2 * block.size, int(block.height) + 2 * block.size))
-        self._mask_line(ImageDraw.Draw(mask), None, block, block.lines[0], block.size, 1.5 * block.size, [], 0)
+        paper = _Paper([ImageDraw.Draw(mask)], None, ())
+        self._mask_line(paper, block, block.lines[0], (block.size, 1.5 * block.size))
         box = mask.getbbox() or (0, 0, 0, 0)
         return box[2] - box[0], box[3] - box[1]
 
@@ -284,52 +388,49 @@ class Typesetter:
         baseline = at[1] + (block.lines[0].ascent if block.lines else 0)
         for line in block.lines:
             x = at[0] + _shift(align, block.rtl) * (width - line.width)
-            for n, pen in enumerate(pens):
-                self._mask_line(pen, image if n == 0 else None, block, line, x, baseline, marks, n)
+            self._mask_line(_Paper(pens, image, marks), block, line, (x, baseline))
             baseline += block.leading
         for layer, paint in zip(layers, [colour, *(mark[2] for mark in marks)], strict=True):
             box = layer.getbbox()
             if box:
-                solid = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]), paint[:3] + (0,))
-                alpha = layer.crop(box)
-                solid.putalpha(alpha if paint[3] == 255 else alpha.point(lambda v, a=paint[3]: v * a // 255))
+                solid = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]), (*paint[:3], 0))
+                solid.putalpha(layer.crop(box))
                 image.alpha_composite(solid, (box[0], box[1]))
 
-    def _mask_line(
-        self,
-        pen: ImageDraw.ImageDraw,
-        image: Image.Image | None,
-        block: TextBlock,
-        line: TextLine,
-        x: float,
-        baseline: float,
-        marks: Sequence[tuple[int, int, Colour]],
-        layer: int,
-    ) -> None:
-        """Draw the parts of one line that belong to colour layer `layer` (0: unmarked text and emoji)."""
+    def _mask_line(self, paper: _Paper, block: TextBlock, line: TextLine, at: tuple[float, float]) -> None:
+        """Draw one line's letters into the masks of their colours, its emoji onto the image."""
+        x, baseline = at
         for run in line.runs:
-            for text, owner in _split_run(run, marks):
+            for text, owner in _split_run(run, paper.marks):
                 piece = Run(text, run.face, run.level, 0)
-                advance = self.run_width(piece, block.style, block.size)
-                if run.face.emoji:
-                    if image is not None:
-                        _paste_emoji(image, text, run.face, x, baseline, block.size)
-                elif owner == layer:
-                    self._mask_run(pen, piece, x, baseline, block)
-                x += advance
+                if not run.face.emoji:
+                    self._mask_run(paper.pens[owner], piece, (x, baseline), block)
+                elif paper.image is not None:
+                    _paste_emoji(paper.image, piece, (x, baseline), block.size)
+                x += self.run_width(piece, block.style, block.size)
 
     def _mask_run(
-        self, pen: ImageDraw.ImageDraw, run: Run, x: float, baseline: float, block: TextBlock
+        self, pen: ImageDraw.ImageDraw, run: Run, at: tuple[float, float], block: TextBlock
     ) -> None:
         font = load(run.face, block.size)
         style = block.style
         shaping = _shaping(run.level % 2 == 1, style.lang, style.family.features)
         if not style.tracking:
-            pen.text((x, baseline), run.text, fill=255, font=font, anchor="ls", **shaping)
+            pen.text(at, run.text, fill=255, font=font, anchor="ls", **shaping)
             return
+        x = at[0]
         for cluster in cl.clusters(run.text):
-            pen.text((x, baseline), cluster, fill=255, font=font, anchor="ls", **shaping)
+            pen.text((x, at[1]), cluster, fill=255, font=font, anchor="ls", **shaping)
             x += self.run_width(Run(cluster, run.face, run.level, 0), style, block.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """Where a line is drawn: one mask for plain text and one for each mark, the image for emoji."""
+
+    pens: Sequence[ImageDraw.ImageDraw]
+    image: Image.Image | None
+    marks: Sequence[tuple[int, int, Colour]]
 
 
 def _split_run(run: Run, marks: Sequence[tuple[int, int, Colour]]) -> list[tuple[str, int]]:
@@ -347,8 +448,8 @@ def _split_run(run: Run, marks: Sequence[tuple[int, int, Colour]]) -> list[tuple
     return pieces[::-1] if run.level % 2 else pieces
 
 
-def _paste_emoji(image: Image.Image, text: str, face: Face, x: float, baseline: float, size: int) -> None:
-    font = load(face, size)
+def _paste_emoji(image: Image.Image, run: Run, at: tuple[float, float], size: int) -> None:
+    text, font = run.text, load(run.face, size)
     scale = size * EMOJI_SCALE / font.size
     options = _shaping(False, "", ())
     left, top, right, bottom = (int(v) for v in font.getbbox(text, anchor="ls", **options))
@@ -361,21 +462,26 @@ def _paste_emoji(image: Image.Image, text: str, face: Face, x: float, baseline: 
     small = glyphs.resize(
         (max(1, round(glyphs.width * scale)), max(1, round(glyphs.height * scale))), Image.Resampling.LANCZOS
     )
-    place = round(x + left * scale), round(baseline - small.height * 0.8)
+    place = round(at[0] + left * scale), round(at[1] - small.height * 0.8)
     layer = Image.new("RGBA", image.size)
     layer.paste(small, place)
     image.alpha_composite(layer)
 
 
-def _shaping(rtl: bool, lang: str, wanted: tuple[str, ...]) -> dict[str, object]:
+class _Shaping(TypedDict, total=False):
+    direction: str
+    language: str | None
+    features: list[str] | None
+
+
+def _shaping(rtl: bool, lang: str, wanted: tuple[str, ...]) -> _Shaping:
     if not shaping_available():
         return {}
-    options: dict[str, object] = {"direction": "rtl" if rtl else "ltr"}
-    if lang:
-        options["language"] = lang
-    if wanted:
-        options["features"] = list(wanted)
-    return options
+    return {
+        "direction": "rtl" if rtl else "ltr",
+        "language": lang or None,
+        "features": list(wanted) or None,
+    }
 
 
 def _room(text: str, size: int) -> tuple[float, float]:

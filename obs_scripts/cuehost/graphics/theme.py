@@ -125,7 +125,9 @@ def load_theme(name: str | Path = "studio") -> Theme:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise GraphicsError(f"There is no theme “{name}”.", f"Choose one of: {', '.join(theme_names())}.") from None
+        raise GraphicsError(
+            f"There is no theme “{name}”.", f"Choose one of: {', '.join(theme_names())}."
+        ) from None
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise GraphicsError(f"The theme {path.name} cannot be read: {error}.", "Mend the file.") from error
     try:
@@ -136,7 +138,9 @@ def load_theme(name: str | Path = "studio") -> Theme:
         ) from error
     faults = contrast_faults(theme)
     if faults:
-        raise GraphicsError(f"The theme {path.name} is hard to read: {'; '.join(faults)}.", "Change these colours.")
+        raise GraphicsError(
+            f"The theme {path.name} is hard to read: {'; '.join(faults)}.", "Change these colours."
+        )
     return theme
 
 
@@ -163,7 +167,9 @@ def contrast(first: Colour, second: Colour) -> float:
 def over(colour: Colour, ground: Colour) -> Colour:
     """`colour` laid over an opaque `ground`."""
     share = colour[3] / 255
-    red, green, blue = (round(c * share + g * (1 - share)) for c, g in zip(colour[:3], ground[:3], strict=True))
+    red, green, blue = (
+        round(c * share + g * (1 - share)) for c, g in zip(colour[:3], ground[:3], strict=True)
+    )
     return red, green, blue, 255
 
 
@@ -175,7 +181,9 @@ def contrast_faults(theme: Theme) -> list[str]:
         base: Colour = getattr(theme.colours, ground)
         ratio = min(contrast(ink, over(base, behind)) for behind in ((0, 0, 0, 255), (255, 255, 255, 255)))
         if ratio < MINIMUM_CONTRAST:
-            faults.append(f"{text} on {ground} has a contrast of {ratio:.1f}, {MINIMUM_CONTRAST} is the least")
+            faults.append(
+                f"{text} on {ground} has a contrast of {ratio:.1f}, {MINIMUM_CONTRAST} is the least"
+            )
     return faults
 
 

@@ -59,8 +59,13 @@ def format_price(money: Money, lang: str, market: str = "", *, decimals: bool | 
     places = 0 if whole and not decimals else max(2, -int(money.amount.normalize().as_tuple().exponent))
     fraction = "." + "0" * places if places else ""
     pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0" + fraction)
-    text = format_currency(
-        money.amount, money.currency, pattern, locale=locale, currency_digits=False, decimal_quantization=False
+    text: str = format_currency(
+        money.amount,
+        money.currency,
+        pattern,
+        locale=locale,
+        currency_digits=False,
+        decimal_quantization=False,
     )
     return re.sub(r"([A-Za-z])(?=\d)", "\\1\u00a0", text)
 
@@ -76,9 +81,11 @@ def saving(price: Money, list_price: Money) -> int | None:
 
 def format_saving(percent: int, lang: str, market: str = "") -> str:
     """`−20%` in the way of the language."""
-    return "−" + format_percent(Decimal(percent) / 100, locale=_locale(lang, market))
+    text: str = format_percent(Decimal(-percent) / 100, locale=_locale(lang, market))
+    return text.replace("-", "−")
 
 
 def format_count(count: int, lang: str, market: str = "") -> str:
     """A whole number in the way of the language."""
-    return format_decimal(count, locale=_locale(lang, market))
+    text: str = format_decimal(count, locale=_locale(lang, market))
+    return text

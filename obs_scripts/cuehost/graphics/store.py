@@ -1,0 +1,150 @@
+"""Pictures as files: drawn once, kept under the hash of all they depend on, written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import errno
+import functools
+import hashlib
+import json
+import os
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import PIL
+from PIL import Image, features
+from pydantic import BaseModel
+
+from cuehost.errors import GraphicsError
+
+from .draw import draw
+from .fonts import FontBook, system_fonts
+from .specs import BackgroundSpec, PictureCard, Spec
+from .theme import Theme
+
+_DRAWING = threading.RLock()  # FreeType faces and the typesetter's memory are not for two threads at once
+
+
+class PictureStore:
+    """Renders specs into PNG files in `folder` and gives their paths.
+
+    Files are named by the SHA-256 of the spec, theme, sizes, fonts, picture contents and the drawing
+    code itself, so a file that exists is right. Safe to use from several threads.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        theme: Theme,
+        *,
+        canvas: tuple[int, int] = (1080, 1920),
+        fonts: FontBook | None = None,
+    ) -> None:
+        self.folder = folder
+        self.theme = theme
+        self.canvas = canvas
+        self.fonts = fonts or system_fonts()
+        self._contents: dict[tuple[Path, int, int], str] = {}
+        self._theme_print = theme.fingerprint()
+
+    def render(self, spec: Spec, size: tuple[int, int]) -> Path:
+        """The PNG of `spec` at `size` px, drawn now if it is not there yet.
+
+        Raises `GraphicsError`: see `draw`; also for a full disk or a folder that may not be written.
+        """
+        path = self.path_of(spec, size)
+        if path.exists():
+            return path
+        with _DRAWING:
+            if path.exists():
+                return path
+            image = draw(spec, size, self.theme, canvas=self.canvas, fonts=self.fonts)
+        if isinstance(spec, BackgroundSpec):
+            image = image.convert("RGB")
+        self._write(image, path)
+        return path
+
+    def path_of(self, spec: Spec, size: tuple[int, int]) -> Path:
+        """Where the picture of `spec` is or will be."""
+        if isinstance(spec, PictureCard):
+            spec = dataclasses.replace(spec, content=self._content(spec.path), path=Path(spec.path.name))
+        elif isinstance(spec, BackgroundSpec) and spec.picture:
+            name = Path(spec.picture.name)
+            spec = dataclasses.replace(spec, content=self._content(spec.picture), picture=name)
+        lang = getattr(spec, "lang", "en")
+        faces = self.theme.faces
+        fonts = [
+            self.fonts.fingerprint(f, lang) for f in (faces.headline, faces.strong, faces.body, faces.quiet)
+        ]
+        told = {
+            "kind": type(spec).__name__,
+            "spec": dataclasses.asdict(spec),
+            "size": size,
+            "canvas": self.canvas,
+            "theme": self._theme_print,
+            "fonts": fonts,
+            "code": code_fingerprint(),
+        }
+        digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=_plain).encode()).hexdigest()
+        return self.folder / f"{type(spec).__name__.lower()}-{digest[:32]}.png"
+
+    def _content(self, picture: Path) -> str:
+        try:
+            stat = picture.stat()
+            key = picture, stat.st_mtime_ns, stat.st_size
+            if key not in self._contents:
+                with picture.open("rb") as file:
+                    self._contents[key] = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            raise GraphicsError(f"There is no picture {picture}.", "Check the path in the rundown.") from None
+        except OSError as error:
+            raise GraphicsError(
+                f"The picture {picture} cannot be read: {error.strerror}.", "Check it."
+            ) from error
+        return self._contents[key]
+
+    def _write(self, image: Image.Image, path: Path) -> None:
+        temporary = ""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(prefix=".drawing-", suffix=".png", dir=self.folder)
+            with os.fdopen(handle, "wb") as file:
+                image.save(file, "PNG", compress_level=1)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise _write_error(error, self.folder) from error
+
+
+def _write_error(error: OSError, folder: Path) -> GraphicsError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return GraphicsError(f"The disk is full: no picture can be written to {folder}.", "Free some space.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        return GraphicsError(
+            f"Pictures cannot be written to {folder}.",
+            "Give yourself the right to write there, or set another folder.",
+        )
+    return GraphicsError(f"A picture cannot be written to {folder}: {error}.", "Check the disk.")
+
+
+@functools.cache
+def code_fingerprint() -> str:
+    """A hash of the drawing code, its data and Pillow's version: changed code draws anew."""
+    digest = hashlib.sha256(
+        f"{PIL.__version__} {features.version('raqm')} {features.version('freetype2')}".encode()
+    )
+    for path in sorted(Path(__file__).parent.glob("*")):
+        if path.suffix in (".py", ".yaml"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return str(value)
