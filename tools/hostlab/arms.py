@@ -1,0 +1,177 @@
+"""Arm pieces: upper arms, forearms in several directions, and hands in their shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hostlab import mia
+from hostlab.figure import SMILE
+from hostlab.meshdata import Floats
+from hostlab.posing import SIDE, aim_arm, bend_thumb, curl_fingers, direction, rigid_about
+from hostlab.skeleton import Pose
+from hostlab.studio import Studio, clip, shift_into_frame, straight_turn, turned_hand
+
+UPPER_ANGLES = (25.0, 45.0)
+FORE_VIEWS = {
+    0.0: 8.0,
+    45.0: 14.0,
+    -45.0: 14.0,
+    90.0: 22.0,
+    -90.0: 22.0,
+    135.0: 24.0,
+    -135.0: 24.0,
+    180.0: 20.0,
+}
+"""Frame angle -> tilt towards the camera (degrees), for the viewer's left arm; the right arm mirrors."""
+
+Curl = tuple[float, float, float]
+STRAIGHT: Curl = (4, 4, 3)
+SOFT: Curl = (18, 22, 14)
+TIGHT: Curl = (82, 96, 60)
+FACING = (0.0, 0.0, 1.0)
+AWAY = (0.0, 0.0, -1.0)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A hand shape: curls of index to little finger, thumb, spread, and the views it is rendered in.
+
+    A view is (frame angle for the viewer's left hand, palm direction in figure axes, tilt)."""
+
+    curls: tuple[Curl, Curl, Curl, Curl]
+    thumb: tuple[float, float, float, float]  # inwards, across, two outer joints
+    views: tuple[tuple[float, tuple[float, float, float], float], ...]
+    spread: float = 0.0
+    natural: float = 180.0  # the wrist's natural orientation, frame degrees
+
+
+SHAPES: dict[str, Shape] = {
+    "relaxed": Shape(
+        ((20, 24, 14), (26, 30, 18), (30, 34, 20), (34, 36, 22)),
+        (10, 8, 8, 8),
+        ((0, (0.75, 0, -0.65), 6), (-90, AWAY, 10), (180, (0.35, 0, 0.9), 10)),
+        0.5,
+        0.0,
+    ),
+    "open": Shape((STRAIGHT,) * 4, (0, -8, 0, 0), ((180, FACING, 4), (90, FACING, 8), (135, FACING, 6)), 3.0),
+    "present": Shape(
+        ((6, 8, 5), (8, 10, 6), (10, 12, 8), (12, 14, 8)),
+        (0, -12, 0, 0),
+        ((90, (0, 0.72, 0.69), 18), (135, (0.4, 0.4, 0.8), 14), (-90, (0, 0.72, 0.69), 14)),
+        1.0,
+        90.0,
+    ),
+    "point": Shape(
+        (STRAIGHT, TIGHT, TIGHT, TIGHT),
+        (30, 30, 25, 35),
+        ((180, (0.5, 0, 0.85), 4), (90, (0, -0.4, 0.9), 6), (-90, (0, -0.3, -0.95), 6), (0, AWAY, 4)),
+        0.0,
+        90.0,
+    ),
+    "fist": Shape((TIGHT,) * 4, (38, 34, 30, 40), ((180, FACING, 4), (-90, AWAY, 8)), 0.0),
+    "thumb_up": Shape(((84, 98, 62),) * 4, (-6, -34, -6, -6), ((-90, AWAY, 8), (-135, AWAY, 8)), 0.0, -90.0),
+    "flat": Shape(
+        (STRAIGHT,) * 4, (4, 4, 0, 0), ((-90, (0, -0.9, -0.45), 8), (90, (0, -0.9, -0.45), 8)), 0.5, -90.0
+    ),
+    "one": Shape((STRAIGHT, TIGHT, TIGHT, TIGHT), (38, 38, 30, 45), ((180, FACING, 4),)),
+    "two": Shape((STRAIGHT, STRAIGHT, TIGHT, TIGHT), (42, 44, 30, 45), ((180, FACING, 4),), 5.0),
+    "three": Shape((STRAIGHT, STRAIGHT, STRAIGHT, TIGHT), (42, 50, 30, 50), ((180, FACING, 4),), 5.0),
+    "four": Shape((STRAIGHT,) * 4, (42, 50, 30, 50), ((180, FACING, 4),), 4.5),
+    "five": Shape((STRAIGHT,) * 4, (-4, -16, 0, 0), ((180, FACING, 4),), 7.0),
+    "ok": Shape(
+        ((50, 52, 30), (14, 14, 10), (8, 8, 6), (4, 6, 4)), (32, 22, 22, 26), ((180, FACING, 6),), 4.0
+    ),
+    "pinch": Shape(((44, 46, 24), TIGHT, TIGHT, TIGHT), (28, 16, 16, 20), ((180, (0.6, 0, 0.8), 6),)),
+    "heart_half": Shape(
+        ((52, 62, 36), (54, 64, 38), (56, 66, 40), (58, 68, 42)),
+        (0, -6, 4, 6),
+        ((-135, (0.5, -0.5, 0.7), 0),),
+        0.0,
+        -135.0,
+    ),
+}
+
+
+def upper_arms(studio: Studio) -> None:
+    """Upper arms as they really bend at the shoulder, with the body's shade on them."""
+    model = studio.model
+    for view, side in SIDE.items():
+        sign = 1 if view == "left" else -1
+        for angle in (mia.REST["upper"], *UPPER_ANGLES):
+            name = f"arms/{view}_upper_{round(angle * sign):+04d}"
+            if studio.done(name):
+                continue
+            aims = direction(angle * sign, -2), direction((angle - 4) * sign, 6)
+            pose = aim_arm(model.skeleton, mia.rest_pose(model), side, *aims)
+            model.show(pose, SMILE)
+            box = clip(studio.box_of(studio.keep_arm("upper", side, 0.35), 24))
+            facts = {
+                "pivot": studio.pixel("upperarm01" + side, box),
+                "end": studio.pixel("lowerarm01" + side, box),
+                "angle": angle * sign,
+            }
+            studio.shoot(name, box, facts)
+
+
+def forearms(studio: Studio) -> None:
+    """Forearms, rigid, in the directions they are shown in."""
+    model = studio.model
+    for view, side in SIDE.items():
+        sign = 1 if view == "left" else -1
+        for plain, tilt in FORE_VIEWS.items():
+            angle = plain * sign
+            name = f"arms/{view}_fore_{round(angle):+04d}"
+            if studio.done(name):
+                continue
+            base = mia.rest_pose(model)
+            model.show(base, SMILE)
+            elbow = model.joint("lowerarm01" + side)
+            turn = straight_turn(angle, model.joint("wrist" + side) - elbow, tilt)
+            for _ in range(2):
+                model.show(rigid_about(model.skeleton, base, "lowerarm01" + side, turn, elbow), SMILE)
+                raw = studio.box_of(studio.keep_arm("fore", side, 0.0), 20)
+                elbow = elbow + shift_into_frame(raw, studio.camera)
+            box = clip(studio.box_of(studio.keep_arm("fore", side, 0.0), 20))
+            pivot, end = studio.pixel("lowerarm01" + side, box), studio.pixel("wrist" + side, box)
+            shown = float(np.degrees(np.arctan2(-(end[0] - pivot[0]), end[1] - pivot[1])))
+            studio.shoot(name, box, {"pivot": pivot, "end": end, "angle": nearest_turn(shown, angle)})
+
+
+def nearest_turn(angle: float, like: float) -> float:
+    """The same angle written in the turn nearest to `like`."""
+    return round(angle + 360 * round((like - angle) / 360), 1)
+
+
+def hand_pose(studio: Studio, shape: Shape, side: str) -> Pose:
+    """The figure at rest with one hand shaped."""
+    model = studio.model
+    curls = dict(zip((2, 3, 4, 5), shape.curls, strict=True))
+    pose = curl_fingers(model.skeleton, mia.rest_pose(model), side, curls, shape.spread)
+    return bend_thumb(model.skeleton, pose, side, shape.thumb)
+
+
+def hands(studio: Studio, names: tuple[str, ...] = tuple(SHAPES), views: int = 9) -> None:
+    """Hands in all shapes and orientations, both sides."""
+    model = studio.model
+    for shape_name in names:
+        shape = SHAPES[shape_name]
+        for view, side in SIDE.items():
+            sign = 1 if view == "left" else -1
+            for plain, palm, tilt in shape.views[:views]:
+                angle = plain * sign
+                name = f"hands/{view}_{shape_name}_{round(angle):+04d}"
+                if studio.done(name):
+                    continue
+                base = hand_pose(studio, shape, side)
+                model.show(base, SMILE)
+                place = model.joint("lowerarm01" + side) + direction(angle) * 2.0
+                facing: Floats = np.array([palm[0] * sign, palm[1], palm[2]])
+                for _ in range(2):
+                    model.show(turned_hand(studio, base, side, angle, facing, tilt, place), SMILE)
+                    raw = studio.box_of(studio.keep_arm("hand", side, 0.0))
+                    place = place + shift_into_frame(raw, studio.camera)
+                box = clip(studio.box_of(studio.keep_arm("hand", side, 0.0), 5))
+                facts = {"pivot": studio.pixel("wrist" + side, box), "angle": angle, "shape": shape_name}
+                studio.shoot(name, box, facts)

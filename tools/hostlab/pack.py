@@ -1,0 +1,264 @@
+"""Puts a host pack together from raw pieces: masks, rounded joints, WebP files and `pack.yaml`.
+
+Numpy and Pillow only; Blender is not needed here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.ndimage import binary_dilation, binary_opening, gaussian_filter
+
+from hostlab.persona import PERSONA
+from hostlab.shapes import NATURAL
+
+Pixels = NDArray[np.float32]
+
+
+def load(raw: Path, name: str) -> tuple[Pixels, dict[str, Any]]:
+    """A raw piece as RGBA 0..1 and its facts."""
+    pixels = np.asarray(Image.open(raw / f"{name}.png").convert("RGBA"), dtype=np.float32) / 255
+    facts: dict[str, Any] = json.loads((raw / f"{name}.json").read_text(encoding="utf-8"))
+    return pixels, facts
+
+
+def save(pixels: Pixels, path: Path) -> None:
+    """Write lossless WebP; colour under full transparency is cleared to keep the file small."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+    data[data[..., 3] == 0] = 0
+    Image.fromarray(data, "RGBA").save(path, "WEBP", lossless=True, quality=90, method=6)
+
+
+def patch_alpha(
+    patch: Pixels, rest: Pixels, threshold: float = 0.022, grow: int = 4, blur: float = 2.2
+) -> Pixels:
+    """Where a patch differs from the resting face, grown and feathered, zero at the crop's border."""
+    a, b = patch[..., :3] * patch[..., 3:], rest[..., :3] * rest[..., 3:]
+    changed = gaussian_filter(np.abs(a - b).max(axis=2), 0.8) > threshold
+    changed = binary_opening(changed, iterations=1)
+    alpha = gaussian_filter(binary_dilation(changed, iterations=grow).astype(np.float32), blur)
+    alpha = np.clip(alpha * 1.05, 0, 1)
+    height, width = alpha.shape
+    x, y = np.arange(width), np.arange(height)
+    edge = np.minimum(np.minimum(x, width - 1 - x)[None, :], np.minimum(y, height - 1 - y)[:, None])
+    result: Pixels = (alpha * np.clip((edge - 1) / 8, 0, 1)).astype(np.float32)
+    return result
+
+
+def trim(pixels: Pixels) -> tuple[Pixels, int, int]:
+    """Cut away empty borders; returns the crop and how far its origin moved."""
+    rows = np.nonzero(pixels[..., 3].max(axis=1) > 0.002)[0]
+    columns = np.nonzero(pixels[..., 3].max(axis=0) > 0.002)[0]
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    return pixels[top:bottom, left:right], int(left), int(top)
+
+
+def round_end(
+    pixels: Pixels, pivot: tuple[float, float], other: tuple[float, float], extra: float = 1.0
+) -> Pixels:
+    """Round a limb's end at `pivot`: beyond the joint (away from `other`) only a disc remains, as wide
+    as the limb is there."""
+    height, width = pixels.shape[:2]
+    yy, xx = np.mgrid[0:height, 0:width].astype(np.float32)
+    axis = np.array(other) - np.array(pivot)
+    axis = axis / np.linalg.norm(axis)
+    dx, dy = xx - pivot[0], yy - pivot[1]
+    along, across = dx * axis[0] + dy * axis[1], dx * -axis[1] + dy * axis[0]
+    band = (np.abs(along) < 3) & (pixels[..., 3] > 0.5)
+    if not band.any():
+        return pixels
+    low, high = float(across[band].min()), float(across[band].max())
+    centre, radius = (low + high) / 2, (high - low) / 2 + extra
+    distance = np.hypot(along, across - centre)
+    disc = np.clip((radius - distance) / 1.6 + 0.5, 0, 1)
+    result = pixels.copy()
+    result[..., 3] *= np.where(along < 0, disc, 1.0)
+    return result
+
+
+def calm_alpha(pixels: Pixels, amount: float = 0.9) -> Pixels:
+    """Smooth the render's grain in half-transparent zones (alpha is not denoised), with the colours
+    spread under it so that no dark fringe appears."""
+    alpha = pixels[..., 3]
+    soft = gaussian_filter(alpha, amount)
+    # Full and empty areas stay as they are; only the grain in between is calmed.
+    grain = gaussian_filter(((alpha > 0.02) & (alpha < 0.98)).astype(np.float32), 2.0)
+    mixed = alpha + (soft - alpha) * np.clip(grain * 2 - 0.8, 0, 1)
+    weight = gaussian_filter(alpha, 1.5)[..., None]
+    spread = gaussian_filter(pixels[..., :3] * alpha[..., None], (1.5, 1.5, 0)) / np.maximum(weight, 1e-4)
+    colour = np.where(alpha[..., None] > 0.6, pixels[..., :3], spread)
+    result: Pixels = np.concatenate([colour, mixed[..., None]], axis=2).astype(np.float32)
+    return result
+
+
+class Packer:
+    """Writes one pack folder from one raw folder."""
+
+    def __init__(self, raw: Path, out: Path) -> None:
+        self.raw, self.out = raw, out
+
+    def names(self, folder: str) -> list[str]:
+        """Raw pieces of a folder, sorted."""
+        return sorted(f"{folder}/{p.stem}" for p in (self.raw / folder).glob("*.json"))
+
+    def write(self) -> dict[str, Any]:
+        """Write all pictures and `pack.yaml`; returns the pack's data."""
+        if self.out.exists():
+            shutil.rmtree(self.out)
+        self.out.mkdir(parents=True)
+        plate, facts = load(self.raw, "plate")
+        save(plate, self.out / "plate.webp")
+        places = facts["places"]
+        pack: dict[str, Any] = {**PERSONA, "size": [plate.shape[1], plate.shape[0]], "plate": "plate.webp"}
+        if (self.raw / "depth.json").exists():
+            self._depth(plate[..., 3])
+            pack["depth"] = "depth.png"
+        pack |= self._places(places, plate)
+        pack["mouth"] = {
+            "states": [{"id": "rest", "open": 0, "wide": 0}, *self._patches("mouth", "mouth/rest")]
+        }
+        pack["lids"] = {"states": [{"id": "open", "open": 1}, *self._patches("lids", "eyes/rest")]}
+        for kind, neutral in (
+            ("gaze", {"id": "ahead", "x": 0, "y": 0}),
+            ("brows", {"id": "neutral", "raise": 0}),
+        ):
+            patches = self._patches(kind, "eyes/rest")
+            if patches:
+                pack[kind] = {"states": [neutral, *patches]}
+        pack["arms"] = {view: self._arm(view, places) for view in ("left", "right")}
+        pack["rest"] = {view: self._rest(view, places) for view in ("left", "right")}
+        pack["poses"] = {"hands": self._hand_hints(pack["arms"])}
+        text = yaml.dump(pack, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+        (self.out / "pack.yaml").write_text(text, encoding="utf-8")
+        return pack
+
+    def _places(self, places: dict[str, list[float]], plate: Pixels) -> dict[str, Any]:
+        top = int(np.nonzero(plate[..., 3].max(axis=1) > 0.5)[0][0])
+        neck_x, neck_y = places["neck"]
+        left, right = places["shoulder left"][0], places["shoulder right"][0]
+        return {
+            "head": {
+                "pivot": [round(neck_x), round(places["head"][1] + 14)],
+                "chin": round(places["chin"][1]),
+                "neck": round(neck_y + 6),
+                "top": top,
+            },
+            "chest": {
+                "centre": [round((left + right) / 2), round(places["chest"][1])],
+                "radius": [round((right - left) * 0.46), round((right - left) * 0.5)],
+            },
+        }
+
+    def _patches(self, folder: str, rest_name: str) -> list[dict[str, Any]]:
+        if not (self.raw / f"{rest_name}.json").exists():
+            return []
+        rest, _ = load(self.raw, rest_name)
+        states = []
+        for name in self.names(folder):
+            if name == rest_name:
+                continue
+            pixels, facts = load(self.raw, name)
+            alpha = patch_alpha(pixels, rest)
+            pixels = pixels.copy()
+            pixels[..., 3] *= alpha
+            cut, dx, dy = trim(pixels)
+            save(cut, self.out / f"{name}.webp")
+            at = [facts["box"][0] + dx, facts["box"][1] + dy]
+            known = {k: v for k, v in facts.items() if k not in ("box", "seconds")}
+            states.append({"id": name.split("/")[1], "picture": f"{name}.webp", "at": at, **known})
+        key = {"mouth": "open", "lids": "open"}.get(folder)
+        return (
+            sorted(states, key=lambda s: (s[key], s.get("wide", 0)), reverse=folder == "lids")
+            if key
+            else states
+        )
+
+    def _arm(self, view: str, places: dict[str, list[float]]) -> dict[str, Any]:
+        arm: dict[str, Any] = {"shoulder": [round(v, 1) for v in places[f"shoulder {view}"]]}
+        for kind in ("upper", "fore"):
+            views = []
+            for name in self.names("arms"):
+                if not name.startswith(f"arms/{view}_{kind}_"):
+                    continue
+                pixels, facts = load(self.raw, name)
+                pixels = calm_alpha(pixels, 1.2 if kind == "upper" else 0.8)
+                if kind == "upper":
+                    pixels = round_end(pixels, facts["end"], facts["pivot"])
+                else:
+                    pixels = round_end(pixels, facts["pivot"], facts["end"])
+                views.append(self._part(name, pixels, facts))
+            arm[kind] = {"views": sorted(views, key=lambda v: float(v["angle"]))}
+        shapes: dict[str, Any] = {}
+        for name in self.names("hands"):
+            if name.startswith(f"hands/{view}_"):
+                pixels, facts = load(self.raw, name)
+                part = self._part(name, calm_alpha(pixels, 0.8), facts)
+                shapes.setdefault(facts["shape"], {"views": []})["views"].append(part)
+        for shape in shapes.values():
+            shape["views"].sort(key=lambda v: v["angle"])
+        arm["hand"] = {"shapes": shapes}
+        return arm
+
+    def _part(self, name: str, pixels: Pixels, facts: dict[str, Any]) -> dict[str, Any]:
+        cut, dx, dy = trim(pixels)
+        save(cut, self.out / f"{name}.webp")
+        part: dict[str, Any] = {"picture": f"{name}.webp"}
+        for key in ("pivot", "end"):
+            if key in facts:
+                part[key] = [round(facts[key][0] - dx, 1), round(facts[key][1] - dy, 1)]
+        angle = facts["angle"]
+        if "end" in part:
+            vector = np.array(part["end"]) - np.array(part["pivot"])
+            shown = float(np.degrees(np.arctan2(-vector[0], vector[1])))
+            angle = round(shown + 360 * round((angle - shown) / 360), 1)
+            part["length"] = round(float(np.hypot(*vector)), 1)
+        part["angle"] = angle
+        return part
+
+    def _rest(self, view: str, places: dict[str, list[float]]) -> dict[str, Any]:
+        def angle(a: str, b: str) -> float:
+            vector = np.array(places[f"{b} {view}"]) - np.array(places[f"{a} {view}"])
+            return round(float(np.degrees(np.arctan2(-vector[0], vector[1]))), 1)
+
+        return {"upper": angle("shoulder", "elbow"), "fore": angle("elbow", "wrist"), "hand": "relaxed"}
+
+    def _hand_hints(self, arms: dict[str, Any]) -> dict[str, Any]:
+        shapes = arms["left"]["hand"]["shapes"]
+        return {
+            name: {"left": NATURAL.get(name, 180.0), "right": -NATURAL.get(name, 180.0)} for name in shapes
+        }
+
+    def _depth(self, alpha: Pixels) -> None:
+        grey = np.asarray(Image.open(self.raw / "depth.png").convert("RGBA"), dtype=np.float32)
+        level = gaussian_filter(grey[..., 0] * (alpha > 0.5), 1.5)
+        weight = gaussian_filter((alpha > 0.5).astype(np.float32), 1.5)
+        smooth = level / np.maximum(weight, 1e-3)
+        Image.fromarray(np.clip(smooth, 0, 255).astype(np.uint8), "L").save(self.out / "depth.png")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Short lists and part entries on one line, for people who read the file."""
+
+
+def _represent_list(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.Node:
+    flat = all(isinstance(v, int | float | str) for v in data)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flat)
+
+
+def _represent_dict(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
+    flat = all(
+        isinstance(v, int | float | str) or (isinstance(v, list) and len(v) == 2) for v in data.values()
+    )
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=flat and len(data) <= 8)
+
+
+_Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(dict, _represent_dict)
