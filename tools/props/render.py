@@ -51,7 +51,7 @@ def render_set(
     studio.shoot(
         path,
         size=small,
-        samples=16 if draft else 28,
+        samples=16 if draft else 20,
         look="AgX - Medium High Contrast",
         exposure=0.25,
         quality=98,
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every picture")
     parser.add_argument("--draft", action="store_true", help="small and noisy, to look at")
     parser.add_argument("--size", type=int, default=1000, help="pixels of each side")
-    parser.add_argument("--samples", type=int, default=16, help="samples a pixel; the denoiser does the rest")
+    parser.add_argument("--samples", type=int, default=10, help="samples a pixel; the denoiser does the rest")
     parser.add_argument("--out", type=Path, help="folder instead of the picture's own")
     args = parser.parse_args()
     size, samples = (DRAFT_PX, 14) if args.draft else (args.size, args.samples)

@@ -137,7 +137,7 @@ def shoot(
     scene.cycles.samples = samples
     scene.cycles.use_adaptive_sampling = True
     scene.cycles.adaptive_threshold = 0.05
-    scene.cycles.adaptive_min_samples = 6
+    scene.cycles.adaptive_min_samples = 5
     scene.cycles.use_denoising = True
     scene.cycles.denoiser = "OPENIMAGEDENOISE"
     # Two diffuse bounces are enough on a lit set; glass needs the others.
