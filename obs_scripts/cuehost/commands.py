@@ -59,7 +59,7 @@ def _studio(options: argparse.Namespace) -> Studio:
     return Studio(load_config(options.config), offline=getattr(options, "offline", False))
 
 
-def _address(options: argparse.Namespace) -> ObsAddress | None:
+def address_of(options: argparse.Namespace) -> ObsAddress | None:
     """The OBS named on the command line; its password comes from the settings or the environment."""
     if not getattr(options, "obs", None):
         return None
@@ -134,7 +134,7 @@ async def air(options: argparse.Namespace) -> int:
             )
         return await _interruptible(_air_elsewhere(order))
     studio = _studio(options)
-    result = await _interruptible(_air_here(studio, order, _address(options), headless=options.headless))
+    result = await _interruptible(_air_here(studio, order, address_of(options), headless=options.headless))
     return _tell(result)
 
 

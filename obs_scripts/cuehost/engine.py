@@ -22,7 +22,7 @@ from cuehost.ledger import AsRunLog, write_report
 from cuehost.playout import ACTIONS, AirOptions, Broadcast, PreparedShow, Progress, ReadyShow, Timing
 from cuehost.rundown import Loop, Rundown
 from cuehost.stage import ObsAddress, Stage, discover, remux_to_mp4
-from cuehost.studio import ENGINE_FILE, Studio
+from cuehost.studio import ENGINE_FILE, Studio, local_time
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +49,6 @@ class ShowResult:
     reason: str
     recording: Path | None
     report: Path
-
-
-def local_time() -> datetime:
-    """The wall clock with its offset."""
-    return datetime.now().astimezone()
 
 
 class Engine:
@@ -205,7 +200,7 @@ class Engine:
         self.result = None
         rundown = self.studio.rundown(order.rundown)
         pack = self.studio.pack_folder(rundown)
-        folder = order.folder or self._result_folder(order.rundown.stem)
+        folder = order.folder or self.studio.result_folder(order.rundown)
         async with self._connected(order, wait_s) as stage:
             # The host's process starts while the show is prepared: both take their time.
             host = HostProcess(pack, port=self.config.host.port)
@@ -295,9 +290,6 @@ class Engine:
             return again.show
 
         return next_round
-
-    def _result_folder(self, stem: str) -> Path:
-        return self.config.folders.out / f"{stem}-{local_time():%Y%m%d-%H%M%S}"
 
     # -- life --------------------------------------------------------------------------------------
 

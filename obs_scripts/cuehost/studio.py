@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from cuehost import __version__
@@ -175,10 +176,19 @@ class Studio:
         scale = HEADLESS_SHORT_SIDE_PX / min(width, height)
         return round(width * scale / 2) * 2, round(height * scale / 2) * 2
 
+    def result_folder(self, rundown: Path) -> Path:
+        """A new folder's path for what an airing of this rundown leaves."""
+        return self.config.folders.out / f"{rundown.stem}-{local_time():%Y%m%d-%H%M%S}"
+
     async def close(self) -> None:
         """Give back what the voices hold."""
         if self._voices is not None:
             await self._voices.close()
+
+
+def local_time() -> datetime:
+    """The wall clock with its offset."""
+    return datetime.now().astimezone()
 
 
 def _named(folder: Path, name: str, suffix: str, what: str) -> Path:
