@@ -76,15 +76,17 @@ def backdrop(mood: Mood) -> None:
 
 def flags() -> None:
     """Dark cards that only mirrors and glass see: they draw the edges of both."""
-    dark = materials.Graph("flag")
-    dark.set(Base_Color=materials.rgb("#241f1b"), Roughness=1.0, Specular_IOR_Level=0.0)
     cards = {
         "flag left": [(-4.2, -2.0, 0.0), (-4.2, 1.6, 0.0), (-4.2, 1.6, 2.6), (-4.2, -2.0, 2.6)],
         "flag right": [(4.4, -1.6, 0.0), (4.4, 1.8, 0.0), (4.4, 1.8, 3.4), (4.4, -1.6, 3.4)],
         "flag front": [(-4.6, -4.5, 0.004), (4.6, -4.5, 0.004), (4.6, -0.95, 0.004), (-4.6, -0.95, 0.004)],
     }
     for name, corners in cards.items():
-        card = shapes.mesh(name, corners, [(0, 1, 2, 3)], dark.material)
+        # The one on the table is lighter, or upright metal would look black.
+        tone = materials.Graph(name)
+        tone.set(Base_Color=materials.rgb("#5c5045" if name == "flag front" else "#241f1b"), Roughness=1.0)
+        tone.set(Specular_IOR_Level=0.0)
+        card = shapes.mesh(name, corners, [(0, 1, 2, 3)], tone.material)
         card.visible_camera = card.visible_diffuse = card.visible_shadow = False
 
 
