@@ -137,13 +137,33 @@ def to_written(words: Sequence[Span], spoken: Spoken) -> tuple[Span, ...]:
     return tuple(out)
 
 
+_REACH_S = 0.12
+
+
 def in_order(spans: Sequence[Span], start_s: float, end_s: float) -> tuple[Span, ...]:
-    """Times made to run forwards and to stay between `start_s` and `end_s`, without overlap."""
+    """Times made to run forwards and to stay between `start_s` and `end_s`, without overlap.
+
+    What begins before the sound does, or outlasts it, is squeezed in rather than cut off, so that
+    the first and last phonemes keep some time.
+    """
+    if not spans:
+        return ()
+    first = min(s.start_s for s in spans)
+    last = max(s.end_s for s in spans)
+    inner_start, inner_end = start_s + _REACH_S, end_s - _REACH_S
+
+    def fit(t: float) -> float:
+        if first < start_s and t < inner_start < end_s:
+            t = start_s + (t - first) * _REACH_S / (inner_start - first)
+        elif last > end_s and t > inner_end > start_s:
+            t = end_s - (last - t) * _REACH_S / (last - inner_end)
+        return min(max(t, start_s), end_s)
+
     out: list[Span] = []
     at = start_s
     for span in spans:
-        start = min(max(span.start_s, at), end_s)
-        end = min(max(span.end_s, start), end_s)
+        start = max(fit(span.start_s), at)
+        end = max(fit(span.end_s), start)
         if out and out[-1].end_s > start:
             out[-1] = out[-1]._replace(end_s=round(start, 4))
         out.append(Span(span.text, round(start, 4), round(end, 4), span.offset))

@@ -66,7 +66,11 @@ class EspeakEngine:
             raise VoiceFailed(
                 f"espeak-ng cannot be loaded ({error}).", "Install Cuehost's packages again."
             ) from error
-        spoken = lib.synthesise(text, voice, round(_WORDS_PER_MINUTE * rate))
+        words_per_minute = round(_WORDS_PER_MINUTE * rate)
+        spoken = lib.synthesise(text, voice, words_per_minute)
+        if not any(e.symbol is None and e.at_s < 0.05 for e in spoken.events):
+            # Seen once in thousands of calls: the first buffer came without its events.
+            spoken = lib.synthesise(text, voice, words_per_minute)
         return RawSpeech(spoken.samples, spoken.rate_hz, *spans(spoken, text))
 
     async def close(self) -> None:

@@ -81,6 +81,10 @@ class EspeakLibrary:
         self._lock = threading.Lock()
         self._lib: Any = ctypes.CDLL(espeakng_loader.get_library_path())
         self._lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        self._lib.espeak_Synth.argtypes = [
+            *(ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint),
+            *(ctypes.c_void_p, ctypes.c_void_p),
+        ]
         options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
         self.rate_hz = int(self._lib.espeak_Initialize(_SYNCHRONOUS, 0, str(data.parent).encode(), options))
         if self.rate_hz <= 0:
@@ -127,9 +131,7 @@ class EspeakLibrary:
             self._lib.espeak_SetParameter(_PARAM_RATE, words_per_minute, 0)
             callback = self._callback_type(collect)
             self._lib.espeak_SetSynthCallback(callback)
-            state = self._lib.espeak_Synth(
-                blob, ctypes.c_size_t(len(blob)), 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None
-            )
+            state = self._lib.espeak_Synth(blob, len(blob), 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None)
             self._lib.espeak_Synchronize()
         if state != 0 or not chunks:
             raise VoiceFailed("espeak-ng returned no sound.")

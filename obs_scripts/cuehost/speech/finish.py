@@ -36,12 +36,11 @@ def finish(samples: Audio, rate_hz: int, lufs: float, peak_dbtp: float) -> Finis
 
     The result is on the grid of 16-bit audio, so that it survives the cache bit for bit.
     """
-    audio = _clean(samples)
+    audio = _centred(_clean(samples))
     if rate_hz != SAMPLE_RATE:
         import soxr
 
         audio = np.asarray(soxr.resample(audio, rate_hz, SAMPLE_RATE, quality="HQ"), dtype=np.float32)
-    audio = audio - np.float32(audio.mean(dtype=np.float64)) if len(audio) else audio
     start, end = sound_bounds(audio)
     if end <= start:
         raise VoiceFailed("The voice returned silence.")
@@ -64,6 +63,10 @@ def _clean(samples: Audio) -> Audio:
     peak = float(np.abs(audio).max()) if len(audio) else 0.0
     # Keeps squares finite whatever scale an engine thinks in.
     return audio / np.float32(peak) if peak > 4.0 else audio
+
+
+def _centred(audio: Audio) -> Audio:
+    return audio - np.float32(audio.mean(dtype=np.float64)) if len(audio) else audio
 
 
 def sound_bounds(audio: Audio) -> tuple[int, int]:
