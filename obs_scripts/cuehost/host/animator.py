@@ -6,6 +6,7 @@ poses. All times are seconds on one clock of the caller's choice, and must not g
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from random import Random
 
@@ -83,6 +84,7 @@ class Animator:
         self._accents: list[tuple[float, Accent]] = []
         self._cut: tuple[float, MouthPose] | None = None
         self._last: float | None = None
+        self._follow = 0.0
 
     def speak(self, performance: Performance, start: float, now: float) -> None:
         """Plan the line whose first sample sounds at `start`; may be ahead of time."""
@@ -164,6 +166,8 @@ class Animator:
         gaze_x, gaze_y, saccade = self._gaze.at(t, speaking=speaking)
         if saccade and self._rng.random() < 0.5:
             self._blinks.ask(t)
+        # The head follows the eyes, later and less.
+        self._follow += (gaze_x - self._follow) * (1 - math.exp(-dt / 0.15))
         body = self._body.head(t)
         breath = self._breath.at(t)
         left, right = self._body.arms(t, dt)
@@ -187,7 +191,7 @@ class Animator:
                 + (0.12 * self._quick.at(t, lively) if speaking else 0.12 * self._quick.at(t, 0.3)),
                 1.4,
             ),
-            turn=_within(self._turn.at(t, lively) + body["turn"] + 0.25 * gaze_x, 1.4),
+            turn=_within(self._turn.at(t, lively) + body["turn"] + 0.25 * self._follow, 1.4),
             breath=breath,
             sway=self._px * self._sway.at(t, energy),
             shrug=_within(self._feeling["shrug"].at(t) + body["shrug"] + 0.10 * breath, 1.2),

@@ -149,7 +149,7 @@ class MouthGrid:
         """The share of each state, by index; they add up to 1."""
         out: Weights = {}
         lips = {"closed": mouth.closed, "teeth": mouth.teeth, "tongue": mouth.tongue}
-        pulls = {name: max(0.0, v) for name, v in lips.items() if name in self.lips}
+        pulls = {name: v for name, v in lips.items() if name in self.lips and v > 0}
         # A pack without that lip shape closes (nearly) to the resting mouth instead.
         unknown = min(1.0, max(0.0, mouth.closed)) if "closed" not in self.lips else 0.0
         total = sum(pulls.values())

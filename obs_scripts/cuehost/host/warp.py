@@ -21,8 +21,6 @@ BLOCK = 8
 STILL_PX = 0.02
 """Displacements below this are not worth a remap."""
 
-_NO_MAP = np.zeros(0, np.float32)
-
 _NOD = 0.040
 _TURN = 0.045
 _PARALLAX = 0.55
@@ -138,7 +136,9 @@ class BodyWarp:
         cv2.resize(self._field, (full.shape[1], full.shape[0]), dst=full, interpolation=cv2.INTER_LINEAR)
         cv2.add(full, self._identity, dst=full)
         where = full[top:bottom, : self.width]
-        cv2.remap(picture, where, _NO_MAP, cv2.INTER_LINEAR, self._out[top:bottom], cv2.BORDER_CONSTANT)
+        cv2.remap(  # type: ignore[call-overload]  # OpenCV's stubs forbid the None that its manual asks for
+            picture, where, None, cv2.INTER_LINEAR, self._out[top:bottom], cv2.BORDER_CONSTANT
+        )
         return self._out
 
     def shift_at(self, x: float, y: float) -> tuple[float, float]:
