@@ -185,7 +185,7 @@ def test_prompts_fit(theme: Theme, lang: str, kind: Any) -> None:
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("kind", ["opening", "questions", "break", "closing", "safe", "starting"])
+@pytest.mark.parametrize("kind", ["opening", "break", "closing"])
 def test_headlines_fit(theme: Theme, lang: str, kind: Any) -> None:
     for size, canvas, align in boxes("title"):
         inside(

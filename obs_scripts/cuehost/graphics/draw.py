@@ -37,6 +37,7 @@ _PAINTERS: dict[type, Callable[[Any, Easel], None]] = {
     LabelCard: notices.draw_label,
     PictureCard: pictures.draw_picture,
 }
+_ZOOMING = (PriceCard, TitleCard, HeadlineCard, CommentCard)  # drawn smaller as a whole where room is short
 _ZOOMS = (1.0, 0.9, 0.8, 0.7, 0.6)
 _FLAT = (CaptionCard, LabelCard)  # translucent grounds cast no shadow
 
@@ -58,7 +59,7 @@ def draw(
         return background(size, theme, kind=spec.kind, picture=spec.picture, focus=spec.focus).convert("RGBA")
     if canvas is None:
         canvas = (1080, 1920)
-    zooms = _ZOOMS if isinstance(spec, PriceCard) else _ZOOMS[:1]
+    zooms = _ZOOMS if isinstance(spec, _ZOOMING) else _ZOOMS[:1]
     for zoom in zooms:
         easel = Easel(size, theme, canvas, typesetter(fonts), spec.align, isinstance(spec, _FLAT), zoom)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import warnings
 from pathlib import Path
@@ -19,7 +20,7 @@ from .specs import PictureCard
 
 MAX_PIXELS = 120_000_000
 MAX_BYTES = 100 * 1024 * 1024
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "MPO", "AVIF")
+_FORMATS = frozenset({"JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "MPO", "AVIF"})
 _WORKING_SIZE = 2200  # px: no larger picture is needed on a canvas
 
 
@@ -33,7 +34,7 @@ def open_picture(path: Path, limit: int = _WORKING_SIZE) -> Image.Image:
             raise GraphicsError(f"The picture {path.name} is larger than 100 MB.", "Save it smaller.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_FORMATS) as opened:
+            with Image.open(path, formats=_known_formats()) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise GraphicsError(
                         f"The picture {path.name} is too large: {opened.width} x {opened.height} pixels.",
@@ -57,6 +58,13 @@ def open_picture(path: Path, limit: int = _WORKING_SIZE) -> Image.Image:
         ) from None
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise GraphicsError(f"The picture {path.name} is broken: {error}.", "Save it again.") from error
+
+
+@functools.cache
+def _known_formats() -> list[str]:
+    """Those of the formats that this Pillow was built with."""
+    Image.init()
+    return sorted(_FORMATS & set(Image.OPEN))
 
 
 def _srgb(image: Image.Image) -> Image.Image:

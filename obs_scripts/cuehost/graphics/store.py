@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 import threading
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class PictureStore:
         self.theme = theme
         self.canvas = canvas
         self.fonts = fonts or system_fonts()
+        self._working: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
         self._contents: dict[tuple[Path, int, int], str] = {}
         self._theme_print = theme.fingerprint()
 
@@ -58,13 +60,11 @@ class PictureStore:
         path = self.path_of(spec, size)
         if path.exists():
             return path
-        with _DRAWING:
-            if path.exists():
-                return path
-            image = draw(spec, size, self.theme, canvas=self.canvas, fonts=self.fonts)
-        if isinstance(spec, BackgroundSpec):
-            image = image.convert("RGB")
-        self._write(image, path)
+        with self._working[path]:
+            if not path.exists():
+                with _DRAWING:
+                    image = draw(spec, size, self.theme, canvas=self.canvas, fonts=self.fonts)
+                self._write(image.convert("RGB") if isinstance(spec, BackgroundSpec) else image, path)
         return path
 
     def path_of(self, spec: Spec, size: tuple[int, int]) -> Path:

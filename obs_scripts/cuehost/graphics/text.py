@@ -6,6 +6,7 @@ Everything is measured with the fonts that draw it. Sizes are px.
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -162,10 +163,14 @@ class Typesetter:
                 low = middle
             else:
                 high = middle - 1
-        for trial in range(low, max(smallest, low - 6) - 1, -1):
+        trial = low
+        while True:
             block = self._balanced(want, trial)
             if want.holds(block):
                 return block
+            if trial == smallest:
+                break
+            trial = max(smallest, trial - max(1, trial // 24))
         if ellipsis:
             return self._cut(want, smallest)
         raise NoRoom(
@@ -332,6 +337,8 @@ class Typesetter:
         return found
 
     def _face(self, cluster: str, previous: Face | None, style: Style) -> Face | None:
+        if unicodedata.category(cluster[0]) in ("Cc", "Zl", "Zp"):
+            return None  # line ends and control characters have no picture
         if cluster.isspace() and previous and not previous.emoji:
             return previous
         if not shaping_available() and cl.script_of(cluster[0]) in cl.COMPLEX_SCRIPTS:
