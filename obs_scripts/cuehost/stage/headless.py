@@ -67,6 +67,7 @@ class HeadlessObs:
         self.address = ObsAddress(port=0)
         self.home = Path()
         self.record_dir = Path()
+        self._display = ""
         self._processes: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
 
     @property
@@ -121,6 +122,12 @@ class HeadlessObs:
             _signal_group(process, signal.SIGKILL)
             process.wait(_STOP_S)
 
+    def restart(self) -> None:
+        """Starts OBS again, in the same home and at the same address. Blocks; raises `StageError`."""
+        if self._processes:
+            _end(*self._processes.pop())
+        self._start_obs(self.address)
+
     def __enter__(self) -> HeadlessObs:
         return self.start()
 
@@ -157,15 +164,17 @@ class HeadlessObs:
             script=options.script,
             script_settings=options.script_settings,
         )
-        display = options.display or self._start_xvfb()
+        self._display = options.display or self._start_xvfb()
+        self._start_obs(address)
+        self.address = address
+
+    def _start_obs(self, address: ObsAddress) -> None:
         command = ["obs", "--multi", "--collection", COLLECTION, "--profile", PROFILE]
         # Known from OBS 30 on, where it keeps OBS from asking about safe mode; older ones ignore it.
         command += ["--disable-shutdown-check", "--disable-missing-files-check"]
-        self._spawn(
-            command, "obs.log", obs_environ(self.home, display, options.display is None), signal.SIGINT
-        )
+        environ = obs_environ(self.home, self._display, self.options.display is None)
+        self._spawn(command, "obs.log", environ, signal.SIGINT)
         self._wait_for_websocket(address)
-        self.address = address
 
     def _start_xvfb(self) -> str:
         width, height = self.options.canvas

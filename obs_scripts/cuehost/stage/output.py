@@ -76,7 +76,7 @@ async def read_stats(connection: ObsConnection) -> StageStats:
     )
 
 
-async def start_recording(connection: ObsConnection, timeout_s: float = 10.0) -> float:
+async def start_recording(connection: ObsConnection, timeout_s: float = 5.0) -> float:
     """Starts OBS's recording; returns the monotonic time of OBS's word that it runs.
 
     Raises `StageError` where OBS already records (that recording is not ours) or cannot.
@@ -127,6 +127,11 @@ async def stop_recording(connection: ObsConnection, timeout_s: float = 20.0) -> 
         ) from None
     except RequestFailed as error:
         raise StageError("OBS is not recording.", "The recording ended or was never started.") from error
+    # For a moment after its event OBS still counts as recording, and would refuse to start again.
+    for _ in range(20):
+        if not (await connection.request("GetRecordStatus")).get("outputActive"):
+            break
+        await asyncio.sleep(0.05)
     return Path(str(event.data.get("outputPath") or path))
 
 

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from cuehost.errors import StageError
 
@@ -26,6 +27,7 @@ from .wanted import (
     ShowState,
     StagePlan,
     Wanted,
+    WantedItem,
     host_settings,
     image_settings,
     input_name,
@@ -69,6 +71,8 @@ class Stage:
         self._items: dict[tuple[str, str], int] = {}
         self._changing = asyncio.Lock()
         self._taker = Taker(connection, clock)
+        self._following: set[asyncio.Task[None]] = set()
+        connection.on_event(self._watch_studio_mode)
 
     @classmethod
     async def connect(cls, address: ObsAddress, *, wait_s: float = 0.0) -> Stage:
@@ -95,6 +99,8 @@ class Stage:
 
     async def close(self) -> None:
         """Ends the connection; OBS and its scenes stay as they are. Never raises."""
+        for task in tuple(self._following):
+            task.cancel()
         await self.connection.close()
 
     async def __aenter__(self) -> Stage:
@@ -154,18 +160,37 @@ class Stage:
             _present(path)
         async with self._changing:
             self._plan = StagePlan(template, plan.products, plan.host_url, plan.camera, dict(plan.pictures))
-            self._state = ShowState()
+            self._state = ShowState(studio=await self._in_studio_mode())
             return await self._sync()
 
     async def sync(self) -> list[Command]:
         """Removes every difference between OBS and what is wanted now; returns what was sent."""
         async with self._changing:
+            self._built()
+            self._state.studio = await self._in_studio_mode()
             return await self._sync()
 
     async def pending(self) -> list[Command]:
         """What `sync` would send now, without sending it."""
         wanted = self._wanted()
         return diff(wanted, await self._read(wanted))
+
+    async def _in_studio_mode(self) -> bool:
+        return bool((await self.connection.request("GetStudioModeEnabled")).get("studioModeEnabled"))
+
+    def _watch_studio_mode(self, event: Event) -> None:
+        if event.type == "StudioModeStateChanged" and self._plan is not None:
+            task = asyncio.get_running_loop().create_task(self._follow_studio_mode())
+            self._following.add(task)
+            task.add_done_callback(self._following.discard)
+
+    async def _follow_studio_mode(self) -> None:
+        try:
+            async with self._changing:
+                self._state.studio = await self._in_studio_mode()
+                await self._sync()
+        except StageError as error:
+            log.warning("the change of studio mode could not be followed: %s", error)
 
     def _wanted(self) -> Wanted:
         if self._plan is None:
@@ -221,7 +246,7 @@ class Stage:
 
     def transition_s(self, scene_id: str) -> float:
         """How long the transition to a scene takes, in s: about so long after a take it is on air alone."""
-        transition = transition_of(self._built(), scene_id)
+        transition = transition_of(self._built(), self._known(scene_id))
         return 0.0 if transition.kind == "cut" else transition.ms / 1000
 
     async def take(self, scene_id: str, *, timeout_s: float = 1.5) -> Taken:
@@ -254,11 +279,12 @@ class Stage:
     async def show(self, role: Role, scene_id: str | None, visible: bool) -> None:
         """Shows or hides a role in one scene, or in all scenes that have it (None). Raises `StageError`."""
         async with self._changing:
-            plan = self._built()
-            for scene in plan.scene_ids if scene_id is None else (scene_id,):
+            plan, before = self._built(), self._wanted()
+            scenes = plan.scene_ids if scene_id is None else (self._known(scene_id),)
+            for scene in scenes:
                 if any(item.role == role for item in plan.template.scenes[kind_of(scene)]):
                     self._state.visible[scene, role] = visible
-            await self._apply_visibility({role}, scene_id)
+            await self._apply(before, again=lambda scene, item: item.role == role and scene in scenes)
 
     async def overlays(self, on: bool) -> None:
         """Hides all overlays (title, caption, prompt, picture, price), or shows those that are due again.
@@ -266,53 +292,55 @@ class Stage:
         The label stays in either case.
         """
         async with self._changing:
+            before = self._wanted()
             self._state.overlays = on
-            await self._apply_visibility(None, None)
-
-    async def _apply_visibility(self, roles: set[Role] | None, scene_id: str | None) -> None:
-        only = scene_name(scene_id) if scene_id else None
-        commands = [
-            (scene.name, item)
-            for scene in self._wanted().scenes
-            if only in (None, scene.name)
-            for item in scene.items
-            if roles is None or item.role in roles
-        ]
-        if any((scene, item.source) not in self._items for scene, item in commands):
-            await self._sync()
-            return
-        replies = await self.connection.batch(
-            [show_command(scene, item, self._items[scene, item.source]).request for scene, item in commands]
-        )
-        if not all(reply.ok for reply in replies):
-            await self._sync()
+            await self._apply(before)
 
     async def set_picture(self, role: Role, path: Path | None, scene_id: str | None = None) -> None:
         """Gives a role another picture (PNG), or none. Visibility does not change.
 
         `scene_id` None is for the roles that all scenes share (caption, prompt, label); for others it is a
-        scene id, or a scene kind for the background. Raises `StageError` for a picture that is not there.
+        scene id, or a scene kind for the background. OBS shows it with its next frame.
+        Raises `StageError` for a picture that is not there.
         """
         if path is not None:
             _present(path)
         async with self._changing:
-            before = {wish.name: wish.settings for wish in self._wanted().inputs}
+            before = self._wanted()
             self._state.pictures[picture_key(role, scene_id)] = path
-            now = image_settings(role, path)
             # The same path is sent again too: its file may have been drawn anew.
-            changed = [
-                wish
-                for wish in self._wanted().inputs
-                if wish.settings != before.get(wish.name) or (path is not None and wish.settings == now)
-            ]
-            replies = await self.connection.batch(
-                [
-                    Request("SetInputSettings", {"inputName": w.name, "inputSettings": w.settings})
-                    for w in changed
-                ]
-            )
-            if not all(reply.ok for reply in replies):
-                await self._sync()
+            await self._apply(before, reload=None if path is None else image_settings(role, path))
+
+    async def _apply(
+        self,
+        before: Wanted,
+        *,
+        again: Callable[[str, WantedItem], bool] = lambda scene, item: False,
+        reload: dict[str, Any] | None = None,
+    ) -> None:
+        """Sends what has changed in the wanted state since `before`, without reading OBS first.
+
+        Visibility of the items for which `again(scene id, item)` holds, and inputs with the settings
+        `reload`, are sent even if unchanged. What OBS does not take leads to a full `sync`.
+        """
+        wanted = self._wanted()
+        old_settings = {wish.name: wish.settings for wish in before.inputs}
+        old_visible = {(s.name, i.source): i.visible for s in before.scenes for i in s.items}
+        requests = [
+            Request("SetInputSettings", {"inputName": wish.name, "inputSettings": wish.settings})
+            for wish in wanted.inputs
+            if wish.settings != old_settings.get(wish.name) or wish.settings == reload
+        ]
+        for scene_id, scene in zip(self._built().scene_ids, wanted.scenes, strict=True):
+            for item in scene.items:
+                key = (scene.name, item.source)
+                if old_visible.get(key) != item.visible or again(scene_id, item):
+                    if key not in self._items:
+                        await self._sync()
+                        return
+                    requests.append(show_command(scene.name, item, self._items[key]).request)
+        if not all(reply.ok for reply in await self.connection.batch(requests)):
+            await self._sync()
 
     async def mute_host(self, muted: bool) -> None:
         """Takes the host's sound off the programme, or back on. Raises `StageError`."""
@@ -333,6 +361,11 @@ class Stage:
             if url is not None:
                 data = {"inputName": input_name("host", "opening"), "inputSettings": host_settings(url)}
                 await self.connection.request("SetInputSettings", data)
+
+    def _known(self, scene_id: str) -> str:
+        if scene_id not in self._built().scene_ids:
+            raise StageError(f"There is no scene {scene_id!r} in the show.")
+        return scene_id
 
     def _built(self) -> StagePlan:
         self._wanted()

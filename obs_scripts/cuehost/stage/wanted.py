@@ -8,7 +8,7 @@ Cuehost uses it, is a scene kind (`opening`) or `product:KEY` (`product:kettle`)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -71,12 +71,13 @@ class StagePlan:
 
 @dataclass(slots=True)
 class ShowState:
-    """What playout has changed since the stage was built."""
+    """What playout has changed since the stage was built; `studio`: OBS is in studio mode."""
 
     visible: dict[tuple[str, Role], bool] = field(default_factory=dict)
     pictures: dict[PictureKey, Path | None] = field(default_factory=dict)
     overlays: bool = True
     host_muted: bool = False
+    studio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +195,32 @@ def _kind(scope: str) -> SceneKind:
 def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
     """The wanted state. `plan.template` must already have the size of OBS's canvas."""
     inputs: dict[str, WantedInput] = {}
+    due: set[str] = set()
     scenes: list[WantedScene] = []
     for scene_id in plan.scene_ids:
         items: list[WantedItem] = []
         for item in plan.template.scenes[kind_of(scene_id)]:
             source = _source(plan, state, item.role, scene_id, inputs)
-            if source is not None:
-                # Who names a camera wants it seen; the template cannot know of it.
-                planned = item.visible or item.role == "camera"
-                visible = state.visible.get((scene_id, item.role), planned)
-                hidden = item.role in OVERLAY_ROLES and not state.overlays
-                items.append(WantedItem(source, item.role, transform(item), visible and not hidden, item.fit))
+            if source is None:
+                continue
+            # Who names a camera wants it seen; the template cannot know of it.
+            planned = item.visible or item.role == "camera"
+            visible = state.visible.get((scene_id, item.role), planned)
+            visible = visible and (state.overlays or item.role not in OVERLAY_ROLES)
+            if visible:
+                due.add(source)
+            if state.studio and item.role in OVERLAY_ROLES:
+                visible = True  # hidden by having no picture, see below
+            items.append(WantedItem(source, item.role, transform(item), visible, item.fit))
         transition = transition_of(plan, scene_id)
         obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
         scenes.append(WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms)))
+    if state.studio:
+        # In studio mode OBS airs a copy of the scene, which hiding and showing items does not reach;
+        # the inputs are the same in the copy.
+        for name, wish in inputs.items():
+            if wish.kind == IMAGE_KIND and name not in due:
+                inputs[name] = replace(wish, settings=wish.settings | {"file": ""})
     return Wanted(tuple(scenes), tuple(inputs.values()), plan.camera)
 
 
