@@ -275,7 +275,7 @@ async def host_preview(options: argparse.Namespace) -> int:
     bars = Bars()
     try:
         speech = await studio.voices.speak(
-            options.say, options.lang, voice_for(options.lang, {**pack.voices, **studio.config.voice.voices})
+            options.say, options.lang, voice_for(options.lang, {**pack.spec.voices, **studio.config.voice.voices})
         )
         cues = [Cue("gesture", options.movement)] if options.movement else []
         performance = perform(

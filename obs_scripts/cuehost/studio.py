@@ -13,6 +13,7 @@ from cuehost import __version__
 from cuehost.config import Config
 from cuehost.errors import InputError
 from cuehost.graphics import PictureStore, load_theme
+from cuehost.host import load_spec
 from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
 from cuehost.rundown import Rundown, Script, load_rundown
 from cuehost.speech import SpeechSettings, Voices
@@ -82,9 +83,7 @@ class Studio:
 
     def host_voices(self, rundown: Rundown) -> dict[str, str]:
         """The voice ids of the show's host by language; the settings' voices come first."""
-        from cuehost.host import load_pack
-
-        return {**load_pack(self.pack_folder(rundown)).voices, **self.config.voice.voices}
+        return {**load_spec(self.pack_folder(rundown)).voices, **self.config.voice.voices}
 
     # -- preparing --------------------------------------------------------------------------------
 
@@ -96,7 +95,7 @@ class Studio:
             self._voices = Voices.from_config(
                 SpeechSettings(
                     engines=voice.engines,
-                    offline=self.offline or voice.offline,
+                    offline=self.offline or voice.offline is True,
                     edge_connect_s=voice.edge_connect_s,
                     edge_receive_s=voice.edge_receive_s,
                     lufs=voice.lufs,

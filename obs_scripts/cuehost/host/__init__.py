@@ -11,7 +11,7 @@ The stream is read by OBS from `tcp://127.0.0.1:PORT` as NUT (see `stream`).
 """
 
 from .movements import Movements, load_movements
-from .pack import Pack, load_pack
+from .pack import Pack, PackSpec, load_pack, load_spec
 from .performance import (
     EMOTIONS,
     Accent,
@@ -33,12 +33,14 @@ __all__ = [
     "Move",
     "Movements",
     "Pack",
+    "PackSpec",
     "PerformSettings",
     "Performance",
     "Playback",
     "frame_at",
     "load_movements",
     "load_pack",
+    "load_spec",
     "perform",
     "render_preview",
 ]

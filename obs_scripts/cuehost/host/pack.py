@@ -274,6 +274,11 @@ def load_pack(folder: Path) -> Pack:
     return pack
 
 
+def load_spec(folder: Path) -> PackSpec:
+    """What `pack.yaml` says, without the pictures. Raises `PackError`."""
+    return _read_spec(folder)
+
+
 def _error(folder: Path, faults: list[str]) -> PackError:
     return PackError(
         "\n".join(f"{folder.name}/{PACK_FILE}: {fault}" for fault in faults),
