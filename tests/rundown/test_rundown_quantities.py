@@ -46,7 +46,7 @@ def test_clocks(text: str, clock: str) -> None:
     assert parse_clock(text) == clock
 
 
-@pytest.mark.parametrize("text", ["24:00", "12:60", "12", "12:5", "11pm", "", "-1:00", "12:00:00"])
+@pytest.mark.parametrize("text", ["24:00", "12:60", "12", "12:5", "11pm", "", "-1:00", "12:00:00", "٣:٠٠"])
 def test_no_clocks(text: str) -> None:
     with pytest.raises(ValueError, match="like 23:00"):
         parse_clock(text)

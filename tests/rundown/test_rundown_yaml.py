@@ -121,6 +121,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("a: [1, 2\nb: 3", "2:2", "]"),
         ("a: [1, 2", "1:4", "bracket is never closed"),
         ("a: {b: 1\n", "1:4", "bracket is never closed"),
+        ("a: 1\nb:2\nc: 3", "2:1", "check the colon"),
+        ("show: 茶\nmarket：CN\nlanguage: zh", "2:1", "full-width"),
         ("a: b: c", "1:5", "colon"),
         ("a: 1\n b: 2", "2:3", "indentation"),
         ("a: @x", "1:4", "cannot start with"),

@@ -16,7 +16,7 @@ from .model import Money
 LONGEST_S = 12 * 3600
 
 _DURATION = re.compile(r"(?:(\d{1,3}(?:\.\d+)?)h)?(?:(\d{1,4}(?:\.\d+)?)m)?(?:(\d{1,6}(?:\.\d+)?)s?)?")
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _SPACES = r"[\s\u00a0\u2009\u202f]"
 _AMOUNT = re.compile(rf"\d(?:[\d.,'’]|{_SPACES}(?=\d))*")
 

@@ -195,8 +195,8 @@ class _Composer:
             return
         lines = self._text.split("\n")
         unclosed = error.context_mark is not None and not self._follows(lines, mark)
-        if unclosed and error.context_mark is not None:
-            mark = error.context_mark  # what is not closed, rather than the end of the file
+        if error.context_mark is not None and (unclosed or "could not find expected ':'" in problem):
+            mark = error.context_mark  # what is not finished, rather than where that was noticed
         # The marks may point behind the last line; keep the place inside the file.
         line = min(mark.line, len(lines) - 1)
         column = mark.column if mark.line == line else 0
@@ -325,6 +325,8 @@ def _explain(problem: str, context: str, rest: str, unclosed: bool) -> str:
     if unclosed or "found unexpected document indicator" in problem:
         what = "quote" if "quoted" in context else "bracket" if "flow" in context else "text"
         return f"this {what} is never closed; close it, or put the text in quotes."
+    if "\uff1a" in rest.partition(":")[0]:
+        return "the colon in this line is a full-width one; write a plain colon and a space."
     if "cannot start any token" in problem:
         return f"a text cannot start with {quoted(rest[:1])}; put it in quotes."
     for complaint, message in _COMPLAINTS:
