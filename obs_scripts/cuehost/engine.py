@@ -252,7 +252,7 @@ class Engine:
         self, raw: Path, order: AirOrder, folder: Path, ready: ReadyShow, emit: Callable[..., None]
     ) -> Path:
         """OBS's Matroska file as an MP4 that plays anywhere; the raw one if that cannot be made."""
-        target = order.record_to or folder / "recording.mp4"
+        target = order.record_to or folder / f"recording.{self.config.record.format}"
         try:
             if target.suffix.lower() == ".mkv":
                 target.parent.mkdir(parents=True, exist_ok=True)

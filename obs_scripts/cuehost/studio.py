@@ -56,7 +56,8 @@ class Studio:
 
     def rundown(self, path: Path) -> Rundown:
         """Load a rundown. Raises `RundownError`."""
-        return load_rundown(path, allowed_folders=self.config.folders.allowed)
+        folders, pause_s = self.config.folders.allowed, self.config.show.pause_s
+        return load_rundown(path, allowed_folders=folders, pause_s=pause_s)
 
     def language(self, rundown: Rundown, lang: str | None) -> str:
         """The language to air a show in. Raises `InputError` for one it does not have."""
@@ -95,7 +96,7 @@ class Studio:
             self._voices = Voices.from_config(
                 SpeechSettings(
                     engines=voice.engines,
-                    offline=self.offline or voice.offline is True,
+                    offline=self.offline or voice.offline,
                     edge_connect_s=voice.edge_connect_s,
                     edge_receive_s=voice.edge_receive_s,
                     lufs=voice.lufs,
@@ -164,6 +165,7 @@ class Studio:
             sounds=cache / "sounds",
             voices_by_lang=self.host_voices(rundown),
             captions=self.config.captions.on,
+            label=self.config.show.label.get(lang, ""),
         )
         ready = await prepare_show(rundown, script, shop, progress)
         notes = tuple(dict.fromkeys([*self.notes, *ready.show.notes]))

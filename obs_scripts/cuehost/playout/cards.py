@@ -62,11 +62,11 @@ def corner_of(item: TemplateItem) -> str:
     return "-".join(side for side in order if side in item.align) or "center"
 
 
-def wishes(rundown: Rundown, lang: str, template: Template) -> Iterator[Wish]:
+def wishes(rundown: Rundown, lang: str, template: Template, label_text: str = "") -> Iterator[Wish]:
     """All pictures a show needs but its captions."""
     label = item_of(template, "opening", "label")
     if label and rundown.hosts:
-        yield Wish("label", None, graphics.LabelCard(lang, align=corner_of(label)), size_of(label))
+        yield Wish("label", None, graphics.LabelCard(lang, label_text, corner_of(label)), size_of(label))
     for kind in template.scenes:
         host = item_of(template, kind, "host")
         focus = (host.box.x + host.box.width / 2) / template.canvas[0] if host else 0.5

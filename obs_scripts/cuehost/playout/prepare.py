@@ -36,6 +36,7 @@ class Workshop:
 
     template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language.
     sounds: folder for the lines' sound files. captions: whether captions are drawn.
+    label: other words for the AI label, if any.
     """
 
     voices: Voices
@@ -44,6 +45,7 @@ class Workshop:
     sounds: Path
     voices_by_lang: Mapping[str, str]
     captions: bool = True
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class ReadyShow:
 
 async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progress: Progress) -> ReadyShow:
     """Make a show ready for air. Raises `SpeechError`, `GraphicsError`."""
-    wish_list = list(cards.wishes(rundown, script.lang, shop.template))
+    wish_list = list(cards.wishes(rundown, script.lang, shop.template, shop.label))
     drawing = asyncio.create_task(
         asyncio.to_thread(
             cards.draw, wish_list, shop.pictures.render, lambda n, of: progress("pictures", n, of)
