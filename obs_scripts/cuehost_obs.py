@@ -20,13 +20,17 @@ from pathlib import Path
 import obspython as obs  # type: ignore[import-not-found]
 
 PROJECT = Path(__file__).resolve().parent.parent
-STATE_FILE = ".cuehost/engine.json"
+# Where the engine says how to reach it (see cuehost.studio), and another interpreter to start it with.
+STATE = Path(os.environ.get("CUEHOST_STATE", PROJECT / ".cuehost"))
+PYTHON = os.environ.get("CUEHOST_PYTHON")
 HTTP_TIMEOUT_S = 3.0
 START_TIMEOUT_S = 20.0
 STATUS_EVERY_S = 1.0
 
 # Hotkey name, what OBS's hotkey list shows, the engine's action and its arguments.
 HOTKEYS = [
+    ("cuehost.start", "Cuehost: start the show", "start", {}),
+    ("cuehost.stop", "Cuehost: stop the show", "stop", {}),
     ("cuehost.next", "Cuehost: take next", "next", {}),
     ("cuehost.previous", "Cuehost: take previous", "previous", {}),
     ("cuehost.repeat", "Cuehost: repeat segment", "repeat", {}),
@@ -40,7 +44,11 @@ HOTKEYS = [
 
 def python_of(project):
     """The interpreter of the project's virtual environment."""
-    return project / ".venv" / ("Scripts/pythonw.exe" if os.name == "nt" else "bin/python")
+    return (
+        Path(PYTHON)
+        if PYTHON
+        else project / ".venv" / ("Scripts/pythonw.exe" if os.name == "nt" else "bin/python")
+    )
 
 
 class Engine:
@@ -55,7 +63,7 @@ class Engine:
     def address(self):
         """The engine's port and token from its state file, or None."""
         try:
-            state = json.loads((self.project / STATE_FILE).read_text("utf-8"))
+            state = json.loads((STATE / "engine.json").read_text("utf-8"))
             return int(state["port"]), str(state["token"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -98,8 +106,8 @@ class Engine:
             return (
                 f"Cuehost is not set up yet: open a terminal in {self.project} and run: python3 run.py doctor"
             )
-        log = self.project / ".cuehost" / "engine.log"
-        log.parent.mkdir(exist_ok=True)
+        log = STATE / "engine.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
         environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
         detached = (
             {"creationflags": 0x08000008}  # CREATE_NO_WINDOW | DETACHED_PROCESS
@@ -285,7 +293,11 @@ def press(action, arguments):
     """A hotkey callback: acts when the key goes down."""
 
     def callback(pressed):
-        if pressed and State.worker is not None:
+        if not pressed or State.worker is None:
+            return
+        if action == "start":
+            post_show(action)
+        else:
             State.worker.post(action, arguments)
 
     return callback

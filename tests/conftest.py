@@ -1,0 +1,19 @@
+"""Shared by all tests: the recogniser that listens, and which extras are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ears as listening
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def ears() -> listening.Ears:
+    """An offline recogniser; the test is skipped where the `ears` extra is not installed."""
+    missing = listening.missing()
+    if missing:
+        pytest.skip(f"the ears extra is not installed ({', '.join(missing)})")
+    return listening.Ears(ROOT / ".cuehost" / "ears")
