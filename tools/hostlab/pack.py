@@ -136,6 +136,7 @@ class Packer:
         pack["arms"] = {view: self._arm(view, places) for view in ("left", "right")}
         pack["rest"] = {view: self._rest(view, places) for view in ("left", "right")}
         pack["poses"] = {"hands": self._hand_hints(pack["arms"])}
+        shutil.copy(Path(__file__).with_name("LICENCE-pack.txt"), self.out / "LICENCE.txt")
         text = yaml.dump(pack, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
         (self.out / "pack.yaml").write_text(text, encoding="utf-8")
         return pack
