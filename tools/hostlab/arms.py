@@ -16,20 +16,20 @@ from hostlab.studio import Studio, clip, shift_into_frame, straight_turn, turned
 UPPER_ANGLES = (25.0, 45.0)
 FORE_VIEWS = {
     0.0: 8.0,
-    45.0: 14.0,
-    -45.0: 14.0,
-    90.0: 22.0,
-    -90.0: 22.0,
-    135.0: 24.0,
-    -135.0: 24.0,
-    180.0: 20.0,
+    45.0: 16.0,
+    -45.0: 16.0,
+    90.0: 30.0,
+    -90.0: 30.0,
+    135.0: 32.0,
+    -135.0: 32.0,
+    180.0: 24.0,
 }
 """Frame angle -> tilt towards the camera (degrees), for the viewer's left arm; the right arm mirrors."""
 
 Curl = tuple[float, float, float]
 STRAIGHT: Curl = (4, 4, 3)
 SOFT: Curl = (18, 22, 14)
-TIGHT: Curl = (82, 96, 60)
+TIGHT: Curl = (74, 90, 44)
 FACING = (0.0, 0.0, 1.0)
 AWAY = (0.0, 0.0, -1.0)
 
@@ -50,12 +50,12 @@ class Shape:
 SHAPES: dict[str, Shape] = {
     "relaxed": Shape(
         ((20, 24, 14), (26, 30, 18), (30, 34, 20), (34, 36, 22)),
-        (10, 8, 8, 8),
+        (14, -16, 8, 8),
         ((0, (0.75, 0, -0.65), 6), (-90, AWAY, 10), (180, (0.35, 0, 0.9), 10)),
         0.5,
         0.0,
     ),
-    "open": Shape((STRAIGHT,) * 4, (0, -8, 0, 0), ((180, FACING, 4), (90, FACING, 8), (135, FACING, 6)), 3.0),
+    "open": Shape((STRAIGHT,) * 4, (4, -8, 0, 0), ((180, FACING, 4), (90, FACING, 8), (135, FACING, 6)), 3.0),
     "present": Shape(
         ((6, 8, 5), (8, 10, 6), (10, 12, 8), (12, 14, 8)),
         (0, -12, 0, 0),
@@ -65,25 +65,25 @@ SHAPES: dict[str, Shape] = {
     ),
     "point": Shape(
         (STRAIGHT, TIGHT, TIGHT, TIGHT),
-        (30, 30, 25, 35),
+        (58, -16, 28, 34),
         ((180, (0.5, 0, 0.85), 4), (90, (0, -0.4, 0.9), 6), (-90, (0, -0.3, -0.95), 6), (0, AWAY, 4)),
         0.0,
         90.0,
     ),
-    "fist": Shape((TIGHT,) * 4, (38, 34, 30, 40), ((180, FACING, 4), (-90, AWAY, 8)), 0.0),
-    "thumb_up": Shape(((84, 98, 62),) * 4, (-6, -34, -6, -6), ((-90, AWAY, 8), (-135, AWAY, 8)), 0.0, -90.0),
+    "fist": Shape((TIGHT,) * 4, (62, -16, 30, 34), ((180, FACING, 4), (-90, AWAY, 8)), 0.0),
+    "thumb_up": Shape(((76, 92, 46),) * 4, (-6, 26, -8, -8), ((-90, AWAY, 8), (-135, AWAY, 8)), 0.0, -90.0),
     "flat": Shape(
         (STRAIGHT,) * 4, (4, 4, 0, 0), ((-90, (0, -0.9, -0.45), 8), (90, (0, -0.9, -0.45), 8)), 0.5, -90.0
     ),
-    "one": Shape((STRAIGHT, TIGHT, TIGHT, TIGHT), (38, 38, 30, 45), ((180, FACING, 4),)),
-    "two": Shape((STRAIGHT, STRAIGHT, TIGHT, TIGHT), (42, 44, 30, 45), ((180, FACING, 4),), 5.0),
-    "three": Shape((STRAIGHT, STRAIGHT, STRAIGHT, TIGHT), (42, 50, 30, 50), ((180, FACING, 4),), 5.0),
-    "four": Shape((STRAIGHT,) * 4, (42, 50, 30, 50), ((180, FACING, 4),), 4.5),
+    "one": Shape((STRAIGHT, TIGHT, TIGHT, TIGHT), (64, -18, 32, 36), ((180, FACING, 4),)),
+    "two": Shape((STRAIGHT, STRAIGHT, TIGHT, TIGHT), (64, -18, 32, 36), ((180, FACING, 4),), 5.0),
+    "three": Shape((STRAIGHT, STRAIGHT, STRAIGHT, TIGHT), (70, -14, 32, 40), ((180, FACING, 4),), 5.0),
+    "four": Shape((STRAIGHT,) * 4, (70, -14, 32, 40), ((180, FACING, 4),), 4.5),
     "five": Shape((STRAIGHT,) * 4, (-4, -16, 0, 0), ((180, FACING, 4),), 7.0),
     "ok": Shape(
-        ((50, 52, 30), (14, 14, 10), (8, 8, 6), (4, 6, 4)), (32, 22, 22, 26), ((180, FACING, 6),), 4.0
+        ((50, 52, 30), (14, 14, 10), (8, 8, 6), (4, 6, 4)), (32, -6, 16, 22), ((180, FACING, 6),), 4.0
     ),
-    "pinch": Shape(((44, 46, 24), TIGHT, TIGHT, TIGHT), (28, 16, 16, 20), ((180, (0.6, 0, 0.8), 6),)),
+    "pinch": Shape(((44, 46, 24), TIGHT, TIGHT, TIGHT), (44, -14, 12, 16), ((180, (0.6, 0, 0.8), 6),)),
     "heart_half": Shape(
         ((52, 62, 36), (54, 64, 38), (56, 66, 40), (58, 68, 42)),
         (0, -6, 4, 6),

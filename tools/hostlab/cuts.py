@@ -47,9 +47,12 @@ class Cutter:
         field = np.full(len(points), 2.0)
         for side in (".L", ".R"):
             share = weights.share(ARM, side)
-            _, distance = self._along(points, "upperarm01", "lowerarm01", side)
+            along, distance = self._along(points, "upperarm01", "lowerarm01", side)
             dome = (self.sizes.dome - distance) / self.sizes.dome_feather
-            field = np.minimum(field, np.maximum((0.32 - share) * 6, dome))
+            above = (self.sizes.dome - 0.22 - along) / self.sizes.dome_feather
+            # Below the armpit even cloth that follows the arm only a little is dropped.
+            limit = np.interp(along, [0.55, 0.85], [0.45, 0.12])
+            field = np.minimum(field, np.maximum((limit - share) * 8, np.maximum(dome, above)))
         return field
 
     def upper(self, points: Floats, weights: Weights, side: str) -> Floats:

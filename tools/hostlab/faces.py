@@ -24,8 +24,8 @@ def mouth_units(opening: float, wide: float) -> Units:
     units["faceunits/mouthDimple?"] = 0.10 * (1 - narrow)
     units["faceunits/mouthPress?"] = 0.0
     units["faceunits/jawOpen"] = (0.05 + 0.44 * opening) * (1 - 0.32 * narrow - 0.12 * broad)
-    units["faceunits/mouthLowerDown?"] = (0.08 + 0.26 * opening) * (1 - 0.75 * narrow) + 0.10 * broad
-    units["faceunits/mouthUpperUp?"] = (0.10 + 0.20 * opening) * (1 - 0.8 * narrow) + 0.05 * broad
+    units["faceunits/mouthLowerDown?"] = (0.06 + 0.16 * opening) * (1 - 0.75 * narrow) + 0.06 * broad
+    units["faceunits/mouthUpperUp?"] = (0.14 + 0.26 * opening) * (1 - 0.8 * narrow) + 0.08 * broad
     units["faceunits/mouthStretch?"] = 0.28 * broad
     units["faceunits/mouthFunnel"] = (0.34 + 0.22 * opening) * narrow
     units["faceunits/mouthPucker"] = (0.62 - 0.25 * opening) * narrow

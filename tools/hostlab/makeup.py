@@ -50,6 +50,24 @@ def liner(vertices: Floats) -> Floats:
     return close
 
 
+def scalp(vertices: Floats, hair: Floats) -> Floats:
+    """The skin under the hair, fading out at the hairline: near the strands' roots (points)."""
+    distance, _ = cKDTree(hair).query(vertices)
+    high = vertices[:, 1] > np.percentile(hair[:, 1], 2)
+    result: Floats = np.where(high, np.clip((0.26 - distance) / 0.16, 0, 1), 0.0)
+    return result
+
+
+def nails(vertices: Floats, tails: list[Floats], normals: list[Floats]) -> Floats:
+    """Finger nails: the skin at the fingertips on the back of the hand."""
+    result = np.zeros(len(vertices))
+    for tail, normal in zip(tails, normals, strict=True):
+        near = np.linalg.norm(vertices - tail, axis=1)
+        back = (vertices - tail) @ normal
+        result = np.maximum(result, np.clip((0.13 - near) / 0.05, 0, 1) * np.clip(back / 0.03 + 0.4, 0, 1))
+    return result
+
+
 def lid_shade(eye: Floats, centres: list[Floats], radius: float) -> Floats:
     """Shade of the upper lid and its lashes on the eyeballs' vertices, 0 to 1."""
     shade = np.zeros(len(eye))

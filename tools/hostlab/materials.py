@@ -103,6 +103,8 @@ def skin(diffuse: Path, tone: float = 1.0) -> bpy.types.Material:
     colour = s.mix(s.math("MULTIPLY", s.attribute("blush"), 0.55), colour, (0.85, 0.42, 0.36), "MULTIPLY")
     colour = s.mix(s.math("MULTIPLY", s.attribute("lips"), 0.62), colour, (0.52, 0.125, 0.12))
     colour = s.mix(s.math("MULTIPLY", s.attribute("liner"), 0.75), colour, (0.05, 0.025, 0.02))
+    colour = s.mix(s.math("MULTIPLY", s.attribute("nails"), 0.9), colour, (0.66, 0.30, 0.27))
+    colour = s.mix(s.math("MULTIPLY", s.attribute("scalp"), 0.9), colour, (0.075, 0.038, 0.024))
     bsdf = s.node("BsdfPrincipled")
     s.link(colour, bsdf.inputs["Base Color"])
     gloss = s.math("SUBTRACT", 0.47, s.math("MULTIPLY", s.attribute("lips"), 0.13))

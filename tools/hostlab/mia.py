@@ -11,7 +11,7 @@ from hostlab import figure, makeup, materials, stage, strands
 from hostlab.garments import fit, read_asset
 from hostlab.meshdata import vertex_groups
 from hostlab.model import Model
-from hostlab.posing import aim_arm, direction, relaxed_shoulders
+from hostlab.posing import aim_arm, direction, hand_axes, relaxed_shoulders
 from hostlab.skeleton import Pose
 
 SUIT = "female_elegantsuit01"
@@ -50,6 +50,7 @@ def build(kit: Path, subdivide: int = 1, hair: bool = True) -> Model:
     stage.set_attribute(body.item, "lips", makeup.lips(len(blank))[body.used])
     stage.set_attribute(body.item, "blush", makeup.blush(blank)[body.used])
     stage.set_attribute(body.item, "liner", makeup.liner(blank)[body.used])
+    stage.set_attribute(body.item, "nails", finger_nails(model)[body.used])
     folder = kit / "clothes" / SUIT
     cloth = materials.suit(BLOUSE, SKIRT, folder / f"{SUIT}_ao.png", folder / f"{SUIT}_normal.png")
     part = model.add_asset(suit, cloth, 1, "suit")
@@ -69,9 +70,9 @@ def build(kit: Path, subdivide: int = 1, hair: bool = True) -> Model:
     model.add_asset(
         read_asset(brow), materials.fringe(brow / "eyebrow001.png", (0.055, 0.030, 0.018), 0.85), 0, "brows"
     )
-    model.add_asset(
-        read_asset(kit / "teeth/teeth_base"), materials.teeth(kit / "teeth/teeth_base/teeth.png"), 0, "teeth"
-    )
+    row = read_asset(kit / "teeth/teeth_base")
+    part = model.add_asset(row, materials.teeth(kit / "teeth/teeth_base/teeth.png"), 0, "teeth")
+    part.shift = teeth_shift(part.rest)
     model.add_asset(
         read_asset(kit / "tongue/tongue01"),
         materials.tongue(kit / "tongue/tongue01/tongue01_diffuse.png"),
@@ -81,6 +82,36 @@ def build(kit: Path, subdivide: int = 1, hair: bool = True) -> Model:
     if hair:
         add_hair(kit, model)
     return model
+
+
+def finger_nails(model: Model) -> np.ndarray:
+    """Nail tint of both hands, per base vertex."""
+    tails, backs = [], []
+    for side in (".L", ".R"):
+        _, palm = hand_axes(model.skeleton, side)
+        for finger in range(1, 6):
+            tails.append(model.skeleton.tails[f"finger{finger}-3{side}"])
+            along = tails[-1] - model.skeleton.heads[f"finger{finger}-3{side}"]
+            along = along / np.linalg.norm(along)
+            # The thumb's nail looks sideways, away from the palm's middle.
+            back = (
+                -palm
+                if finger > 1
+                else model.skeleton.heads["finger1-1" + side] - model.skeleton.heads["finger3-1" + side]
+            )
+            back = back - along * float(back @ along)
+            backs.append(back / np.linalg.norm(back))
+    return makeup.nails(model.blank, tails, backs)
+
+
+def teeth_shift(vertices: np.ndarray) -> np.ndarray:
+    """Moves of the teeth (dm): the upper row a little down and forward so that it shows when she speaks,
+    the lower row down, both rows narrower so that the corners of the mouth stay dark."""
+    middle = (vertices[:, 1].min() + vertices[:, 1].max()) / 2
+    upper = vertices[:, 1:2] > middle
+    shift = np.where(upper, np.array([0.0, -0.035, 0.02]), np.array([0.0, -0.075, -0.02]))
+    shift[:, 0] = -0.10 * vertices[:, 0]
+    return shift
 
 
 def skirt_mask(vertices: np.ndarray, faces: list[tuple[int, ...]]) -> np.ndarray:
@@ -114,6 +145,10 @@ def add_hair(kit: Path, model: Model) -> None:
     model.show(rest_pose(model), {})
     suit = model.parts["suit"]
     grown = strands.keep_off(grown, *model.surface(suit), 0.06)
+    roots = grown[:, 1:5].reshape(-1, 3)
+    body = model.parts["body"]
+    assert body.used is not None
+    stage.set_attribute(body.item, "scalp", makeup.scalp(model.blank[body.used], roots))
     strands.make_curves("hair", grown, materials.strands(0.78, 0.5), STYLE.radius)
 
 

@@ -25,7 +25,7 @@ class Part:
     asset: Asset | None = None  # None: the base mesh's own body
     used: Ints | None = None  # base vertices of the body part
     rest: Floats = field(default_factory=lambda: np.zeros((0, 3)))
-    lift: float = 0.0  # dm outwards along the normal, to keep cloth off the skin
+    shift: Floats | None = None  # dm, added to the fitted vertices
 
 
 class Model:
@@ -64,7 +64,6 @@ class Model:
         material: bpy.types.Material,
         subdivide: int = 0,
         name: str = "",
-        lift: float = 0.0,
     ) -> Part:
         """A kit asset fitted to the figure."""
         name = name or asset.name
@@ -73,7 +72,7 @@ class Model:
         uvs = np.concatenate([obj.uvs[list(c)] for c in obj.face_uvs])
         item = stage.make_mesh(name, vertices, obj.faces, uvs, material, subdivide)
         table = self.weights.rows(asset.index, asset.bary)
-        part = Part(name, item, table, asset, None, vertices, lift)
+        part = Part(name, item, table, asset, None, vertices)
         self.parts[name] = part
         return part
 
@@ -86,8 +85,8 @@ class Model:
         for part in self.parts.values():
             rest = vertices[part.used] if part.asset is None else fit(part.asset, vertices)
             part.rest = rest
-            if part.lift:
-                rest = rest + part.lift * outward(rest, part.item)
+            if part.shift is not None:
+                rest = rest + part.shift
             moved = part.weights.skin(rest, self.matrices)
             moved = moved @ self.root[:3, :3].T + self.root[:3, 3]
             stage.set_vertices(part.item, moved)

@@ -131,11 +131,11 @@ class Packer:
             ("brows", {"id": "neutral", "raise": 0}),
         ):
             patches = self._patches(kind, "eyes/rest")
-            if patches:
-                pack[kind] = {"states": [neutral, *patches]}
+            pack[kind] = {"states": [neutral, *patches]}
         pack["arms"] = {view: self._arm(view, places) for view in ("left", "right")}
         pack["rest"] = {view: self._rest(view, places) for view in ("left", "right")}
-        pack["poses"] = {"hands": self._hand_hints(pack["arms"])}
+        self._write_hints(pack)
+        shutil.copy(Path(__file__).with_name("LICENCE-pack.txt"), self.out / "LICENCE.txt")
         text = yaml.dump(pack, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
         (self.out / "pack.yaml").write_text(text, encoding="utf-8")
         return pack
@@ -152,8 +152,11 @@ class Packer:
                 "top": top,
             },
             "chest": {
-                "centre": [round((left + right) / 2), round(places["chest"][1])],
-                "radius": [round((right - left) * 0.46), round((right - left) * 0.5)],
+                "centre": [
+                    round((left + right) / 2),
+                    round(places["shoulder left"][1] + (right - left) * 0.26),
+                ],
+                "radius": [round((right - left) * 0.46), round((right - left) * 0.42)],
             },
         }
 
@@ -219,7 +222,8 @@ class Packer:
             vector = np.array(part["end"]) - np.array(part["pivot"])
             shown = float(np.degrees(np.arctan2(-vector[0], vector[1])))
             angle = round(shown + 360 * round((angle - shown) / 360), 1)
-            part["length"] = round(float(np.hypot(*vector)), 1)
+            if "length" in facts:
+                part["length"] = facts["length"]
         part["angle"] = angle
         return part
 
@@ -230,11 +234,15 @@ class Packer:
 
         return {"upper": angle("shoulder", "elbow"), "fore": angle("elbow", "wrist"), "hand": "relaxed"}
 
-    def _hand_hints(self, arms: dict[str, Any]) -> dict[str, Any]:
-        shapes = arms["left"]["hand"]["shapes"]
-        return {
-            name: {"left": NATURAL.get(name, 180.0), "right": -NATURAL.get(name, 180.0)} for name in shapes
+    def _write_hints(self, pack: dict[str, Any]) -> None:
+        """`poses.yaml`, for whoever writes movements: the resting pose and how each hand shape likes to point."""
+        shapes = pack["arms"]["left"]["hand"]["shapes"]
+        wrists = {
+            name: {"left": NATURAL.get(name, 180.0), "right": 0.0 - NATURAL.get(name, 180.0)}
+            for name in shapes
         }
+        text = yaml.dump({"rest": pack["rest"], "wrists": wrists}, Dumper=_Dumper, sort_keys=False)
+        (self.out / "poses.yaml").write_text(text, encoding="utf-8")
 
     def _depth(self, alpha: Pixels) -> None:
         grey = np.asarray(Image.open(self.raw / "depth.png").convert("RGBA"), dtype=np.float32)
