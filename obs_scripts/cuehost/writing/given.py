@@ -170,6 +170,7 @@ def _price_at(product: Any, text: str) -> int:
     return word_start(text, 0)
 
 
+_KEYS = ("text", "gesture", "emotion", "overlay")
 _LANG_COLUMN = re.compile(r"^text[:_ -]([a-z]{2,3}(?:-[a-z]{2})?)$")
 
 
@@ -195,7 +196,7 @@ def _from_csv(text: str, where: str) -> list[GivenLine]:
     return [
         line
         for row in rows[1:]
-        if (line := _line(dict(zip(head, (cell.strip() for cell in row), strict=False)), where)) is not None
+        if (line := _line(dict(zip(head, (cell.strip() for cell in row), strict=False)))) is not None
     ]
 
 
@@ -217,28 +218,25 @@ def _from_yaml(text: str, where: str) -> list[GivenLine]:
             raise InputError(
                 f"{where}: {entry!r} is not a line.", "Write a text, or {text: ..., gesture: ...}."
             )
-        line = _line({str(key).lower(): value for key, value in entry.items()}, where)
-        if line is not None:
-            lines.append(line)
+        row = {str(key).lower(): value for key, value in entry.items()}
+        unknown = sorted(key for key in row if key not in _KEYS and not _LANG_COLUMN.match(key))
+        if unknown:
+            raise InputError(
+                f"{where}: a line has the unknown key {unknown[0]!r}.", f"Known are {', '.join(_KEYS)}."
+            )
+        line = _line(row)
+        if line is None:
+            raise InputError(f"{where}: a line has no text.", "Give each line a `text`.")
+        lines.append(line)
     return lines
 
 
-def _line(row: Mapping[str, Any], where: str) -> GivenLine | None:
+def _line(row: Mapping[str, Any]) -> GivenLine | None:
     text = row.get("text") or ""
     by_lang = {m.group(1): str(v) for k, v in row.items() if (m := _LANG_COLUMN.match(str(k))) and v}
     if isinstance(text, Mapping):
         by_lang |= {str(k): str(v) for k, v in text.items() if v}
         text = next(iter(by_lang.values()), "")
-    unknown = {k for k in row if k and not _LANG_COLUMN.match(str(k))} - {
-        "text",
-        "gesture",
-        "emotion",
-        "overlay",
-    }
-    if unknown and "text" not in row:
-        raise InputError(
-            f"{where}: a line has no text but {', '.join(sorted(unknown))}.", "Give each line a `text`."
-        )
     text = str(text).strip() or next(iter(by_lang.values()), "")
     if not text:
         return None

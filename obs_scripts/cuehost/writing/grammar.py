@@ -268,7 +268,7 @@ class _Output:
         chars: list[str] = []
         offsets: list[tuple[str, int]] = []
         for char in marked:
-            if _MARKS.match(char):
+            if _MARK_FIRST <= ord(char) <= _MARK_LAST:
                 offsets.append((self.cues[ord(char) - _MARK_FIRST], len(chars)))
             else:
                 chars.append(char)

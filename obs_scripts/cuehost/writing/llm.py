@@ -108,7 +108,9 @@ class LLMWriter:
         schema = answer_schema(rundown, segment, sorted(known))
         conversation = messages(found)
         settings = self._settings
-        client = openai.AsyncOpenAI(
+        # Reading the certificates takes tens of milliseconds, which a live engine's loop must not wait.
+        client = await asyncio.to_thread(
+            openai.AsyncOpenAI,
             api_key=settings.api_key or "none",
             base_url=settings.base_url,
             timeout=openai.Timeout(settings.total_s, connect=settings.connect_s),

@@ -8,7 +8,6 @@ from cuehost.rundown import Money
 
 from .words import base
 
-_NO_MINOR = frozenset({"JPY", "KRW", "VND", "CLP", "IDR", "PYG", "ISK", "UGX"})
 _SIGN = {
     "USD": "$",
     "EUR": "€",
@@ -84,7 +83,8 @@ def format_money(money: Money, lang: str, market: str) -> str:
     code = base(lang)
     currency = money.currency.upper()
     whole = money.amount == money.amount.to_integral_value()
-    places = 0 if whole or currency in _NO_MINOR else 2
+    # Never rounded: a price is said as the sheet has it.
+    places = 0 if whole else max(2, -int(money.amount.normalize().as_tuple().exponent))
     number = format_number(money.amount, lang, market, places=places)
     sign = _SIGN.get(currency)
     if code == "zh":

@@ -91,7 +91,7 @@ def _cuts(text: str, match: re.Match[str], start: int, code: str) -> bool:
     spaced = text[end : end + 1].isspace()
     if not spaced:
         # Half-width ends inside Chinese or Japanese need no space after them.
-        return code in ("zh", "ja") and any(char in mark for char in "!?…") and not _latin(after[0])
+        return code in ("zh", "ja") and any(char in mark for char in "!?") and not _latin(after[0])
     if after[0].islower():
         return False
     bare = mark.rstrip(_CLOSE)

@@ -111,7 +111,8 @@ _ES_SINGULAR_S = re.compile(r"(?:[éáíóú]s|is|us|lens|gas|paraguas)$", re.IG
 _ES_PLURAL_ANYWAY = frozenset({"gafas", "tijeras", "pinzas"})
 _ES_FEMININE = re.compile(r"(?:[^m]as?|ión|iones|dad|dades|tud|tudes|umbres?|triz)$", re.IGNORECASE)
 _ES_MASCULINE = re.compile(
-    r"(?:os?|or|ores|[^i]ón|[^i]ones|um|ums|ín|ines|al|ales|el|eles|il|iles|ete|etes|ote)$", re.I
+    r"(?:os?|or|ores|[^i]ón|[^i]ones|um|ums|ín|ines|ar|ares|er|eres|al|ales|el|eles|il|iles|ete|etes|ote)$",
+    re.I,
 )
 _ES_EXCEPT = {
     "set": "m",

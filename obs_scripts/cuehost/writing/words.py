@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -44,12 +45,14 @@ def base(lang: str) -> str:
     return lang.replace("_", "-").split("-")[0].lower()
 
 
+@functools.lru_cache(maxsize=4096)
 def is_unspaced(char: str) -> bool:
     """Whether `char` belongs to a script written without spaces between words."""
     code = ord(char)
     return any(low <= code <= high for low, high in _UNSPACED)
 
 
+@functools.lru_cache(maxsize=4096)
 def is_word_char(char: str) -> bool:
     """Letters, marks, digits and currency signs: what a voice pronounces."""
     return unicodedata.category(char)[0] in "LMN" or unicodedata.category(char) == "Sc"

@@ -1,0 +1,214 @@
+"""Money, figures and the first number guard."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from writing_shows import kitchen, local
+
+from cuehost.rundown import Money
+from cuehost.writing import format_money
+from cuehost.writing.bank import load
+from cuehost.writing.money import saving, saving_percent
+from cuehost.writing.numbers import figures, ground, readings
+from cuehost.writing.values import (
+    is_plural_name,
+    join,
+    localise,
+    name_gender,
+    plural_form,
+    point_kind,
+    short_name,
+    with_article,
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "lang", "market", "expected"),
+    [
+        ("39.90", "USD", "en", "US", "$39.90"),
+        ("40.00", "USD", "en", "US", "$40"),
+        ("1299", "USD", "en", "US", "$1,299"),
+        ("39.90", "EUR", "en", "EU", "€39.90"),
+        ("39.90", "CHF", "en", "EU", "CHF 39.90"),
+        ("39.90", "EUR", "es", "ES", "39,90 €"),
+        ("1299.50", "EUR", "es", "ES", "1.299,50 €"),
+        ("399", "MXN", "es", "MX", "$399"),
+        ("39.90", "USD", "es", "US", "$39.90"),
+        ("199", "CNY", "zh", "CN", "199元"),
+        ("39.90", "USD", "zh", "CN", "39.9美元"),
+        ("1299", "CNY", "zh", "CN", "1299元"),
+        ("39.90", "BRL", "pt", "BR", "R$ 39,90"),
+        ("3990", "RUB", "ru", "RU", "3\u00a0990 ₽"),
+        ("399000", "VND", "vi", "VN", "399.000 ₫"),
+        ("399000", "IDR", "id", "ID", "Rp399.000"),
+        ("399", "THB", "th", "TH", "฿399"),
+        ("0.5", "JPY", "ja", "JP", "¥0.50"),
+    ],
+)
+def test_prices_as_the_market_writes_them(
+    amount: str, currency: str, lang: str, market: str, expected: str
+) -> None:
+    assert format_money(Money(amount=Decimal(amount), currency=currency), lang, market) == expected
+
+
+@given(
+    st.decimals(min_value=Decimal("0.01"), max_value=Decimal("9999999"), places=2),
+    st.sampled_from(["USD", "EUR", "CNY", "JPY", "VND", "BRL", "RUB", "CHF"]),
+    st.sampled_from(["en", "es", "zh", "pt", "ru", "vi", "id", "th"]),
+    st.sampled_from(["US", "ES", "MX", "CN", "EU"]),
+)
+def test_a_written_price_reads_back_as_itself(amount: Decimal, currency: str, lang: str, market: str) -> None:
+    text = format_money(Money(amount=amount, currency=currency), lang, market)
+    (figure,) = figures(text)
+    assert amount.normalize() in figure.readings, text
+    assert currency in figure.currencies or currency == "CHF", text
+
+
+def test_savings_never_say_too_much() -> None:
+    usd = {x: Money(amount=Decimal(x), currency="USD") for x in ("39.90", "49.90", "10", "29.99")}
+    assert saving(usd["39.90"], usd["49.90"]) == Money(amount=Decimal("10.00"), currency="USD")
+    assert saving_percent(usd["39.90"], usd["49.90"]) == 20
+    assert saving_percent(usd["29.99"], usd["39.90"]) == 24
+    assert saving(usd["49.90"], usd["39.90"]) is None
+    assert saving(usd["10"], None) is None
+    assert saving(usd["10"], Money(amount=Decimal(20), currency="EUR")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("39.90", {"39.9"}),
+        ("39,90", {"39.9"}),
+        ("1,299", {"1299", "1.299"}),
+        ("1.299,50", {"1299.5"}),
+        ("1,299.50", {"1299.5"}),
+        ("1.299.000", {"1299000"}),
+        ("0.900", {"0.9"}),
+        ("3\u00a0990", {"3990"}),
+        ("007", {"7"}),
+    ],
+)
+def test_readings(text: str, values: set[str]) -> None:
+    assert readings(text) == {Decimal(value).normalize() for value in values}
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("It costs $39.90.", True),
+        ("Only $39.", False),
+        ("It costs 39,90 $ here.", True),
+        ("It costs €39.90.", False),
+        ("39.90 dollars", True),
+        ("You save $10, that's 20%.", True),
+        ("That's 25% off.", False),
+        ("Holds 0.9 L and 140 are left.", True),
+        ("Holds 1.9 L.", False),
+        ("$140!", False),
+        ("Made of 304 stainless steel.", True),
+        ("Free above $35 within 30 days.", True),
+        ("The K2 is here.", True),
+        ("The K7 is here.", False),
+        ("It costs ３９.９０ dollars", True),
+        ("มี ๑๔๐ ชิ้น", True),
+        ("มี ๑๔๑ ชิ้น", False),
+        ("No figures at all.", True),
+    ],
+)
+def test_every_figure_must_follow_from_the_sheet(text: str, good: bool) -> None:
+    show = kitchen()
+    reasons = ground(show, show.segments[1], "en").why_not(text)
+    assert (not reasons) == good, reasons
+
+
+def test_another_products_price_is_not_this_ones() -> None:
+    show = kitchen()
+    assert ground(show, show.segments[2], "en").why_not("Now $39.90!")
+    assert not ground(show, show.segments[3], "en").why_not("The kettle is $39.90.")
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "plural"),
+    [
+        ("Pour-over kettle K2", "en", False),
+        ("Stoneware mugs, set of 4", "en", True),
+        ("Set of 4 mugs", "en", False),
+        ("Wool socks", "en", True),
+        ("Noise-cancelling headphones H3", "en", True),
+        ("Glass", "en", False),
+        ("Cactus lamp", "en", False),
+        ("Tazas de gres", "es", True),
+        ("Gafas de sol", "es", True),
+        ("Paraguas plegable", "es", False),
+        ("粗陶马克杯", "zh", False),
+    ],
+)
+def test_number_of_names(name: str, lang: str, plural: bool) -> None:
+    assert is_plural_name(name, lang) == plural
+
+
+@pytest.mark.parametrize(
+    ("name", "article"),
+    [
+        ("Hervidor de cuello de cisne K2", "el Hervidor de cuello de cisne K2"),
+        ("Tazas de gres", "las Tazas de gres"),
+        ("Cafetera M1", "la Cafetera M1"),
+        ("Auriculares X", "los Auriculares X"),
+        ("Colección Otoño", "la Colección Otoño"),
+        ("Xyz", "Xyz"),
+    ],
+)
+def test_spanish_articles(name: str, article: str) -> None:
+    assert with_article(name, "es") == article
+
+
+def test_english_articles_and_short_names() -> None:
+    assert with_article("Kettle K2", "en") == "the Kettle K2"
+    assert with_article("The Big Pan", "en") == "The Big Pan"
+    assert with_article("Mia's mug", "en") == "Mia's mug"
+    assert short_name("Stoneware mugs, set of 4") == "Stoneware mugs"
+    assert short_name("粗陶马克杯（4只装）") == "粗陶马克杯"
+    assert short_name("Pour-over kettle") == "Pour-over kettle"
+    assert name_gender("Xyz", "es") is None
+
+
+@pytest.mark.parametrize(
+    ("point", "kind"),
+    [
+        ("gooseneck spout", "noun"),
+        ("thermometer in the lid", "noun"),
+        ("keeps water hot for an hour", "verb"),
+        ("dishwasher safe", "adjective"),
+        ("easy to clean", "adjective"),
+        ("soft cotton", "noun"),
+        ("a thermometer in the lid", "free"),
+        ("it never drips", "free"),
+        ("brew coffee like a pro", "free"),
+        ("3 heat settings", "free"),
+    ],
+)
+def test_kinds_of_selling_points(point: str, kind: str) -> None:
+    assert point_kind(point, load("en")) == kind
+
+
+def test_values_are_put_into_the_markets_form() -> None:
+    es, zh, en = load("es"), load("zh"), load("en")
+    assert localise(local("0.9 l"), "es", "ES", es) == "0,9 litros"
+    assert localise(local("0.9 l"), "zh", "CN", zh) == "0.9升"
+    assert localise(local("free above 35 USD."), "en", "US", en) == "free above $35"
+    assert localise(local("a", es="0.9 l"), "es", "ES", es) == "0.9 l"
+    assert localise(local("model ABC 12"), "en", "US", en) == "model ABC 12"
+    assert join(["padre", "hijo", "iglesia"], es) == "padre, hijo e iglesia"
+    assert join(["plata", "oro"], es, either=True) == "plata u oro"
+    assert join(["a", "b", "c"], en) == "a, b and c"
+    assert join([], en) == ""
+
+
+def test_plural_forms() -> None:
+    assert [plural_form(n, "ru") for n in (1, 2, 5, 11, 21, 22)] == [0, 1, 2, 2, 0, 1]
+    assert [plural_form(n, "en") for n in (0, 1, 2)] == [1, 0, 1]
+    assert plural_form(7, "zh") == 0
