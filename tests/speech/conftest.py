@@ -40,6 +40,9 @@ class ToneEngine:
     def serves(self, lang: str) -> bool:
         return lang.startswith("en")
 
+    def weakness(self, lang: str) -> str | None:
+        return None
+
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
         self.asked.append(text)
         await asyncio.sleep(0)

@@ -44,6 +44,7 @@ async def test_every_language_has_a_voice_with_times(room: Voices, lang: str) ->
     assert done.engine == "espeak"
     assert loudness(done.samples) == pytest.approx(-16, abs=1.0) and true_peak(done.samples) <= -1.0
     assert done.words and done.phonemes
+    assert any("last resort" in note for note in room.notes)
     offsets = [w.offset for w in done.words]
     assert offsets == sorted(set(offsets))
     assert all(text[w.offset : w.offset + len(w.text)] == w.text for w in done.words)

@@ -64,8 +64,10 @@ class SpeechCache:
                 raise ValueError("checksum")
             with wave.open(io.BytesIO(blob)) as file:
                 pcm = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+            samples = (pcm / np.float32(32767.0)).astype(np.float32)
+            samples.flags.writeable = False
             return Speech(
-                samples=(pcm / np.float32(32767.0)).astype(np.float32),
+                samples=samples,
                 words=_spans(note["words"]),
                 phonemes=_spans(note["phonemes"]),
                 engine=str(note["engine"]),

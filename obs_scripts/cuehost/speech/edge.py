@@ -69,6 +69,9 @@ class EdgeEngine:
     def serves(self, lang: str) -> bool:
         return any(base_lang(v.lang) == base_lang(lang) for v in self.voices())
 
+    def weakness(self, lang: str) -> str | None:
+        return None
+
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
         mp3, boundaries = await self._fetch(text, voice, rate)
         samples, rate_hz = await asyncio.to_thread(decode, mp3)

@@ -22,6 +22,8 @@ ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id it ja ka kk kn ko lt
 my ne nl no pa pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi zh
 """.split()  # noqa: SIM905  (a list of sixty words)
 
+_HARDLY_UNDERSTOOD = {"ar", "hi", "id", "ja", "ko", "pt", "th", "zh"}
+
 # Names that espeak-ng does not spell in IPA.
 _SYMBOLS = {"ts.": "ʈʂ", "ts.h": "ʈʂʰ", "s.": "ʂ", "z.": "ʐ", "o-": "ɤ", "i.": "ɨ", "i[": "ɨ", "ts;": "tɕ"}
 _NOT_SOUND = re.compile(r"\(.*?\)|[_:;0-9\[\]|^=-]+$")
@@ -55,6 +57,11 @@ class EspeakEngine:
 
     def serves(self, lang: str) -> bool:
         return base_lang(lang) in _LANGS
+
+    def weakness(self, lang: str) -> str | None:
+        if base_lang(lang) in _HARDLY_UNDERSTOOD:
+            return f"Only the last resort, espeak-ng, speaks {lang} here: viewers will hardly understand it."
+        return f"Only the last resort, espeak-ng, speaks {lang} here: it sounds like a robot."
 
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
         return await asyncio.to_thread(self._speak, text, voice, rate)

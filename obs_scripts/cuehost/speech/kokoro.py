@@ -40,6 +40,9 @@ _EXTRA = {"zh": ("misaki", "pypinyin", "jieba", "cn2an", "ordered_set")}
 _BORROWED: dict[str, tuple[tuple[str, Gender], ...]] = {"id": (("if_sara", "female"), ("im_nicola", "male"))}
 
 
+_SECOND_CLASS = {"hi", "id"}
+
+
 class KokoroEngine:
     """Kokoro behind the `Engine` interface. Voices are the style vectors found in `styles`."""
 
@@ -95,6 +98,11 @@ class KokoroEngine:
         if base not in ESPEAK_NAMES and base != "zh":
             return False
         return all(importlib.util.find_spec(name) is not None for name in _EXTRA.get(base, ()))
+
+    def weakness(self, lang: str) -> str | None:
+        if base_lang(lang) in _SECOND_CLASS:
+            return f"The offline voice speaks {lang} with an accent; the online voice is better."
+        return None
 
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
         if self._pool is None:

@@ -52,11 +52,11 @@ class SpeechSettings:
     assets: Path = _ASSETS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Speech:
     """One line, spoken and finished: ready for the air.
 
-    samples: float32, shape (n,), 48 kHz, loudness normalised, silence trimmed.
+    samples: float32, shape (n,), 48 kHz, loudness normalised, silence trimmed; read-only.
     words: in order of time and text. A word's `text` is the very slice of the line that begins at
         its `offset`: where several spoken words stand for one written thing ("$39.90"), they are
         one word here.
@@ -75,7 +75,7 @@ class Speech:
     last_word_end_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RawSpeech:
     """What an engine yields, before finishing.
 
@@ -141,6 +141,10 @@ class Engine(Protocol):
 
     def serves(self, lang: str) -> bool:
         """Whether it speaks `lang` (BCP 47: `en`, `pt-BR`) well enough to be offered."""
+        ...
+
+    def weakness(self, lang: str) -> str | None:
+        """What the seller should know before airing this engine in `lang`, or None if it is good."""
         ...
 
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:

@@ -206,6 +206,7 @@ class Voices:
             async with self._locks.setdefault(candidate.key, asyncio.Lock()):
                 kept = self._cache.load(candidate.key)
                 if kept is not None:
+                    self._note(engine.weakness(lang))
                     return kept
                 # Others may have found the engine out of reach while this line waited.
                 if engine.online and self._breaker.is_open(engine.name):
@@ -222,6 +223,7 @@ class Voices:
                     continue
                 if engine.online:
                     self._breaker.reset(engine.name)
+                self._note(engine.weakness(lang))
                 await asyncio.to_thread(self._cache.store, candidate.key, speech, spoken.written)
                 return speech
         raise SpeechError(
@@ -262,9 +264,9 @@ class Voices:
             last_word_end_s=round(done.sound_end_s, 4),
         )
 
-    def _note(self, text: str) -> None:
-        text = text.strip()
-        if text not in self.notes:
+    def _note(self, text: str | None) -> None:
+        text = (text or "").strip()
+        if text and text not in self.notes:
             self.notes.append(text)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .lexicon import Currency, Lexicon, Number
 
 _MONTHS = [
@@ -159,6 +161,12 @@ def _clock(hour: int, minute: int, half: str) -> str:
     return f"{hour}{minutes} {spelled}"
 
 
+_BEFORE = re.compile(r"\b(a|an|the|this|that|our|its|your|new|big|small)\s$", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\s(?!(?:and|or|of|for|with|without|in|on|at|to|per|each|from|than|is|are|was|so|but|by|as|per|when|"
+    r"you|it|we|they|the|a|an|more|less|long|wide|high|tall|deep|off)\b)[a-z]{3,}"
+)
+
 ENGLISH = Lexicon(
     decimal=".",
     number=_number,
@@ -170,6 +178,7 @@ ENGLISH = Lexicon(
     to="to",
     by="by",
     minus="minus",
+    attributive=lambda before, after: bool(_BEFORE.search(before) and _NOUN.match(after)),
     units=_UNITS,
     currencies=_CURRENCIES,
     signs=_SIGNS,

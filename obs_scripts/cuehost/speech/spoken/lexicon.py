@@ -39,6 +39,8 @@ class Lexicon:
     units: written unit -> (one, many). percent: number in words -> words.
     date: year, month, day -> words. clock: hour, minute, `am`/`pm` or empty -> words.
     glue: what stands between words. bare_numbers: whether plain digits need `number` too.
+    attributive: whether, from the text before and after, a quantity describes the next noun and
+        its unit stays singular ("a 5000 milliamp hour battery").
     symbols: regular expression -> words, tried last.
     currencies: ISO code -> names. signs: written sign -> ISO code.
     """
@@ -59,3 +61,4 @@ class Lexicon:
     glue: str = " "
     symbols: Mapping[str, str] = field(default_factory=dict)
     bare_numbers: bool = False
+    attributive: Callable[[str, str], bool] = lambda before, after: False

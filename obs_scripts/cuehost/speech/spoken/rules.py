@@ -158,6 +158,8 @@ def _quantities(text: str, lex: Lexicon) -> Iterator[Replacement]:
                 words = _spaced(lex, lex.number(first), lex.to, _with_unit(lex, last, unit))
         elif unit in "%\uff05":
             words = lex.percent(lex.number(number))
+        elif lex.attributive(text[: match.start()], text[match.end() :]):
+            words = _spaced(lex, lex.number(number), lex.units[unit][0])
         else:
             words = _with_unit(lex, number, unit)
         yield Replacement(match.start(), match.end(), _signed(lex, match["minus"], words))
