@@ -7,7 +7,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from conftest import babble, spread
+from host_sounds import babble, spread
 
 from cuehost.host import Movements, Pack, Performance, PerformSettings, perform
 from cuehost.host.animator import Animator

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +13,8 @@ import av
 import numpy as np
 import pytest
 import pytest_asyncio
-from conftest import babble, spread
+from host_sounds import babble, spread
 
-import cuehost
 from cuehost.errors import HostError
 from cuehost.host import HostProcess, perform
 from cuehost.host.presenter import BLOCK, FADE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import babble, spread
+from host_sounds import babble, spread
 
 from cuehost.errors import HostError
 from cuehost.host import Movements, Performance, PerformSettings, perform

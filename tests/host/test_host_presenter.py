@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
-from conftest import babble, spread
+from host_sounds import babble, spread
 
 from cuehost.host import Pack, Performance, perform
 from cuehost.host.presenter import BLOCK, FADE, FPS, Presenter, Tick

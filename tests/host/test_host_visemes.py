@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import babble, spread
+from host_sounds import babble, spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

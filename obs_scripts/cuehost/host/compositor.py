@@ -7,19 +7,19 @@ import numpy as np
 import numpy.typing as npt
 
 from .face import Face
-from .limbs import ArmGeometry, Limbs
+from .limbs import ArmGeometry, Box, Limbs, around
 from .pack import Pack, Picture
 from .pose import Pose
 from .warp import BodyWarp, premultiplied
 
 
 def _straightener() -> npt.NDArray[np.uint8]:
-    """Table [alpha, value]: premultiplied to straight 8-bit colour."""
+    """Table [alpha * 256 + value]: premultiplied to straight 8-bit colour."""
     alpha = np.arange(256, dtype=np.int32)[:, None]
     value = np.arange(256, dtype=np.int32)[None, :]
     straight = (value * 255 + alpha // 2) // np.maximum(alpha, 1)
     straight[0] = 0
-    return np.asarray(np.minimum(straight, 255), np.uint8)
+    return np.asarray(np.minimum(straight, 255), np.uint8).reshape(-1)
 
 
 _STRAIGHT = _straightener()
@@ -34,6 +34,8 @@ class Compositor:
         self._face = Face(pack, premultiplied(pack.pictures[pack.spec.plate]))
         self._warp = BodyWarp(pack)
         self._limbs = Limbs(pack)
+        self._frame: Picture = np.zeros((self.size[1], self.size[0], 4), np.uint8)
+        self._drawn: list[Box] = []
 
     def geometry(self, side: str) -> ArmGeometry:
         """Shoulder and lengths of an arm, px."""
@@ -41,21 +43,32 @@ class Compositor:
 
     def compose(self, pose: Pose) -> Picture:
         """The frame as `height x width x 4` BGRA, 8 bits, straight alpha; valid until the next call."""
-        frame = self._warp.apply(self._face.draw(pose), pose)
+        frame = self._frame
+        for left, top, right, bottom in self._drawn:
+            frame[top:bottom, left:right] = 0
+        self._warp.apply(self._face.draw(pose), pose, frame)
+        drawn = [self._warp.area]
         for side, arm in (("left", pose.left), ("right", pose.right)):
             shoulder = self._limbs.geometry(side).shoulder
-            self._limbs.draw(frame, side, arm, self._warp.shift_at(*shoulder))
-        _straighten(frame)
+            box = self._limbs.draw(frame, side, arm, self._warp.shift_at(*shoulder))
+            if box is not None:
+                drawn.append(box)
+        self._drawn = drawn[1:]  # the figure's own area is written anew each time
+        _, top, _, bottom = around(drawn)
+        _straighten(frame, top, bottom)
         return frame
 
 
-def _straighten(frame: Picture) -> None:
+def _straighten(frame: Picture, top: int, bottom: int) -> None:
     """Undo the premultiplication where it matters: at half-clear pixels."""
-    alpha = cv2.extractChannel(frame, 3)
+    part = frame[top:bottom]
+    alpha = np.asarray(cv2.extractChannel(part, 3), np.uint8)
     # Wraps 0 to 255, so one comparison finds 1..254.
-    edge = np.flatnonzero((np.asarray(alpha, np.uint8) - np.uint8(1)) < 254)
+    edge = np.flatnonzero((alpha - np.uint8(1)) < 254)
     if edge.size:
-        pixels = frame.reshape(-1, 4)
-        part = pixels[edge]
-        part[:, :3] = _STRAIGHT[part[:, 3:4], part[:, :3]]
-        pixels[edge] = part
+        words = part.view(np.uint32).reshape(-1)
+        some = words[edge].view(np.uint8).reshape(-1, 4)
+        index = some[:, 3].astype(np.intp) * 256
+        for channel in range(3):
+            some[:, channel] = _STRAIGHT[index + some[:, channel]]
+        words[edge] = some.view(np.uint32).reshape(-1)

@@ -61,10 +61,11 @@ def from_light(light: Floats) -> Picture:
     """Premultiplied linear light to premultiplied 8-bit BGRA."""
     out = light.copy()
     np.multiply(out[..., :3], light[..., 3:4], out=out[..., :3])
+    np.maximum(out, 0, out=out)  # rounding may have gone a hair below
     np.sqrt(out[..., :3], out=out[..., :3])
     out *= 255
     out += 0.5
-    return np.clip(out, 0, 255).astype(np.uint8)
+    return np.minimum(out, 255).astype(np.uint8)
 
 
 class _Group:

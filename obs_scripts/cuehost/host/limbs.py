@@ -18,7 +18,7 @@ from .pose import ArmPose
 from .warp import premultiplied
 
 Matrix = npt.NDArray[np.float64]
-_Box = tuple[int, int, int, int]
+Box = tuple[int, int, int, int]
 
 _FADE_DEG = 10.0
 """Two views are crossfaded while their distances from the wanted angle differ by less than this."""
@@ -76,8 +76,11 @@ class Limbs:
         """The hand shapes the pack has on `side`."""
         return frozenset(self._arms[side].hands)
 
-    def draw(self, frame: Picture, side: str, pose: ArmPose, shift: tuple[float, float]) -> None:
-        """Draw the arm with its shadow over `frame` (premultiplied BGRA), its shoulder moved by `shift`."""
+    def draw(self, frame: Picture, side: str, pose: ArmPose, shift: tuple[float, float]) -> Box | None:
+        """Draw the arm with its shadow over `frame` (premultiplied BGRA), its shoulder moved by `shift`.
+
+        Returns the box it covers.
+        """
         arm = self._arms[side]
         x, y = arm.geometry.shoulder
         joint = (x + shift[0], y + shift[1])
@@ -94,8 +97,8 @@ class Limbs:
         layers.append(hand)
         pieces = [piece for layer in layers for piece in layer]
         _shadow(frame, pieces)
-        for layer in layers:
-            _lay(frame, layer)
+        boxes = [box for layer in layers if (box := _lay(frame, layer)) is not None]
+        return around(boxes) if boxes else None
 
 
 class _ArmParts:
@@ -224,7 +227,7 @@ def _matrix(cut: _Cut, joint: Point, angle: float, stretch: float) -> Matrix:
     return np.column_stack([linear, np.array(joint) - linear @ pivot])
 
 
-def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> _Box | None:
+def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> Box | None:
     width, height = size
     corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
     low, high = np.floor(corners.min(axis=1)), np.ceil(corners.max(axis=1)) + 1
@@ -233,7 +236,8 @@ def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> _Box | None:
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
-def _around(boxes: list[_Box]) -> _Box:
+def around(boxes: list[Box]) -> Box:
+    """The box about all of `boxes` (left, top, right, bottom)."""
     return (
         min(b[0] for b in boxes),
         min(b[1] for b in boxes),
@@ -242,7 +246,7 @@ def _around(boxes: list[_Box]) -> _Box:
     )
 
 
-def _warp(pixels: Picture, matrix: Matrix, box: _Box) -> Picture:
+def _warp(pixels: Picture, matrix: Matrix, box: Box) -> Picture:
     moved = matrix.copy()
     moved[:, 2] -= box[:2]
     warped = cv2.warpAffine(
@@ -255,13 +259,13 @@ def _warp(pixels: Picture, matrix: Matrix, box: _Box) -> Picture:
     return np.asarray(warped, np.uint8)
 
 
-def _lay(frame: Picture, layer: list[_Piece]) -> None:
-    """Blend the cuts of one part by their weights and lay the result over the frame."""
+def _lay(frame: Picture, layer: list[_Piece]) -> Box | None:
+    """Blend the cuts of one part by their weights and lay the result over the frame; the box covered."""
     boxes = [_box(m, (c.pixels.shape[1], c.pixels.shape[0]), frame) for c, m, _ in layer]
     seen = [b for b in boxes if b is not None]
     if not seen:
-        return
-    box = _around(seen)
+        return None
+    box = around(seen)
     if len(layer) == 1:
         source = _warp(layer[0][0].pixels, layer[0][1], box)
     else:
@@ -272,6 +276,7 @@ def _lay(frame: Picture, layer: list[_Piece]) -> None:
     target = frame[box[1] : box[3], box[0] : box[2]]
     clear = 255 - source[..., 3]
     target[:] = cv2.add(source, cv2.multiply(target, cv2.merge([clear] * 4), scale=1 / 255))
+    return box
 
 
 def _shadow(frame: Picture, pieces: list[_Piece]) -> None:
@@ -281,7 +286,7 @@ def _shadow(frame: Picture, pieces: list[_Piece]) -> None:
     """
     scale, margin = _SHADOW_SCALE, int(_SHADOW_BLUR_PX * 2)
     small = frame[: frame.shape[0] // scale, : frame.shape[1] // scale]  # only its size counts
-    placed: list[tuple[_Piece, Matrix, _Box]] = []
+    placed: list[tuple[_Piece, Matrix, Box]] = []
     for piece in pieces:
         cut, matrix, _ = piece
         whole = matrix.copy()
@@ -293,7 +298,7 @@ def _shadow(frame: Picture, pieces: list[_Piece]) -> None:
             placed.append((piece, whole, box))
     if not placed:
         return
-    left, top, right, bottom = _around([box for _, _, box in placed])
+    left, top, right, bottom = around([box for _, _, box in placed])
     shade = np.zeros((bottom - top, right - left), np.uint8)
     for (cut, _, weight), whole, box in placed:
         part = _warp(cut.shade, whole, box)

@@ -43,16 +43,22 @@ def premultiplied(picture: Picture) -> Picture:
 
 
 class BodyWarp:
-    """Bends pictures of the figure according to a pose. Reuses its buffers; not thread-safe."""
+    """Bends pictures of the figure according to a pose. Reuses its buffers; not thread-safe.
+
+    Only `area` (left, top, right, bottom: the figure with room to move) is ever touched.
+    """
 
     def __init__(self, pack: Pack) -> None:
         spec = pack.spec
         self.width, self.height = spec.size
-        self._grid_w = -(-self.width // BLOCK)
-        self._grid_h = -(-self.height // BLOCK)
+        self.area = _area(pack)
+        left, top, right, bottom = self.area
+        # The grid reaches one block beyond the area on every side, so that enlarging is exact inside.
+        self._grid_w = -(-(right - left) // BLOCK) + 2
+        self._grid_h = -(-(bottom - top) // BLOCK) + 2
         ys, xs = np.mgrid[: self._grid_h, : self._grid_w].astype(np.float32)
-        xs = xs * BLOCK + (BLOCK - 1) / 2
-        ys = ys * BLOCK + (BLOCK - 1) / 2
+        xs = left + (xs - 1) * BLOCK + (BLOCK - 1) / 2
+        ys = top + (ys - 1) * BLOCK + (BLOCK - 1) / 2
         head = spec.head
         tall = head.chin - head.top
         self._tall = tall
@@ -86,11 +92,9 @@ class BodyWarp:
                 np.dstack([zero, _SHRUG * tall * shrug]),
             ]
         ).astype(np.float32)
-        full_y, full_x = np.mgrid[: self._grid_h * BLOCK, : self._grid_w * BLOCK].astype(np.float32)
-        self._identity: Floats = np.dstack([full_x, full_y]).astype(np.float32)
-        self._map: Floats = np.empty_like(self._identity)
+        self._home: Floats = np.dstack([xs, ys]).astype(np.float32)
         self._field: Floats = np.zeros(self._basis.shape[1:], np.float32)
-        self._out: Picture = np.zeros((self.height, self.width, 4), np.uint8)
+        self._map: Floats = np.zeros((self._grid_h * BLOCK, self._grid_w * BLOCK, 2), np.float32)
 
     def _nearness(self, pack: Pack, xs: Floats, ys: Floats) -> Floats:
         """-1 (back of the head) .. 1 (nose): from the depth map, else from a guessed ellipsoid."""
@@ -108,8 +112,8 @@ class BodyWarp:
         low, high = float(head_values.min()), float(head_values.max())
         return np.asarray(np.clip(2 * (d - low) / max(1.0, high - low) - 1, -1, 1), np.float32)
 
-    def apply(self, picture: Picture, pose: Pose) -> Picture:
-        """The premultiplied BGRA `picture` bent by `pose`; valid until the next call."""
+    def apply(self, picture: Picture, pose: Pose, out: Picture) -> None:
+        """Write the premultiplied BGRA `picture`, bent by `pose`, into `area` of `out`."""
         tilt = math.radians(pose.tilt)
         weights = np.array(
             [
@@ -124,26 +128,51 @@ class BodyWarp:
             np.float32,
         )
         self._field = np.tensordot(weights, self._basis, axes=1)
+        left, top, right, bottom = self.area
         moving = np.flatnonzero(np.abs(self._field).max(axis=(1, 2)) > STILL_PX)
-        if not moving.size:
-            np.copyto(self._out, picture)
-            return self._out
-        top = int(moving[0]) * BLOCK
-        bottom = min(self.height, (int(moving[-1]) + 1) * BLOCK)
-        self._out[:top] = picture[:top]
-        self._out[bottom:] = picture[bottom:]
-        full = self._map
-        cv2.resize(self._field, (full.shape[1], full.shape[0]), dst=full, interpolation=cv2.INTER_LINEAR)
-        cv2.add(full, self._identity, dst=full)
-        where = full[top:bottom, : self.width]
-        cv2.remap(  # type: ignore[call-overload]  # OpenCV's stubs forbid the None that its manual asks for
-            picture, where, None, cv2.INTER_LINEAR, self._out[top:bottom], cv2.BORDER_CONSTANT
+        # Rows without motion are copied, not resampled, and so stay sharp.
+        low = top if moving.size else bottom
+        high = bottom
+        if moving.size:
+            low = min(bottom, max(top, top + (int(moving[0]) - 2) * BLOCK))
+            high = max(low, min(bottom, top + (int(moving[-1]) + 1) * BLOCK))
+        out[top:low, left:right] = picture[top:low, left:right]
+        out[high:bottom, left:right] = picture[high:bottom, left:right]
+        if low >= high:
+            return
+        cv2.resize(
+            self._home + self._field,
+            (self._map.shape[1], self._map.shape[0]),
+            dst=self._map,
+            interpolation=cv2.INTER_LINEAR,
         )
-        return self._out
+        where = self._map[
+            low - top + BLOCK : high - top + BLOCK,
+            BLOCK : right - left + BLOCK,
+        ]
+        out[low:high, left:right] = cv2.remap(  # type: ignore[call-overload]  # the stubs forbid the None
+            picture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+        )
 
     def shift_at(self, x: float, y: float) -> tuple[float, float]:
         """How far, in px, the last `apply` moved what was at (x, y)."""
-        column = min(self._grid_w - 1, max(0, int(x / BLOCK)))
-        row = min(self._grid_h - 1, max(0, int(y / BLOCK)))
+        column = min(self._grid_w - 1, max(0, int((x - self.area[0]) / BLOCK) + 1))
+        row = min(self._grid_h - 1, max(0, int((y - self.area[1]) / BLOCK) + 1))
         back = self._field[row, column]
         return -float(back[0]), -float(back[1])
+
+
+def _area(pack: Pack) -> tuple[int, int, int, int]:
+    """The figure's box without its arms, with room for its motions, px."""
+    width, height = pack.spec.size
+    alpha = pack.pictures[pack.spec.plate][..., 3]
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not rows.size:
+        return 0, 0, width, height
+    room = round(0.045 * width)
+    return (
+        max(0, int(columns[0]) - room),
+        max(0, int(rows[0]) - room),
+        min(width, int(columns[-1]) + 1 + room),
+        min(height, int(rows[-1]) + 1 + room),
+    )
