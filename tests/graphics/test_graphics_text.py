@@ -105,6 +105,7 @@ def test_right_to_left_text_stands_in_visual_order(setter: Typesetter, bold: Fam
         ("a אב b", False, [0, 0, 1, 1, 0, 0]),
         ("אב ab", True, [1, 1, 1, 2, 2]),
         ("$12 אב", True, [2, 2, 2, 1, 1, 1]),
+        ("\u200e−24%\u200e", True, [2, 2, 2, 2, 2, 2]),
     ],
 )
 def test_levels(logical: str, rtl: bool, expected: list[int]) -> None:

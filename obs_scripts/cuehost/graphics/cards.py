@@ -7,6 +7,7 @@ from . import clusters as cl
 from .easel import Easel
 from .specs import CommentCard, HeadlineCard, TitleCard
 from .text import TextBlock
+from .theme import Colour
 
 _CAPITALS = frozenset({"latin", "cyrillic", "greek"})
 
@@ -21,45 +22,15 @@ def kicker_text(text: str) -> tuple[str, float]:
 
 def draw_title(spec: TitleCard, easel: Easel) -> None:
     """The product's name on a white card with an accent bar at its start."""
-    colours, faces = easel.theme.colours, easel.theme.faces
+    colours = easel.theme.colours
     pad, bar = easel.px(26), easel.px(10)
     room = easel.room[0] - 2 * pad - bar - easel.px(22), easel.room[1] - 2 * easel.px(14)
-    rows: list[tuple[TextBlock, tuple[int, int, int, int]]] = []
-    left = float(room[1])
     gap = easel.px(4)
-    if spec.kicker:
-        text, tracking = kicker_text(spec.kicker)
-        kicker = easel.fit(
-            text,
-            faces.strong,
-            spec.lang,
-            (room[0], left / 3),
-            30,
-            smallest=14,
-            ellipsis=True,
-            tracking=tracking,
-        )
-        rows.append((kicker, colours.accent))
-        left -= kicker.height + gap
-    if spec.note:
-        note = easel.fit(
-            spec.note, faces.quiet, spec.lang, (room[0], left / 3), 30, smallest=18, ellipsis=True
-        )
-        left -= note.height + gap
-    title = easel.fit(
-        spec.title,
-        faces.headline,
-        spec.lang,
-        (room[0], left),
-        70,
-        smallest=28,
-        lines=2,
-        ellipsis=True,
-        leading=1.12,
-    )
-    rows.append((title, colours.ink))
-    if spec.note:
-        rows.append((note, colours.ink_soft))
+    # A long name gets the room of the small lines before it is cut.
+    for kicker, note in ((spec.kicker, spec.note), (spec.kicker, ""), ("", "")):
+        rows = _title_rows(TitleCard(spec.title, spec.lang, kicker, note), easel, room, gap)
+        if not any(block.text.endswith("…") for block, _ in rows):
+            break
     height = sum(b.height for b, _ in rows) + gap * (len(rows) - 1)
     width = max(b.width for b, _ in rows)
     box = easel.spot(width + 2 * pad + bar + easel.px(22), max(height + 2 * easel.px(14), easel.px(84)))
@@ -73,6 +44,33 @@ def draw_title(spec: TitleCard, easel: Easel) -> None:
     for block, colour in rows:
         easel.write(block, (text_x, y), colour, width=width)
         y += block.height + gap
+
+
+def _title_rows(
+    spec: TitleCard, easel: Easel, room: tuple[float, float], gap: int
+) -> list[tuple[TextBlock, Colour]]:
+    colours, faces, lang = easel.theme.colours, easel.theme.faces, spec.lang
+    left = room[1]
+    rows: list[tuple[TextBlock, Colour]] = []
+    if spec.kicker:
+        text, tracking = kicker_text(spec.kicker)
+        small = room[0], room[1] / 3
+        kicker = easel.fit(text, faces.strong, lang, small, 30, smallest=14, ellipsis=True, tracking=tracking)
+        rows.append((kicker, colours.accent))
+        left -= kicker.height + gap
+    note = None
+    if spec.note:
+        small = room[0], room[1] / 3
+        note = easel.fit(spec.note, faces.quiet, lang, small, 30, smallest=18, ellipsis=True)
+        left -= note.height + gap
+    box = room[0], left
+    title = easel.fit(
+        spec.title, faces.headline, lang, box, 70, smallest=30, lines=2, ellipsis=True, leading=1.12
+    )
+    rows.append((title, colours.ink))
+    if note:
+        rows.append((note, colours.ink_soft))
+    return rows
 
 
 _HEADLINE_KICKERS = {"opening": "welcome", "starting": "starting"}
@@ -89,7 +87,7 @@ def draw_headline(spec: HeadlineCard, easel: Easel) -> None:
     large = min(easel.room[1] / easel.px(1), 420) / 226
     pad = easel.px(44 * min(1.3, max(0.7, large)))
     gap = easel.px(8 * max(1.0, large))
-    room = easel.room[0] - 2 * pad, easel.room[1] - 2 * easel.px(20 * max(1.0, large))
+    room = easel.room[0] - 2 * pad, easel.room[1] - 2 * easel.px(24 * max(1.0, large))
     text, tracking = kicker_text(kicker_words)
     kicker = easel.fit(
         text,
@@ -110,7 +108,7 @@ def draw_headline(spec: HeadlineCard, easel: Easel) -> None:
             spec.lang,
             (room[0] - easel.px(60), left * 0.34),
             34 * min(1.2, max(1.0, large)),
-            smallest=20,
+            smallest=28,
             ellipsis=True,
         )
         left -= after.height + easel.px(26) + gap
@@ -131,7 +129,7 @@ def draw_headline(spec: HeadlineCard, easel: Easel) -> None:
     if after:
         height += after.height + easel.px(26) + gap
         width = max(width, after.width + easel.px(60))
-    box = easel.spot(width + 2 * pad, height + 2 * easel.px(20 * max(1.0, large)))
+    box = easel.spot(width + 2 * pad, height + 2 * easel.px(24 * max(1.0, large)))
     easel.panel(box, colours.accent, colours.accent_low, edge=False)
     easel.outline(box, colours.gold, inset=easel.px(9), width=easel.px(2))
     inside = box[2] - box[0] - 2 * pad

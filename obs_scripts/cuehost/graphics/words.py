@@ -13,6 +13,8 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from cuehost.rundown import Money
 
+from .bidi import is_rtl
+
 _FILE = Path(__file__).parent / "words.yaml"
 
 
@@ -82,7 +84,8 @@ def saving(price: Money, list_price: Money) -> int | None:
 def format_saving(percent: int, lang: str, market: str = "") -> str:
     """`−20%` in the way of the language."""
     text: str = format_percent(Decimal(-percent) / 100, locale=_locale(lang, market))
-    return text.replace("-", "−")
+    text = text.replace("-", "−")
+    return f"\u200e{text}\u200e" if is_rtl(lang) else text  # the sign stays before its number
 
 
 def format_count(count: int, lang: str, market: str = "") -> str:
