@@ -78,9 +78,7 @@ class Taker:
         )
 
     async def _wait_in_studio_mode(self, limit_s: float) -> None:
-        if self._settled.is_set():
-            return
-        if (await self._connection.request("GetStudioModeEnabled")).get("studioModeEnabled"):
+        if not self._settled.is_set() and await self._in_studio_mode():
             await self._wait_settled(limit_s)
 
     async def _wait_settled(self, limit_s: float) -> None:
@@ -118,6 +116,12 @@ class Taker:
             stop()
         if started and changed:
             return Taken(min(started[-1], changed[-1]), changed[-1])
-        if started and await program_scene(self._connection) == name:
-            return Taken(started[-1], self._clock())  # the last event was lost; the scene is on air
+        # An event was late or lost. Outside studio mode OBS's answer can be believed.
+        if await program_scene(self._connection) == name and (started or not await self._in_studio_mode()):
+            now = self._clock()
+            return Taken(started[-1] if started else now, now)
         return None
+
+    async def _in_studio_mode(self) -> bool:
+        answer = await self._connection.request("GetStudioModeEnabled")
+        return bool(answer.get("studioModeEnabled"))
