@@ -274,9 +274,8 @@ async def host_preview(options: argparse.Namespace) -> int:
     pack = load_pack(folder)
     bars = Bars()
     try:
-        speech = await studio.voices.speak(
-            options.say, options.lang, voice_for(options.lang, {**pack.spec.voices, **studio.config.voice.voices})
-        )
+        voices = {**pack.spec.voices, **studio.config.voice.voices}
+        speech = await studio.voices.speak(options.say, options.lang, voice_for(options.lang, voices))
         cues = [Cue("gesture", options.movement)] if options.movement else []
         performance = perform(
             f"preview {time.time()}", speech.samples, words=speech.words, phonemes=speech.phonemes, cues=cues

@@ -99,7 +99,7 @@ def _voices(studio: Studio, langs: tuple[str, ...]) -> Iterator[Finding]:
             yield Finding(
                 "note",
                 f"Offline, {lang} is spoken by a robotic voice only.",
-                "With a network the online voices speak it; run `python3 run.py demo` once to get the offline one.",
+                "With a network the online voices speak it.",
             )
         else:
             yield Finding("ok", f"Voices for {lang}: {', '.join(v.id for v in voices[:3])} ...")

@@ -172,13 +172,15 @@ async def test_a_running_engine_is_adopted(tmp_path: Path, monkeypatch: pytest.M
     try:
         assert mine.stderr is not None
         await asyncio.wait_for(mine.stderr.readline(), PATIENCE_S)
-        async with HeadlessObs(
-            HeadlessOptions(canvas=(360, 640), fps=25, script=SCRIPT, script_settings={"keep": True})
-        ) as obs:
-            async with await Stage.connect(obs.address) as stage:
-                engine = Show(state, stage, tmp_path)
-                await asyncio.sleep(2)
-                assert (await engine.status())["pid"] == mine.pid
+        async with (
+            HeadlessObs(
+                HeadlessOptions(canvas=(360, 640), fps=25, script=SCRIPT, script_settings={"keep": True})
+            ) as obs,
+            await Stage.connect(obs.address) as stage,
+        ):
+            engine = Show(state, stage, tmp_path)
+            await asyncio.sleep(2)
+            assert (await engine.status())["pid"] == mine.pid
         assert mine.returncode is None, "told to be kept, it outlives OBS"
     finally:
         mine.terminate()

@@ -90,7 +90,7 @@ def add_camera(scene: bpy.types.Scene, camera: Camera) -> None:
     scene.camera = item
 
 
-def add_softbox(  # noqa: PLR0917
+def add_softbox(
     scene: bpy.types.Scene,
     name: str,
     place: tuple[float, float, float],
@@ -128,7 +128,7 @@ def add_world(scene: bpy.types.Scene, colour: tuple[float, float, float], streng
     world.cycles_visibility.glossy = False
 
 
-def make_mesh(  # noqa: PLR0917
+def make_mesh(
     name: str,
     vertices: Floats,
     faces: list[tuple[int, ...]],
@@ -168,7 +168,7 @@ def set_attribute(item: bpy.types.Object, name: str, values: Floats) -> None:
     item.data.update()
 
 
-def render(  # noqa: PLR0917
+def render(
     scene: bpy.types.Scene,
     path: Path,
     samples: int,

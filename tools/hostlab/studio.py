@@ -197,7 +197,7 @@ def straight_turn(angle: float, now: Floats, tilt: float) -> Floats:
     return result
 
 
-def turned_hand(  # noqa: PLR0917
+def turned_hand(
     studio: Studio, pose: Pose, side: str, angle: float, palm: Floats, tilt: float, place: Floats
 ) -> Pose:
     """The figure turned as one piece so that a hand points along `angle` with its palm facing `palm`."""
