@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -165,9 +166,10 @@ async def _air_here(
             rundown = studio.rundown(order.rundown)
             canvas = studio.headless_canvas(rundown)
             _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
-            obs = await stack.enter_async_context(
-                HeadlessObs(HeadlessOptions(canvas=canvas, display=display))
-            )
+            folder = order.folder or studio.result_folder(order.rundown)
+            order = replace(order, folder=folder)
+            options = HeadlessOptions(canvas=canvas, display=display, record_dir=folder)
+            obs = await stack.enter_async_context(HeadlessObs(options))
             address = obs.address
         engine = Engine(studio, address=address)
         if not headless:

@@ -104,7 +104,7 @@ async def start_recording(connection: ObsConnection, timeout_s: float = 5.0) -> 
     return event.at
 
 
-async def stop_recording(connection: ObsConnection, timeout_s: float = 20.0) -> Path:
+async def stop_recording(connection: ObsConnection, timeout_s: float = 120.0) -> Path:
     """Stops OBS's recording and returns its file once OBS has closed it.
 
     Raises `StageError` where OBS does not record, or does not finish within `timeout_s`.
