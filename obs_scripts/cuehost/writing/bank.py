@@ -39,6 +39,7 @@ REQUIRED_LINES = frozenset(
         "opening.start",
         "product.hook",
         "product.hook_next",
+        "product.hook_again",
         "product.name",
         "point.first",
         "point.next",

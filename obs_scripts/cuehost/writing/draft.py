@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cuehost.rundown import Line, Product, Rundown, Segment, SegmentScript
 
@@ -23,6 +23,12 @@ _HANDS = {
     "faq.ask": 3,
     "faq.ask_about": 3,
 }
+
+
+# After how many beats that do not fit the rest is left out.
+_MISSES = 2
+# Of how many phrases the shortest is taken where time is short.
+_TIGHT_CHOICE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ class Draft:
     seed: int
     round: int
     present: str = "right"
-    used: Counter[str] | None = None
+    tight: bool = False
+    used: Counter[str] = field(default_factory=Counter)
+    spoken: set[str] = field(default_factory=set)
 
     def choose(
         self,
@@ -73,13 +81,19 @@ class Draft:
         pool = special or every
         if not pool:
             return None
-        assert self.used is not None
         turn = self.used[key]
         self.used[key] += 1
-        template = pool[self._deal(key, turn, len(pool))]
-        rng = random.Random(f"{self.seed}|{self.round}|{self.lang}|{self.segment.id}|{key}|{turn}")
-        rename = {"present": f"present_{self.present}", "picture": None, "count": None}
-        return template.fill(slots, rng, rename | dict(cues or {}))
+        rename = {"present": f"present_{self.present}", "picture": None, "count": None} | dict(cues or {})
+        spot = f"{self.seed}|{self.round}|{self.lang}|{self.segment.id}|{key}|{turn}"
+        card = self._deal(key, turn, len(pool))
+        order = [pool[(card + step) % len(pool)] for step in range(len(pool))]
+        hand = [t for t in order if t.source not in self.spoken] or order
+        said = {
+            t: t.fill(slots, random.Random(spot), rename) for t in hand[: _TIGHT_CHOICE if self.tight else 1]
+        }
+        template = min(said, key=lambda t: speaking_s(said[t].text, self.lang))
+        self.spoken.add(template.source)
+        return said[template]
 
     def say(self, key: str, slots: Mapping[str, Filler], **cues: str | None) -> Sentence:
         """Like `choose`, for keys whose phrases can always be filled."""
@@ -100,10 +114,18 @@ class Draft:
 
 
 def new_draft(
-    rundown: Rundown, segment: Segment, lang: str, bank: Bank, *, seed: int, round: int, present: str
+    rundown: Rundown,
+    segment: Segment,
+    lang: str,
+    bank: Bank,
+    *,
+    seed: int,
+    round: int,
+    present: str,
+    tight: bool = False,
 ) -> Draft:
-    """A fresh desk for one segment."""
-    return Draft(rundown, segment, lang, bank, seed, round, present, Counter())
+    """A fresh desk for one segment; a `tight` one looks for short phrases."""
+    return Draft(rundown, segment, lang, bank, seed, round, present, tight)
 
 
 def name_slots(product: Product, lang: str, stem: str = "name", *, full: bool = False) -> dict[str, Filler]:
@@ -146,12 +168,21 @@ def fit(beats: Iterable[Beat], target_s: float, lang: str) -> list[Beat]:
     cost = {id(beat): sum(speaking_s(s.text, lang) for s in beat.sentences) for beat in beats}
     chosen = {id(beat) for beat in beats if beat.rank == 0}
     total = sum(cost[key] for key in chosen)
+    misses = 0
     for beat in sorted((b for b in beats if b.rank > 0), key=lambda b: b.rank):
         # A little over is nearer the target than far under.
         if total + cost[id(beat)] * 0.6 <= target_s:
             chosen.add(id(beat))
             total += cost[id(beat)]
+        elif (misses := misses + 1) > _MISSES:
+            # What matters much less is no substitute for what did not fit.
+            break
     return [beat for beat in beats if id(beat) in chosen]
+
+
+def seconds(beats: Iterable[Beat], lang: str) -> float:
+    """About how long the beats take to say."""
+    return sum(speaking_s(s.text, lang) for beat in beats for s in beat.sentences)
 
 
 def finish(draft: Draft, beats: Iterable[Beat]) -> SegmentScript:

@@ -13,10 +13,12 @@ from cuehost.errors import WriterError
 from cuehost.rundown import Rundown, Segment, SegmentScript
 
 from .bank import Bank, load
-from .draft import Beat, Draft, finish, fit, new_draft
+from .draft import Beat, Draft, finish, fit, new_draft, seconds
 from .product_plan import plan_product
 from .show_plan import plan_break, plan_closing, plan_opening, plan_questions
 
+# Longer than its target by this factor, a segment is worded anew with shorter phrases.
+_OVER = 1.15
 # Where the rundown gives no duration, in seconds of speech.
 COMPACT_S = {"opening": 20.0, "product": 25.0, "questions": 35.0, "break": 9.0, "closing": 20.0}
 
@@ -44,9 +46,18 @@ class OfflineWriter:
         self, rundown: Rundown, segment: Segment, lang: str, *, seed: int, round: int = 0
     ) -> SegmentScript:
         """`write` for callers outside asyncio: it computes only, about 10 ms a segment."""
-        draft = new_draft(rundown, segment, lang, load(lang), seed=seed, round=round, present=self._present)
-        beats = _plan(draft)
-        return finish(draft, fit(beats, target_s(segment), lang))
+        bank, target = load(lang), target_s(segment)
+
+        def chosen(tight: bool) -> tuple[Draft, list[Beat]]:
+            draft = new_draft(
+                rundown, segment, lang, bank, seed=seed, round=round, present=self._present, tight=tight
+            )
+            return draft, fit(_plan(draft), target, lang)
+
+        draft, beats = chosen(tight=False)
+        if seconds(beats, lang) > target * _OVER:
+            draft, beats = chosen(tight=True)
+        return finish(draft, beats)
 
 
 def target_s(segment: Segment) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cuehost.rundown import Fact, Product
+from cuehost.rundown import Fact, Faq, Product
 
 from .bank import FactCase
 from .draft import Beat, Draft, count_slots, name_slots, with_facts
@@ -15,7 +16,7 @@ from .grammar import Filler, Sentence
 from .money import format_money, saving, saving_percent
 from .sentences import merge_short, split, split_long
 from .sheet import chosen_points, next_segment
-from .values import clean, fact_text, join, label, localise, point_kind
+from .values import clean, fact_text, join, label, localise, point_kind, with_article
 from .words import base, word_count
 
 # Facts for shops and machines, not for ears.
@@ -26,6 +27,7 @@ SILENT = frozenset(
 SERVICE = frozenset({"shipping", "returns", "warranty", "payment"})
 _POINT_SLOT = {"noun": "noun", "verb": "verb", "adjective": "adj"}
 _MOST_POINTS = 4
+_MOST_ANSWERS = 3
 _PAIR_WORDS = 19
 _LONGEST = 22
 _COMMA = re.compile(r"[,，、;；]")
@@ -56,19 +58,17 @@ def plan_product(draft: Draft) -> list[Beat]:
     assert draft.segment.product is not None
     it = subject(draft, draft.segment.product)
     full = name_slots(it.product, draft.lang, full=True)
-    first = next(s.id for s in draft.rundown.segments if s.kind == "product") == draft.segment.id
     sold_out = it.product.facts.get("stock") is not None and it.product.facts["stock"].count == 0
     beats = [
-        Beat(
-            "hook",
-            (draft.say("product.hook" if first and draft.round == 0 else "product.hook_next", it.slots),),
-            2,
-        ),
+        Beat("hook", (draft.say(_hook(draft), it.slots),), 2),
         Beat("name", (draft.say("product.name", {**it.slots, **full}, picture=_picture(it, 0)),)),
     ]
     beats += _points(draft, it)
     beats += fact_beats(draft, it, rank=20)
-    beats += faq_beats(draft, it, key="faq.ask", rank=40)
+    beats += [
+        faq_beat(draft, it, index, key="faq.ask", rank=40 + 6 * place)
+        for place, index in enumerate(faq_order(draft, it)[:_MOST_ANSWERS])
+    ]
     beats += _price(draft, it)
     beats += _stock(draft, it, sold_out=sold_out)
     beats += fact_beats(draft, it, rank=26, service=True)
@@ -84,6 +84,15 @@ def plan_product(draft: Draft) -> list[Beat]:
     if bridge is not None:
         beats.append(Beat("bridge", (bridge,), 5))
     return beats
+
+
+def _hook(draft: Draft) -> str:
+    """Which opener a product segment wants: the show's first, a product shown before, or any other."""
+    before = list(itertools.takewhile(lambda s: s.id != draft.segment.id, draft.rundown.segments))
+    if any(s.product == draft.segment.product for s in before):
+        return "product.hook_again"
+    first = draft.round == 0 and not any(s.kind == "product" for s in before)
+    return "product.hook" if first else "product.hook_next"
 
 
 def plan_bridge(draft: Draft, it: Subject) -> Sentence | None:
@@ -127,8 +136,11 @@ def fact_beats(draft: Draft, it: Subject, *, rank: int, service: bool = False) -
         if single is None:
             continue
         part = _predicate(draft, full, fact_id, fact, it.slots)
+        # How to pay hardly ever helps to sell.
+        late = 22 if draft.bank.fact_kind(fact_id) == "payment" else 0
         # The first fact is worth as much as the third selling point; the rest waits.
-        beat = Beat(f"fact:{full}", single, rank + 2 * len(beats) if beats or service else min(rank, 12))
+        place = rank + 2 * len(beats) + late if beats or service else min(rank, 12)
+        beat = Beat(f"fact:{full}", single, place)
         if part is not None and waiting is not None and beats and beats[-1] is waiting[1]:
             pair = _pair(draft, it, waiting[0], part)
             if pair is not None:
@@ -147,7 +159,7 @@ def state_fact(
     text = fact_text(fact, draft.lang, draft.rundown.market, draft.bank)
     if not text or text.lower() in _NO:
         return None
-    name = label(fact_id, draft.bank)
+    name = label(fact_id, draft.bank, draft.rundown.languages[0])
     case, groups = _case(draft, fact_id, text)
     if text.lower() in _YES and (case is None or case.when is None):
         case, groups = _case(draft, "affirmed", text)
@@ -156,6 +168,9 @@ def state_fact(
     filled = {**slots, "value": Filler(text, (full,)), **_group_slots(groups, full, draft.lang)}
     if name is not None:
         filled["label"] = Filler(name, (full,))
+        article = with_article(name, draft.lang)
+        if article != name:
+            filled["the_label"] = Filler(article, (full,))
     if word_count(text) > _LONGEST - 4:
         return tuple(verbatim(piece, full) for piece in speakable(text, draft.lang))
     if case is not None and case.say:
@@ -163,37 +178,41 @@ def state_fact(
     elif name is None and not any(char.isalpha() for char in text):
         return None
     else:
-        sentence = draft.choose("fact.unknown", filled, prefer="label")
+        sentence = draft.choose(
+            "fact.unknown", filled, prefer="the_label" if "the_label" in filled else "label"
+        )
     return None if sentence is None else (with_facts(sentence, (full,)),)
 
 
-def faq_beats(draft: Draft, it: Subject, *, key: str, rank: int, most: int = 3) -> list[Beat]:
-    """Expected questions, each with the sheet's own answer word for word; varied by seed and round.
+def faq_order(draft: Draft, it: Subject) -> list[int]:
+    """The expected questions of a product, by index, in the order to take them; varied by seed and round.
 
     A questions segment takes them from the other end, so that it repeats a product's own as late as can be.
     """
-    order = list(range(len(it.product.faq)))
+    order = [i for i, entry in enumerate(it.product.faq) if _spoken_faq(draft, entry)]
     if len(order) > 1:
         shift = (draft.seed + draft.round) % len(order)
         order = order[shift:] + order[:shift]
     if draft.segment.kind == "questions":
         order.reverse()
-    beats = []
-    for place, index in enumerate(order[:most]):
-        entry = it.product.faq[index]
-        fact = f"{it.prefix}faq:{index}"
-        question = clean(entry.q.get(draft.lang))
-        if not question or not entry.a.get(draft.lang).strip():
-            continue
-        slots = {**it.slots, "question": Filler(as_question(question, draft.lang), (fact,))}
-        asked = draft.say(key, slots)
-        pieces = speakable(entry.a.get(draft.lang), draft.lang)
-        if word_count(pieces[0]) < 4 and word_count(asked.text) + word_count(pieces[0]) <= _LONGEST:
-            gap = "" if base(draft.lang) in ("zh", "ja") else " "
-            asked = replace(asked, text=asked.text + gap + verbatim(pieces.pop(0), fact).text)
-        answers = tuple(verbatim(piece, fact) for piece in pieces)
-        beats.append(Beat(f"faq:{index}", (asked, *answers), rank + 6 * place))
-    return beats
+    return order
+
+
+def faq_beat(draft: Draft, it: Subject, index: int, *, key: str, rank: int) -> Beat:
+    """An expected question with the sheet's own answer, word for word."""
+    entry = it.product.faq[index]
+    fact = f"{it.prefix}faq:{index}"
+    question = as_question(clean(entry.q.get(draft.lang)), draft.lang)
+    asked = draft.say(key, {**it.slots, "question": Filler(question, (fact,))})
+    pieces = speakable(entry.a.get(draft.lang), draft.lang)
+    if word_count(pieces[0]) < 4 and word_count(asked.text) + word_count(pieces[0]) <= _LONGEST:
+        gap = "" if base(draft.lang) in ("zh", "ja") else " "
+        asked = replace(asked, text=asked.text + gap + verbatim(pieces.pop(0), fact).text)
+    return Beat(f"faq:{index}", (asked, *(verbatim(piece, fact) for piece in pieces)), rank)
+
+
+def _spoken_faq(draft: Draft, entry: Faq) -> bool:
+    return bool(clean(entry.q.get(draft.lang)) and entry.a.get(draft.lang).strip())
 
 
 def speakable(text: str, lang: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .draft import Beat, Draft, count_slots, name_slots
 from .grammar import Filler
-from .product_plan import SERVICE, SILENT, faq_beats, next_slots, state_fact, subject
+from .product_plan import SERVICE, SILENT, faq_beat, faq_order, next_slots, state_fact, subject
 from .sheet import next_segment
 from .values import clean, join
 from .words import word_count
@@ -70,10 +70,10 @@ def plan_closing(draft: Draft) -> list[Beat]:
     beats = []
     for place, names in enumerate(_name_groups(draft)[:1]):
         recap = draft.say("closing.recap", {**slots, "products": names})
-        beats.append(Beat("recap", (recap,), place))
+        beats.append(Beat("recap", (recap,), 2 + place))
     if draft.rundown.products:
         beats.append(Beat("cart", (draft.say("closing.cart", slots),), 4))
-    beats += _show_facts(draft, rank=2, only=("returns",))
+    beats += _show_facts(draft, rank=1, only=("returns",))
     beats.append(Beat("thanks", (draft.say("closing.thanks", slots),)))
     beats.append(Beat("follow", (draft.say("closing.follow", slots),), 3))
     if draft.segment.duration_s is not None:
@@ -140,10 +140,7 @@ def _mixed_faqs(draft: Draft) -> list[Beat]:
         keys or list(dict.fromkeys(s.product for s in reversed(before) if s.product)) or _product_keys(draft)
     )
     most = _ANSWERS if draft.segment.duration_s is None else 3 * _ANSWERS
-    rows = [
-        faq_beats(draft, subject(draft, key), key="faq.ask_about", rank=0, most=most) for key in keys if key
-    ]
-    mixed: list[Beat] = []
-    for place in range(max((len(row) for row in rows), default=0)):
-        mixed += [row[place] for row in rows if place < len(row)]
-    return mixed[:most]
+    subjects = [subject(draft, key) for key in keys if key]
+    rows = [[(it, index) for index in faq_order(draft, it)] for it in subjects]
+    mixed = [row[place] for place in range(most) for row in rows if place < len(row)]
+    return [faq_beat(draft, it, index, key="faq.ask_about", rank=0) for it, index in mixed[:most]]

@@ -13,7 +13,7 @@ from .money import decimal_comma, format_money
 from .words import base
 
 _END = re.compile(r"[\s.。!！;；,，:：]+$")
-_MONEY = re.compile(r"(?<![\w.,])(\d+(?:\.\d{1,2})?) ?([A-Z]{3})(?![A-Za-z])")
+_MONEY = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d{1,2})?) ?([A-Z]{3})(?![A-Za-z])")
 _CODE_FIRST = re.compile(r"\b([A-Z]{3}) ?(\d+(?:\.\d{1,2})?)(?![\d.,]*\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{1,2})(?![\d.,]*\d)")
 _QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?(?: ?[-–x×] ?\d+(?:[.,]\d+)?)*) ?([A-Za-zµ°²³Ωh]+)$")
@@ -40,7 +40,7 @@ def localise(value: LocalText, lang: str, market: str, bank: Bank) -> str:
     def money(number: str, code: str, whole: str) -> str:
         if code not in _KNOWN_CODES:
             return whole
-        return format_money(Money(amount=Decimal(number), currency=code), lang, market)
+        return format_money(Money(amount=Decimal(number.replace(",", ".")), currency=code), lang, market)
 
     text = _MONEY.sub(lambda m: money(m.group(1), m.group(2), m.group(0)), text)
     text = _CODE_FIRST.sub(lambda m: money(m.group(2), m.group(1), m.group(0)), text)
@@ -76,16 +76,18 @@ def fact_text(fact: Fact, lang: str, market: str, bank: Bank) -> str:
     return join(texts, bank, either=phrases is not None and phrases.either)
 
 
-def label(fact_id: str, bank: Bank) -> str | None:
+def label(fact_id: str, bank: Bank, show_lang: str) -> str | None:
     """The readable name of a fact id, or None where the bank's language has none for it.
 
-    In English an id says what it means (`thread_count`); in other languages only ids the bank lists,
-    or ids written in that language's own script, can be read out.
+    Ids name facts in the language the seller thinks in: English (`thread_count`) or `show_lang`, the
+    rundown's first. In another language only the ids its bank lists can be read out.
     """
     key = fact_id.lower()
     if key in bank.labels:
         return bank.labels[key]
-    if (bank.lang == "en" and key.isascii()) or not key.isascii():
+    han = any("\u4e00" <= char <= "\u9fff" for char in key)
+    own = bank.lang == base(show_lang) and (han or bank.lang != "zh")
+    if own or (bank.lang == "en" and key.isascii()):
         return _LETTERS_IN_ID.sub(" ", fact_id).strip()
     return None
 
@@ -126,6 +128,13 @@ _ES_EXCEPT = {
     "altavoz": "m",
     "robot": "m",
     "base": "f",
+    "cierre": "m",
+    "enchufe": "m",
+    "esmalte": "m",
+    "eje": "m",
+    "clase": "f",
+    "fuente": "f",
+    "serie": "f",
     "llave": "f",
     "luz": "f",
     "torre": "f",
