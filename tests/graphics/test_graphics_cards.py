@@ -38,6 +38,7 @@ from cuehost.graphics import (
     word,
 )
 from cuehost.graphics.easel import Easel, typesetter
+from cuehost.graphics.lettering import ink
 from cuehost.graphics.notices import label_block, snap_mark
 from cuehost.graphics.pictures import fit_content
 from cuehost.graphics.theme import over
@@ -161,7 +162,7 @@ def test_the_label_keeps_its_size_in_every_language(
     look = load_theme(theme_name)
     spec = LabelCard(lang, align=align)
     easel = Easel(size, look, canvas, typesetter(), align, flat=True)
-    assert easel.setter.ink(label_block(spec, easel))[1] >= 0.05 * min(canvas)
+    assert ink(easel.setter, label_block(spec, easel))[1] >= 0.05 * min(canvas)
     assert draw(spec, size, look, canvas=canvas).getbbox() is not None
 
 

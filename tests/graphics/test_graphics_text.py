@@ -10,6 +10,7 @@ from PIL import Image
 from cuehost.errors import GraphicsError
 from cuehost.graphics import FontBook, NoRoom, bidi, breaks, clusters, fonts_missing, text
 from cuehost.graphics.fonts import Family, _cmap
+from cuehost.graphics.lettering import draw_block, ink
 from cuehost.graphics.text import Style, Typesetter
 
 ALPHABET = st.text(
@@ -49,7 +50,7 @@ def test_every_script_stays_inside_its_box(
         samples[lang], Style(Family(files, style), lang), (560, 200), size=48, smallest=20, lines=3
     )
     sheet = Image.new("RGBA", (760, 400))
-    setter.draw(sheet, block, (100, 100), 560, INK, align="center")
+    draw_block(setter, sheet, block, (100, 100), INK, width=560, align="center")
     ink = sheet.getbbox()
     assert ink is not None
     assert ink[0] >= 96 and ink[2] <= 664
@@ -87,7 +88,7 @@ def test_thai_marks_stack(setter: Typesetter, bold: Family) -> None:
     style = Style(bold, "th")
     bare, marked = (setter.set(part, style, 64, 10_000) for part in ("ก", "กี่"))
     assert marked.width == bare.width
-    assert setter.ink(marked)[1] > setter.ink(bare)[1] * 1.4
+    assert ink(setter, marked)[1] > ink(setter, bare)[1] * 1.4
 
 
 def test_right_to_left_text_stands_in_visual_order(setter: Typesetter, bold: Family) -> None:
@@ -166,7 +167,7 @@ def test_a_long_number_is_never_broken(setter: Typesetter, bold: Family) -> None
 def test_emoji_are_drawn_in_colour(setter: Typesetter, bold: Family) -> None:
     block = setter.set("Hi 🎉", Style(bold, "en"), 60, 1000)
     sheet = Image.new("RGBA", (300, 140))
-    setter.draw(sheet, block, (10, 30), 280, INK)
+    draw_block(setter, sheet, block, (10, 30), INK, width=280)
     colours = {sheet.getpixel((x, y))[:3] for x in range(80, 240, 3) for y in range(20, 120, 3)}
     assert sum(1 for red, green, blue in colours if max(red, green, blue) - min(red, green, blue) > 90) > 20
 
@@ -174,7 +175,7 @@ def test_emoji_are_drawn_in_colour(setter: Typesetter, bold: Family) -> None:
 def test_marks_colour_only_their_words(setter: Typesetter, bold: Family) -> None:
     block = setter.set("one two", Style(bold, "en"), 60, 1000)
     sheet = Image.new("RGBA", (400, 120))
-    setter.draw(sheet, block, (0, 20), 400, INK, marks=[(4, 7, (255, 0, 0, 255))])
+    draw_block(setter, sheet, block, (0, 20), INK, width=400, marks=[(4, 7, (255, 0, 0, 255))])
     gap = int(setter.set("one ", Style(bold, "en"), 60, 1000).width)
     left = sheet.crop((0, 0, gap - 8, 120)).getcolors(100_000)
     right = sheet.crop((gap, 0, 400, 120)).getcolors(100_000)

@@ -10,7 +10,8 @@ from PIL import Image
 from . import shapes
 from .clusters import clusters
 from .fonts import Family, FontBook, system_fonts
-from .text import Align, Style, TextBlock, Typesetter
+from .lettering import Align, draw_block
+from .text import Style, TextBlock, Typesetter
 from .theme import Colour, Shadow, Theme
 
 #: The margin around a panel, in blur radii: beyond it a shadow is no longer seen.
@@ -157,7 +158,7 @@ class Easel:
         align: Align = "start",
     ) -> None:
         """Draw a block with its top left at `at`, aligned within `width`."""
-        self.setter.draw(self.image, block, at, width or block.width, colour, align=align)
+        draw_block(self.setter, self.image, block, at, colour, width=width or block.width, align=align)
 
     def sign(
         self, name: str, size: int, at: tuple[float, float], colour: Colour, cut: Colour | None = None

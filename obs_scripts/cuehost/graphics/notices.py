@@ -6,6 +6,7 @@ from . import bidi, words
 from . import clusters as cl
 from .easel import Easel
 from .errors import NoRoom
+from .lettering import draw_block, ink
 from .specs import CaptionCard, LabelCard, PromptCard
 from .text import Style, TextBlock
 
@@ -48,12 +49,13 @@ def draw_caption(spec: CaptionCard, easel: Easel) -> None:
         first, end = snap_mark(text, spec.mark[0] - shift, spec.mark[1] - shift)
         marks = [(first, end, colours.caption_mark)]
     inside = box[2] - box[0] - 2 * pad_x
-    easel.setter.draw(
+    draw_block(
+        easel.setter,
         easel.image,
         block,
         (box[0] + pad_x, box[1] + pad_y),
-        inside,
         colours.caption_ink,
+        width=inside,
         align="center",
         marks=marks,
     )
@@ -115,7 +117,7 @@ def label_block(spec: LabelCard, easel: Easel) -> TextBlock:
     size = round(least)
     while True:
         block = easel.setter.set(text, style, size, 10_000)
-        if easel.setter.ink(block)[1] >= least * 1.01:
+        if ink(easel.setter, block)[1] >= least * 1.01:
             break
         size += 1
     sign = label_sign(easel)
