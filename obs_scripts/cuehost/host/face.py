@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -60,13 +61,12 @@ def to_light(picture: Picture) -> Floats:
 
 def from_light(light: Floats) -> Picture:
     """Premultiplied linear light to premultiplied 8-bit BGRA."""
-    out = light.copy()
-    np.multiply(out[..., :3], light[..., 3:4], out=out[..., :3])
+    out = np.multiply(light, light[..., 3:4])
+    out[..., 3] = light[..., 3]
+    out[..., 3] *= light[..., 3]
     np.maximum(out, 0, out=out)  # rounding may have gone a hair below
-    np.sqrt(out[..., :3], out=out[..., :3])
-    out *= 255
-    out += 0.5
-    return np.minimum(out, 255).astype(np.uint8)
+    np.sqrt(out, out=out)
+    return np.asarray(cv2.convertScaleAbs(out, alpha=255), np.uint8)
 
 
 class _Group:

@@ -313,10 +313,10 @@ def _shadow(frame: Picture, pieces: list[_Piece]) -> None:
         spot = shade[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
         np.maximum(spot, part, out=spot)
     keep = cv2.LUT(shade, _KEEP)
-    keep = cv2.merge([keep, keep, keep, np.full_like(keep, 255)])
     target = frame[top * scale : bottom * scale, left * scale : right * scale]
     large = cv2.resize(keep, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_LINEAR)
-    target[:] = cv2.multiply(target, large, scale=1 / 255)
+    full = np.full_like(large, 255)
+    target[:] = cv2.multiply(target, cv2.merge([large, large, large, full]), scale=1 / 255)
 
 
 _KEEP = (255 - np.arange(256) * _SHADOW_DEPTH).astype(np.uint8)
