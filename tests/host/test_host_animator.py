@@ -17,7 +17,7 @@ from cuehost.host.presenter import FPS
 from cuehost.rundown import Cue
 
 BOUNDS = {
-    "upper": 22.0, "fore": 32.0, "hand": 20.0, "tilt": 2.4, "nod": 0.45, "turn": 0.35, "brow": 0.60,
+    "upper": 22.0, "fore": 36.0, "hand": 20.0, "tilt": 2.4, "nod": 0.45, "turn": 0.35, "brow": 0.60,
     "sway": 1.5, "breath": 0.25, "open": 0.80,
 }  # fmt: skip
 """Greatest change from one frame to the next: degrees for joints and tilt, own units for the rest."""

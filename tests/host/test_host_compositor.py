@@ -9,6 +9,7 @@ from host_drawn_pack import LIP
 from cuehost.host import Pack
 from cuehost.host.compositor import Compositor
 from cuehost.host.face import MouthGrid, from_light, line_weights, to_light
+from cuehost.host.morph import MouthPoint, fill_grid
 from cuehost.host.pose import ArmPose, MouthPose, Pose
 from cuehost.host.warp import premultiplied
 
@@ -42,6 +43,10 @@ def test_edges_are_free_of_dark_or_light_rims(paper: Pack) -> None:
     assert np.abs(edge[:, :3].astype(int) - inside).mean() < 12
 
 
+def _grid(pack: Pack) -> MouthGrid:
+    return MouthGrid([MouthPoint(s.open, s.wide, s.lips) for s in pack.spec.mouth.states])
+
+
 def test_light_and_back_is_exact(paper: Pack) -> None:
     picture = paper.pictures["mouth/o65w0.png"]
     again = from_light(to_light(picture))
@@ -49,7 +54,7 @@ def test_light_and_back_is_exact(paper: Pack) -> None:
 
 
 def test_mouth_weights_add_up_and_are_continuous(paper: Pack) -> None:
-    grid = MouthGrid(paper)
+    grid = _grid(paper)
     before: dict[int, float] | None = None
     for step in range(401):
         x = step / 400
@@ -62,7 +67,7 @@ def test_mouth_weights_add_up_and_are_continuous(paper: Pack) -> None:
 
 
 def test_mouth_states_show_exactly(paper: Pack) -> None:
-    grid = MouthGrid(paper)
+    grid = _grid(paper)
     for index, state in enumerate(paper.spec.mouth.states):
         if state.lips is None:
             assert grid.weights(MouthPose(state.open, state.wide)) == {index: pytest.approx(1)}
@@ -166,3 +171,32 @@ def test_arms_shade_the_body_but_not_the_air(paper: Pack) -> None:
     body = np.s_[318:326, 110:125]  # just under the forearm
     assert frame[body][..., :3].mean() < rest[body][..., :3].mean() - 1
     assert (frame[..., 3] > 0).sum() <= (rest[..., 3] > 0).sum() + 6000
+
+
+def test_in_betweens_move_the_lips_instead_of_doubling_them() -> None:
+    """Halfway between a bar high up and a bar low down stands one bar in the middle."""
+
+    def bar(y: int) -> np.ndarray:
+        picture = np.zeros((64, 64, 4), np.float32)
+        picture[..., 3] = 1
+        picture[..., :3] = 0.6
+        shape = np.exp(-(((np.arange(64) - y) / 4.0) ** 2))[:, None] * np.hanning(64)[None, :]
+        picture[..., :3] -= 0.55 * shape[..., None]
+        return picture
+
+    plate = bar(20)
+    points = [MouthPoint(0, 0), MouthPoint(0.4, 0)]
+    dense, patches = fill_grid(points, [None, bar(28)], plate)
+    assert dense[:2] == points
+    assert sorted(p.open for p in dense) == pytest.approx([0, 0.1, 0.2, 0.3, 0.4])
+    middle = patches[[round(p.open, 3) for p in dense].index(0.2)]
+    assert middle is not None
+    column = middle[:, 32, 0]
+    assert abs(int(column.argmin()) - 24) <= 1
+    assert column.min() < 0.2  # one dark bar, not two pale ones
+
+
+def test_uneven_mouth_grids_are_left_alone() -> None:
+    points = [MouthPoint(0, 0), MouthPoint(0.3, 0), MouthPoint(0.6, -1), MouthPoint(0.6, 1)]
+    patch = np.ones((8, 8, 4), np.float32)
+    assert fill_grid(points, [None, patch, patch, patch], patch)[0] == points

@@ -55,15 +55,17 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wrist", [(0.2, 0.7), (1.0, 1.0), (0.9, -0.4), (0.4, 0.0), (1.5, -0.5)])
 def test_reaching_brings_the_wrist_to_its_place(wrist: tuple[float, float]) -> None:
     geometry = ArmGeometry((100.0, 200.0), 90.0, 80.0)
-    upper, fore = (math.radians(a) for a in reach(geometry, 50.0, wrist, 1.0))
-    out = 90 * math.sin(upper) + 80 * math.sin(fore)
-    down = 90 * math.cos(upper) + 80 * math.cos(fore)
+    upper, fore, shortened = reach(geometry, 50.0, wrist, 1.0)
+    assert -60 < upper < 100  # a low elbow
+    upper, fore = math.radians(upper), math.radians(fore)
+    out = 90 * shortened * math.sin(upper) + 80 * math.sin(fore)
+    down = 90 * shortened * math.cos(upper) + 80 * math.cos(fore)
     assert out == pytest.approx((wrist[0] - 1) * 50, abs=0.6)
     assert down == pytest.approx(wrist[1] * 90, abs=0.6)
 
 
 def test_out_of_reach_stretches_towards_it() -> None:
     geometry = ArmGeometry((100.0, 200.0), 90.0, 80.0)
-    upper, fore = reach(geometry, 50.0, (9.0, 0.0), 1.0)
+    upper, fore, _ = reach(geometry, 50.0, (9.0, 0.0), 1.0)
     assert upper == pytest.approx(90, abs=8)
     assert fore == pytest.approx(90, abs=8)

@@ -24,6 +24,9 @@ def _straightener() -> npt.NDArray[np.uint8]:
 
 _STRAIGHT = _straightener()
 
+_EDGE = 14
+_EDGE_RAMP = (np.arange(_EDGE) * 255 // _EDGE).astype(np.uint16)
+
 
 class Compositor:
     """Draws poses. Reuses its buffers and is not thread-safe."""
@@ -54,9 +57,17 @@ class Compositor:
             if box is not None:
                 drawn.append(box)
         self._drawn = drawn[1:]  # the figure's own area is written anew each time
-        _, top, _, bottom = around(drawn)
+        left, top, right, bottom = around(drawn)
+        if left < _EDGE or right > self.size[0] - _EDGE:
+            self._fade_edges(frame, top, bottom)
         _straighten(frame, top, bottom)
         return frame
+
+    def _fade_edges(self, frame: Picture, top: int, bottom: int) -> None:
+        """An arm that leaves the frame fades out at its side edges instead of being cut."""
+        for columns, ramp in ((np.s_[:_EDGE], _EDGE_RAMP), (np.s_[-_EDGE:], _EDGE_RAMP[::-1])):
+            part = frame[top:bottom, columns].astype(np.uint16)
+            frame[top:bottom, columns] = (part * ramp[None, :, None] // 255).astype(np.uint8)
 
 
 def _straighten(frame: Picture, top: int, bottom: int) -> None:

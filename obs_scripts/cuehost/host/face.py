@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .pack import FaceState, Pack, Picture
+from .morph import MouthPoint, fill_grid
+from .pack import FaceState, Pack, PackSpec, Picture
 from .pose import MouthPose, Pose
 
 Floats = npt.NDArray[np.float32]
@@ -59,13 +61,12 @@ def to_light(picture: Picture) -> Floats:
 
 def from_light(light: Floats) -> Picture:
     """Premultiplied linear light to premultiplied 8-bit BGRA."""
-    out = light.copy()
-    np.multiply(out[..., :3], light[..., 3:4], out=out[..., :3])
+    out = np.multiply(light, light[..., 3:4])
+    out[..., 3] = light[..., 3]
+    out[..., 3] *= light[..., 3]
     np.maximum(out, 0, out=out)  # rounding may have gone a hair below
-    np.sqrt(out[..., :3], out=out[..., :3])
-    out *= 255
-    out += 0.5
-    return np.minimum(out, 255).astype(np.uint8)
+    np.sqrt(out, out=out)
+    return np.asarray(cv2.convertScaleAbs(out, alpha=255), np.uint8)
 
 
 class _Group:
@@ -135,10 +136,10 @@ class MouthGrid:
     Continuous everywhere, whatever grid a pack has.
     """
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, points: Sequence[MouthPoint]) -> None:
         rows: dict[float, list[tuple[float, int]]] = {}
         self.lips: dict[str, int] = {}
-        for i, state in enumerate(pack.spec.mouth.states):
+        for i, state in enumerate(points):
             if state.lips is not None:
                 self.lips.setdefault(state.lips, i)
             else:
@@ -179,11 +180,11 @@ class Face:
             _Group(pack, spec.lids.states),
             _Group(pack, spec.mouth.states),
         ]
-        self._mouth = MouthGrid(pack)
         self._lids = sorted((s.open, i) for i, s in enumerate(spec.lids.states))
         self._brows = sorted((s.raise_, i) for i, s in enumerate(spec.brows.states))
         self._gaze = [(s.x, s.y) for s in spec.gaze.states]
         straight = pack.pictures[spec.plate]
+        self._mouth = self._fill_mouth(spec, straight)
         self._areas: list[tuple[_Box, list[int], Floats]] = []
         for indices in ([0, 1, 2], [3]):
             boxes = [b for i in indices if (b := self._groups[i].box) is not None]
@@ -196,6 +197,14 @@ class Face:
             box = self._areas[0][0].union(self._areas[1][0])
             self._areas = [(box, [0, 1, 2, 3], to_light(straight[box.rows, box.columns]))]
         self._drawn: list[object] = [None] * len(self._areas)
+
+    def _fill_mouth(self, spec: PackSpec, straight: Picture) -> MouthGrid:
+        points = [MouthPoint(s.open, s.wide, s.lips) for s in spec.mouth.states]
+        group = self._groups[3]
+        if group.box is not None:
+            plate = to_light(straight[group.box.rows, group.box.columns])
+            points, group.patches = fill_grid(points, group.patches, plate)
+        return MouthGrid(points)
 
     def draw(self, pose: Pose) -> Picture:
         """The plate with the pose's face, premultiplied BGRA; valid until the next call."""

@@ -11,15 +11,18 @@ from .movements import ArmKey, Key, Movement, Side
 from .pack import Rest
 from .pose import ArmPose
 
-FASTEST = {"upper": 420.0, "fore": 620.0, "hand": 700.0, "length": 4.0}
-"""Greatest joint speeds, degrees a second (length: units a second)."""
+FASTEST = {"upper": 420.0, "fore": 720.0, "hand": 700.0, "length": 4.0, "upper_length": 4.0}
+"""Greatest joint speeds, degrees a second (lengths: units a second)."""
 
 FASTEST_BODY = {"tilt": 45.0, "nod": 6.0, "turn": 5.0, "brow": 12.0, "shrug": 5.0}
 SOONEST_STROKE_S = 0.32
 """A stroke asked for at once comes after this: a quick but natural preparation."""
 
 _SHAPE_S = 0.14
-_EASY_SHOULDER = 35.0
+_EASY = (9.0, 38.0)
+"""Outward angles of the upper arm that look relaxed, and cover the shoulder they are cut from."""
+
+_OUTERMOST_ELBOW = 120.0
 
 
 @dataclass
@@ -52,6 +55,7 @@ class _Arm:
             "fore": self.sign * home.fore,
             "hand": 0.0,
             "length": 1.0,
+            "upper_length": 1.0,
         }
         self.home_shape: str = home.hand
         self.tracks = {name: Track(value, FASTEST[name]) for name, value in self.home.items()}
@@ -59,6 +63,7 @@ class _Arm:
         self.geometry = geometry
         self.half_width = max(1.0, abs(geometry.shoulder[0] - middle))
         self.lag = 0.0
+        self.tuck = 0.0
 
     def targets(self, key: ArmKey, strength: float) -> dict[str, float]:
         """Outward joint angles that `key` asks for."""
@@ -66,13 +71,15 @@ class _Arm:
             return dict(self.home)
         wanted = {
             name: value
-            for name in ("upper", "fore", "hand", "length")
+            for name in ("upper", "fore", "hand", "length", "upper_length")
             if (value := getattr(key, name)) is not None
         }
         if key.wrist is not None:
-            wanted["upper"], wanted["fore"] = reach(
+            wanted["upper"], wanted["fore"], wanted["upper_length"] = reach(
                 self.geometry, self.half_width, key.wrist, key.length or 1.0
             )
+        elif key.upper is not None and key.upper_length is None:
+            wanted["upper_length"] = 1.0
         if strength != 1:
             wanted = {n: self.home[n] + strength * (v - self.home[n]) for n, v in wanted.items()}
         return wanted
@@ -87,12 +94,17 @@ class _Arm:
         # The hand trails behind a fast forearm and catches up.
         drag = max(-16.0, min(16.0, -0.028 * self.tracks["fore"].speed(t)))
         self.lag += (drag - self.lag) * (1 - math.exp(-dt / 0.06))
+        # A forearm swinging across the body comes towards the camera, and so looks shorter.
+        swing = min(1.0, abs(self.tracks["fore"].speed(t)) / 350)
+        across = max(0.0, math.sin(math.radians(-values["fore"])))
+        self.tuck += (0.32 * swing * across - self.tuck) * (1 - math.exp(-dt / 0.05))
         before, now, mix = self.shape.at(t)
         return ArmPose(
             upper=self.sign * values["upper"],
             fore=self.sign * values["fore"],
             hand=self.sign * (values["hand"] + self.lag),
-            length=values["length"],
+            length=values["length"] * (1 - self.tuck),
+            upper_length=values["upper_length"],
             shape=now,
             shape_from=before,
             mix=mix,
@@ -101,30 +113,47 @@ class _Arm:
 
 def reach(
     geometry: ArmGeometry, half_width: float, wrist: tuple[float, float], length: float
-) -> tuple[float, float]:
-    """Outward angles of upper arm and forearm that bring the wrist to a place, elbow outward.
+) -> tuple[float, float, float]:
+    """Outward angles of upper arm and forearm, and the upper arm's length, that bring the wrist to a place.
 
-    `wrist` as in movement files. A place out of reach is approached as far as the arm goes.
+    `wrist` as in movement files. The elbow stays low: where a flat arm would have to lift it
+    unnaturally, the upper arm is shortened, as if it came towards the camera. A place out of reach
+    is approached as far as the arm goes.
     """
-    upper, fore = geometry.upper, geometry.fore * length
-    out = wrist[0] * half_width - half_width
+    out = (wrist[0] - 1) * half_width
     down = wrist[1] * geometry.upper
-    distance = math.hypot(out, down)
-    distance = min(upper + fore - 0.5, max(abs(upper - fore) + 0.5, distance, 1.0))
+    best: tuple[float, tuple[float, float, float]] | None = None
+    for shortened in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.54):
+        for shoulder, forearm, missed in _bends(
+            geometry.upper * shortened, geometry.fore * length, out, down
+        ):
+            strain = max(0.0, _EASY[0] - shoulder, shoulder - _EASY[1])
+            cost = 8 * strain + 25 * (1 - shortened) + missed
+            if best is None or cost < best[0]:
+                best = (cost, (shoulder, forearm, shortened))
+    assert best is not None
+    return best[1]
+
+
+def _bends(upper: float, fore: float, out: float, down: float) -> list[tuple[float, float, float]]:
+    """Both ways to bend the elbow: shoulder and forearm angle, and by how many px the place is missed."""
+    far = math.hypot(out, down)
+    distance = min(upper + fore - 0.5, max(abs(upper - fore) + 0.5, far, 1.0))
     # Outward angle of a direction (out, down): 0 down, 90 outward.
-    towards = math.degrees(math.atan2(out, down))
-    bend = math.degrees(
-        math.acos(max(-1.0, min(1.0, (upper**2 + distance**2 - fore**2) / (2 * upper * distance))))
-    )
-    # Of the two elbows the natural one hangs low and a little outward.
-    shoulder = min((wrap(towards + bend), wrap(towards - bend)), key=lambda a: abs(a - _EASY_SHOULDER))
-    elbow_out = upper * math.sin(math.radians(shoulder))
-    elbow_down = upper * math.cos(math.radians(shoulder))
-    wrist_out = distance * math.sin(math.radians(towards))
-    wrist_down = distance * math.cos(math.radians(towards))
-    forearm = math.degrees(math.atan2(wrist_out - elbow_out, wrist_down - elbow_down))
-    # The short way round from the upper arm, as an elbow bends.
-    return shoulder, shoulder + wrap(forearm - shoulder)
+    towards = math.atan2(out, down)
+    bend = math.acos(max(-1.0, min(1.0, (upper**2 + distance**2 - fore**2) / (2 * upper * distance))))
+    ways = []
+    for angle in (towards + bend, towards - bend):
+        forearm = math.atan2(
+            distance * math.sin(towards) - upper * math.sin(angle),
+            distance * math.cos(towards) - upper * math.cos(angle),
+        )
+        shoulder = wrap(math.degrees(angle))
+        elbow = wrap(math.degrees(forearm) - shoulder)
+        # Forearms go up in front of the body, not around the outside.
+        elbow -= 360 if elbow > _OUTERMOST_ELBOW else 0
+        ways.append((shoulder, shoulder + elbow, abs(far - distance)))
+    return ways
 
 
 class Body:
@@ -247,7 +276,7 @@ class Body:
         arm = self._arms[side]
         for name, track in arm.tracks.items():
             # Elbow and hand relax a little later than the shoulder begins to sink.
-            lag = {"upper": 0.0, "fore": 0.04, "hand": 0.08, "length": 0.0}[name] * span
+            lag = {"upper": 0.0, "fore": 0.04, "hand": 0.08, "length": 0.0, "upper_length": 0.0}[name] * span
             track.plan(t + lag, t + span + lag, arm.home[name])
         arm.shape.pending.append((t + 0.35 * span, arm.home_shape))
         arm.shape.pending.sort()

@@ -26,6 +26,8 @@ _FADE_DEG = 10.0
 _LENGTH_DEG = 90.0
 """How many degrees a difference of 1 in `length` weighs when choosing a view."""
 
+_FULL_LENGTH = 0.82
+
 _SHADOW_SCALE = 4
 _SHADOW_BLUR_PX = 9.0
 _SHADOW_SHIFT = (3.0, 9.0)
@@ -85,7 +87,7 @@ class Limbs:
         x, y = arm.geometry.shoulder
         joint = (x + shift[0], y + shift[1])
         layers: list[list[_Piece]] = []
-        upper, joint = _place(arm.upper, joint, pose.upper, 1.0)
+        upper, joint = _place(arm.upper, joint, pose.upper, pose.upper_length)
         fore, joint = _place(arm.fore, joint, pose.fore, pose.length)
         layers += [upper, fore]
         hand: list[_Piece] = []
@@ -148,9 +150,13 @@ def _reach(cuts: list[_Cut]) -> float:
 
 
 def _limb(pack: Pack, limb: Limb, flip: bool, *, taper: bool) -> list[_Cut]:
+    spans = [math.dist(v.pivot, v.end) for v in limb.views]
+    longest = max(1.0, *spans)
+    # A few per cent are the camera's doing; only clearly shorter views are foreshortened ones.
+    lengths = [1.0 if span > _FULL_LENGTH * longest else span / longest for span in spans]
     return [
-        _cut(pack.pictures[v.picture], v.pivot, v.end, v.angle, v.length, flip=flip, taper=taper)
-        for v in limb.views
+        _cut(pack.pictures[v.picture], v.pivot, v.end, v.angle, length, flip=flip, taper=taper)
+        for v, length in zip(limb.views, lengths, strict=True)
     ]
 
 
@@ -307,10 +313,10 @@ def _shadow(frame: Picture, pieces: list[_Piece]) -> None:
         spot = shade[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
         np.maximum(spot, part, out=spot)
     keep = cv2.LUT(shade, _KEEP)
-    keep = cv2.merge([keep, keep, keep, np.full_like(keep, 255)])
     target = frame[top * scale : bottom * scale, left * scale : right * scale]
     large = cv2.resize(keep, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_LINEAR)
-    target[:] = cv2.multiply(target, large, scale=1 / 255)
+    full = np.full_like(large, 255)
+    target[:] = cv2.multiply(target, cv2.merge([large, large, large, full]), scale=1 / 255)
 
 
 _KEEP = (255 - np.arange(256) * _SHADOW_DEPTH).astype(np.uint8)

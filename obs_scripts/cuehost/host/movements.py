@@ -31,13 +31,14 @@ class ArmKey(_Spec):
     """What one arm does at a keyframe; a joint not named goes on as it was.
 
     `hand` is the hand's angle against the forearm, outward positive; `length` shortens the forearm
-    as if it pointed at the camera; `shape` names a hand shape.
+    as if it pointed at the camera, `upper_length` the upper arm; `shape` names a hand shape.
     """
 
     upper: float | None = Field(default=None, ge=-190, le=190)
     fore: float | None = Field(default=None, ge=-270, le=270)
     hand: float | None = Field(default=None, ge=-120, le=120)
     length: float | None = Field(default=None, ge=0.4, le=1.2)
+    upper_length: float | None = Field(default=None, ge=0.4, le=1.2)
     shape: str | None = None
     wrist: tuple[float, float] | None = None
     rest: bool = False

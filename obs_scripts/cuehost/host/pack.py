@@ -97,14 +97,14 @@ class LimbView(_Spec):
     """One picture of an upper arm or forearm, drawn at `angle`.
 
     `pivot` joins the parent and `end` carries the child, both in the picture's own pixels.
-    `length` tells how long the part looks: 1 seen from the side, less pointing at the camera.
+    `length`, the way between them in px, is for the reader; it follows from the two.
     """
 
     picture: str
     pivot: Point
     end: Point
     angle: float
-    length: float = Field(default=1.0, gt=0.1, le=1.5)
+    length: float | None = None
 
 
 class HandView(_Spec):
@@ -203,9 +203,9 @@ class PackSpec(_Spec):
     head: Head
     chest: Chest
     mouth: Mouth
-    lids: Lids
-    gaze: Gaze
-    brows: Brows
+    lids: Lids = Lids(states=(LidState(id="open", open=1),))
+    gaze: Gaze = Gaze(states=(GazeState(id="ahead"),))
+    brows: Brows = Brows(states=(BrowState.model_validate({"id": "neutral", "raise": 0}),))
     arms: Arms
     rest: Rest = Rest()
 

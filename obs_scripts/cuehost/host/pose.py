@@ -21,14 +21,16 @@ class MouthPose:
 class ArmPose:
     """One arm. Angles are absolute in the frame (see `pack`), in degrees.
 
-    `hand` is the hand's angle against the forearm. `length` shortens the forearm (1 = seen from
-    the side). The hand shape crosses from `shape_from` to `shape` as `mix` goes from 0 to 1.
+    `hand` is the hand's angle against the forearm. `length` shortens the forearm and `upper_length`
+    the upper arm (1 = seen from the side). The hand shape crosses from `shape_from` to `shape` as
+    `mix` goes from 0 to 1.
     """
 
     upper: float = 0.0
     fore: float = 0.0
     hand: float = 0.0
     length: float = 1.0
+    upper_length: float = 1.0
     shape: str = "relaxed"
     shape_from: str = "relaxed"
     mix: float = 1.0
