@@ -23,8 +23,12 @@ FORE_VIEWS = {
     135.0: 32.0,
     -135.0: 32.0,
     180.0: 24.0,
+    -60.0: 47.0,
+    -110.0: 47.0,
+    -150.0: 42.0,
 }
-"""Frame angle -> tilt towards the camera (degrees), for the viewer's left arm; the right arm mirrors."""
+"""Frame angle -> tilt towards the camera (degrees), for the viewer's left arm; the right arm mirrors.
+The last three are foreshortened: hands that come forward in front of the body, as in talking."""
 
 Curl = tuple[float, float, float]
 STRAIGHT: Curl = (4, 4, 3)

@@ -51,7 +51,7 @@ class Cutter:
             dome = (self.sizes.dome - distance) / self.sizes.dome_feather
             above = (self.sizes.dome - 0.22 - along) / self.sizes.dome_feather
             # Below the armpit even cloth that follows the arm only a little is dropped.
-            limit = np.interp(along, [0.55, 0.85], [0.45, 0.12])
+            limit = np.interp(along, [0.42, 0.60], [0.45, 0.12])
             field = np.minimum(field, np.maximum((limit - share) * 8, np.maximum(dome, above)))
         return field
 

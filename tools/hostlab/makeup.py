@@ -53,8 +53,10 @@ def liner(vertices: Floats) -> Floats:
 def scalp(vertices: Floats, hair: Floats) -> Floats:
     """The skin under the hair, fading out at the hairline: near the strands' roots (points)."""
     distance, _ = cKDTree(hair).query(vertices)
-    high = vertices[:, 1] > np.percentile(hair[:, 1], 2)
-    result: Floats = np.where(high, np.clip((0.26 - distance) / 0.16, 0, 1), 0.0)
+    # Inner sheets of hair start lower than the hairline that is seen; the forehead must stay clear.
+    clear = vertices[:, 1].max() - 0.62
+    high = np.clip((vertices[:, 1] - clear) / 0.08, 0, 1)
+    result: Floats = high * np.clip((0.26 - distance) / 0.16, 0, 1)
     return result
 
 

@@ -115,6 +115,7 @@ class Packer:
             shutil.rmtree(self.out)
         self.out.mkdir(parents=True)
         plate, facts = load(self.raw, "plate")
+        plate = calm_alpha(plate, 0.7)
         save(plate, self.out / "plate.webp")
         places = facts["places"]
         pack: dict[str, Any] = {**PERSONA, "size": [plate.shape[1], plate.shape[0]], "plate": "plate.webp"}
@@ -198,6 +199,10 @@ class Packer:
                 else:
                     pixels = round_end(pixels, facts["pivot"], facts["end"])
                 views.append(self._part(name, pixels, facts))
+            longest = max(float(np.hypot(*np.subtract(v["end"], v["pivot"]))) for v in views)
+            for part in views:
+                # How much of the limb's length shows: the renderer stretches by it.
+                part["length"] = round(float(np.hypot(*np.subtract(part["end"], part["pivot"]))) / longest, 3)
             arm[kind] = {"views": sorted(views, key=lambda v: float(v["angle"]))}
         shapes: dict[str, Any] = {}
         for name in self.names("hands"):
@@ -222,8 +227,6 @@ class Packer:
             vector = np.array(part["end"]) - np.array(part["pivot"])
             shown = float(np.degrees(np.arctan2(-vector[0], vector[1])))
             angle = round(shown + 360 * round((angle - shown) / 360), 1)
-            if "length" in facts:
-                part["length"] = facts["length"]
         part["angle"] = angle
         return part
 
@@ -235,7 +238,7 @@ class Packer:
         return {"upper": angle("shoulder", "elbow"), "fore": angle("elbow", "wrist"), "hand": "relaxed"}
 
     def _write_hints(self, pack: dict[str, Any]) -> None:
-        """`poses.yaml`, for whoever writes movements: the resting pose and how each hand shape likes to point."""
+        """`poses.yaml`, for writers of movements: the resting pose and where each hand shape likes to point."""
         shapes = pack["arms"]["left"]["hand"]["shapes"]
         wrists = {
             name: {"left": NATURAL.get(name, 180.0), "right": 0.0 - NATURAL.get(name, 180.0)}
