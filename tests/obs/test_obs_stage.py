@@ -324,7 +324,7 @@ async def test_overlays_reach_the_air_in_studio_mode_too(
                 seen.append(name)
     assert seen == ["red", "yellow", "lime", "red"]
     async with asyncio.timeout(10):
-        while await stage.pending():  # noqa: ASYNC110 - the stage follows studio mode by itself
+        while await stage.pending():
             await asyncio.sleep(0.05)
 
 

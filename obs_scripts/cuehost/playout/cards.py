@@ -123,7 +123,6 @@ def _product(product: Product, rundown: Rundown, lang: str, template: Template) 
             fact.money,
             lang,
             rundown.market,
-            name=product.name.get(lang),
             list_price=was.money if was else None,
             evidence=was.evidence.get(lang) if was and was.evidence else "",
             stock=stock.count if stock else None,
