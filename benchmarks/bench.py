@@ -1,0 +1,73 @@
+"""Shared by the benchmarks: settings of their own, a short rundown, medians and percentiles."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "obs_scripts"))
+
+
+def settings(folder: Path, *, engines: str = "espeak") -> Path:
+    """A config.yaml with caches and results in `folder`."""
+    path = folder / "config.yaml"
+    path.write_text(
+        f"voice: {{engines: [{engines}]}}\nfolders: {{cache: {folder / 'cache'}, out: {folder / 'out'}}}\n",
+        "utf-8",
+    )
+    return path
+
+
+def environment(config: Path, folder: Path) -> dict[str, str]:
+    """The environment for a `cuehost` process of its own."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "obs_scripts"),
+        "CUEHOST_CONFIG": str(config),
+        "CUEHOST_STATE": str(folder / "state"),
+    }
+
+
+def alternating(path: Path, segments: int, pause_s: float, line: str = "Here is the next one.") -> Path:
+    """A rundown that goes to and fro between two products, one short line each."""
+    parts = "".join(
+        f"  - product: {'ab'[n % 2]}\n    id: s{n}\n    pause: {pause_s}\n    script: [{line}]\n"
+        for n in range(segments)
+    )
+    path.write_text(
+        "show: Benchmark\nlanguage: en\nmarket: US\nhost: mia\nscenes: portrait\n"
+        "products:\n  a: {name: First thing, facts: {price: 1.00 USD}}\n"
+        "  b: {name: Second thing here, facts: {price: 2.00 USD}}\n"
+        f"segments:\n{parts}",
+        "utf-8",
+    )
+    return path
+
+
+def row(name: str, values: Iterable[float], unit: str) -> str:
+    """`name`: median, 95th percentile, worst and number, as a line of a table."""
+    sorted_ = sorted(values)
+    if not sorted_:
+        return f"| {name} | none | | | 0 |"
+    return (
+        f"| {name} | {statistics.median(sorted_):.1f} {unit} | {percentile(sorted_, 0.95):.1f} {unit} "
+        f"| {max(sorted_, key=abs):.1f} {unit} | {len(sorted_)} |"
+    )
+
+
+def percentile(sorted_values: Sequence[float], share: float) -> float:
+    """The value below which `share` of the values lie."""
+    return sorted_values[min(int(share * len(sorted_values)), len(sorted_values) - 1)]
+
+
+HEAD = "| what | median | 95 % | worst | number |\n| --- | --- | --- | --- | --- |"
+
+
+def machine() -> str:
+    """The machine in a few words."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return f"{os.cpu_count()} cores, load {load:.1f} at the start"
