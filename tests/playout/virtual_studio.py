@@ -173,7 +173,7 @@ class Studio:
             emit=self.note,
             mono=now,
             safe_scene="Safe",
-            timing=Timing(between_lines_s=GAP_S, latency_s=LATENCY_S),
+            timing=Timing(between_lines_s=GAP_S, latency_s=LATENCY_S, take_lead_s=0),
             **options,
         )
 

@@ -21,8 +21,10 @@ class Board:
     gone (`ObsUnreachable`) is raised.
     """
 
-    def __init__(self, stage: Stage, emit: Emit, mono: Clock) -> None:
+    def __init__(self, stage: Stage, emit: Emit, mono: Clock, take_lead_s: float = 0.0) -> None:
+        """`take_lead_s`: how long OBS takes to begin a take it is asked for."""
         self._stage = stage
+        self._take_lead_s = take_lead_s
         self._emit = emit
         self._mono = mono
         self._pending: set[asyncio.Task[None]] = set()
@@ -59,7 +61,7 @@ class Board:
     ) -> None:
         if before is not None:
             await before
-        await self.sleep_until(due)
+        await self.sleep_until(due - self._take_lead_s)
         if self.program == segment.scene:
             await self._hide_all(segment.scene)
         taken = await self._take(segment.scene)

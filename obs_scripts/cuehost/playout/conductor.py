@@ -31,10 +31,15 @@ _HOST_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Silences and delays in s. `latency_s`: from the host's clock to the program (measured, 85 ms)."""
+    """Silences and delays in s.
+
+    latency_s: from the host's clock to the program (85 ms measured). take_lead_s: from asking OBS for a
+    scene to its beginning to show it (2 to 40 ms measured).
+    """
 
     between_lines_s: float = 0.35
     latency_s: float = 0.085
+    take_lead_s: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Conductor:
         self.state: State = "ready"
         self.position = Position(0)
         self.round = 0
-        self.board = Board(stage, emit, mono)
+        self.board = Board(stage, emit, mono, timing.take_lead_s)
         self._host = host
         self._emit = emit
         self._mono = mono
