@@ -74,7 +74,7 @@ class Broadcast:
             next_round=next_round,
         )
         await self.build(ready, options)
-        await self._await_host()
+        await self.await_host()
         await self.stage.take(SAFE_SCENE)
         watch = asyncio.create_task(self._watch_host())
         try:
@@ -103,7 +103,7 @@ class Broadcast:
         sent = await self.stage.build(plan)
         self._emit("stage_built", changes=len(sent))
 
-    async def _await_host(self) -> None:
+    async def await_host(self) -> None:
         """Wait until OBS shows the host's stream; ask it to connect when it has given up."""
         for attempt in range(3):
             if attempt:
