@@ -65,6 +65,8 @@ async def main() -> None:
             f"{label}: {len(done)} lines, {audio:.1f} s by {done[0].engine}, {args.threads} threads: "
             f"wall {wall:.2f} s (RTF {wall / audio:.3f}), CPU {cpu:.2f} s (RTF {cpu / audio:.3f})"
         )
+        for note in voices.notes:
+            print(f"  note: {note}")
         await voices.close()
     if args.ears is not None:
         import ears

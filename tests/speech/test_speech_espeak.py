@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
 
-from cuehost.speech import SpeechSettings, Voices
+from cuehost.speech import SpeechSettings, Voices, espeak_library
 from cuehost.speech.espeak import EspeakEngine, espeak_name, ipa_symbol
 from cuehost.speech.espeak_library import library
 from cuehost.speech.finish import LEAD_S, loudness, true_peak
@@ -73,6 +75,24 @@ async def test_many_threads_at_once_get_their_own_sound(room: Voices) -> None:
     together = await asyncio.gather(*(alone.speak(t, "en", "en-us", 1.0) for t in texts))
     # espeak-ng varies by a few samples from call to call.
     assert [len(r.samples) for r in together] == pytest.approx(single, rel=0.01)
+
+
+def test_threads_that_race_to_be_first_share_one_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    class Slow:
+        def __init__(self) -> None:
+            made.append(self)
+            time.sleep(0.05)
+
+    espeak_library._library.cache_clear()
+    monkeypatch.setattr(espeak_library, "EspeakLibrary", Slow)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            got = list(pool.map(lambda _: library(), range(8)))
+    finally:
+        espeak_library._library.cache_clear()
+    assert len(made) == 1 and all(one is made[0] for one in got)
 
 
 def test_every_voice_on_offer_exists() -> None:

@@ -151,7 +151,16 @@ class EspeakLibrary:
         return " ".join(" ".join(out).split())
 
 
-@cache
+_MAKING = threading.Lock()
+
+
 def library() -> EspeakLibrary:
     """The one instance of this process. Raises `VoiceFailed` or `OSError`, `ImportError`."""
+    # Two threads that both initialise it would have two locks for one global state.
+    with _MAKING:
+        return _library()
+
+
+@cache
+def _library() -> EspeakLibrary:
     return EspeakLibrary()
