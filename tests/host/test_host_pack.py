@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from host_drawn_pack import draw_pack, write_pack
 from PIL import Image
 
 from cuehost.errors import PackError
-from cuehost.host import Pack, load_pack
+from cuehost.host import Pack, load_movements, load_pack
+from cuehost.host.pack import PackSpec
 
 
 def test_a_valid_pack_loads_with_its_pictures(paper: Pack) -> None:
@@ -151,3 +153,13 @@ def test_binary_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PackError, match="cannot be read"):
         load_pack(tmp_path)
+
+
+def test_the_documented_examples_are_valid(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "host-packs.md").read_text(encoding="utf-8")
+    blocks = [block.split("```")[0] for block in page.split("```yaml\n")[1:]]
+    spec = PackSpec.model_validate(yaml.safe_load(blocks[0]))
+    assert spec.arms.right.mirror == "left"
+    assert not spec.brows.states[0].picture
+    (tmp_path / "greet.yaml").write_text(blocks[1], encoding="utf-8")
+    assert load_movements(tmp_path).names() == ("greet",)

@@ -95,7 +95,7 @@ class HostProcess:
     """A host renderer, restarted when it dies.
 
     Listeners get every event of the renderer as a dict, and besides `restarting` {reason} and
-    `gone` {reason} (it could not be started again; it is tried again at the next command).
+    `gone` {reason} (it could not be started again; it is tried again after a while).
     """
 
     def __init__(
