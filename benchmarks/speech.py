@@ -1,6 +1,6 @@
 """Measures the offline voice: cold and warm preparation of a show's worth of lines, and what is understood.
 
-    PYTHONPATH=obs_scripts:tests/speech python tests/speech/bench_speech.py --threads 2 --ears FOLDER
+    python benchmarks/speech.py --threads 2 --ears FOLDER
 
 Prints wall and CPU time, the real-time factor of both, and the word error rate. On a busy machine only
 the CPU time means anything.
@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 import tempfile
 import time
 from pathlib import Path
+
+from bench import ROOT
 
 from cuehost.speech import SpeechSettings, SpokenLine, Voices
 
@@ -69,6 +72,7 @@ async def main() -> None:
             print(f"  note: {note}")
         await voices.close()
     if args.ears is not None:
+        sys.path.insert(0, str(ROOT / "tests" / "support"))
         import ears
 
         listener = ears.Ears(args.ears)
