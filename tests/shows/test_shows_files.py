@@ -107,3 +107,12 @@ def test_pictures_open(path: Path) -> None:
 
 def test_every_picture_is_used() -> None:
     assert set(PICTURES) == set(images())
+
+
+@pytest.mark.parametrize("name", ["set", "set2"])
+def test_set_backgrounds_fill_the_canvas(name: str) -> None:
+    folder = SHOWS.parent / "assets" / "pictures"
+    for shape, size in (("portrait", (1080, 1920)), ("landscape", (1920, 1080))):
+        with Image.open(folder / f"{name}_{shape}.jpg") as picture:
+            picture.load()
+            assert picture.size == size

@@ -160,7 +160,7 @@ def teapot_whole() -> None:
     studio.lights(studio.SAGE, 1.1)
     tray(2.35, 1.5, turn=-10)
     teapot((0.0, 0.0, 0.16))
-    studio.camera((0.0, -7.4, 2.5), (0.02, 0, 0.55), 106)
+    studio.camera((0.0, -7.4, 2.5), (0.02, 0, 0.55), 100)
 
 
 def teapot_lid_off() -> None:

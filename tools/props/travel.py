@@ -299,7 +299,7 @@ def adapter_whole() -> None:
     studio.lights(studio.COOL, 0.8)
     adapter((-0.16, -0.18, 0.336), (0, 0, -30), False)
     adapter((0.50, 0.55, 0.336), (0, 0, 197), True)
-    studio.camera((0.3, -6.4, 2.7), (0.10, 0.05, 0.30), 165)
+    studio.camera((0.3, -6.4, 2.7), (0.15, 0.05, 0.30), 152)
 
 
 def cable(points: list[tuple[float, float, float]], material: Any, radius: float = 0.022) -> None:
