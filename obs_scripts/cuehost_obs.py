@@ -248,8 +248,9 @@ def show_status():
 
 
 def on_event(event):
-    """End the engine when OBS closes. A scene collection change unloads scripts too: not then."""
-    if event == obs.OBS_FRONTEND_EVENT_EXIT:
+    """Note that OBS closes. A change of scene collection unloads scripts too, without this event."""
+    # OBS unloads its scripts at the first of the two, before it tells the second.
+    if event in (obs.OBS_FRONTEND_EVENT_SCRIPTING_SHUTDOWN, obs.OBS_FRONTEND_EVENT_EXIT):
         State.closing = True
 
 

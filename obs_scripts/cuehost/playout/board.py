@@ -160,9 +160,11 @@ class Board:
 
     async def switch_mute(self) -> None:
         """Mute the host, or let it be heard again."""
-        self.muted = not self.muted
+        muted = not self.muted
         try:
-            await self._stage.mute_host(self.muted)
+            await self._stage.mute_host(muted)
         except StageError as error:
             self._emit("fault", reason=str(error))
-        self._emit("mute", action="on" if self.muted else "off", reason="operator")
+            return
+        self.muted = muted
+        self._emit("mute", action="on" if muted else "off", reason="operator")
