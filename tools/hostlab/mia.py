@@ -54,6 +54,7 @@ def build(kit: Path, subdivide: int = 1, hair: bool = True) -> Model:
     folder = kit / "clothes" / SUIT
     cloth = materials.suit(BLOUSE, SKIRT, folder / f"{SUIT}_ao.png", folder / f"{SUIT}_normal.png")
     part = model.add_asset(suit, cloth, 1, "suit")
+    part.shift = cuff_shift(model, part.rest)
     stage.set_attribute(part.item, "skirt", skirt_mask(part.rest, suit.obj.faces))
     eyes = model.add_asset(
         read_asset(kit / "eyes/high-poly"),
@@ -111,6 +112,21 @@ def teeth_shift(vertices: np.ndarray) -> np.ndarray:
     upper = vertices[:, 1:2] > middle
     shift = np.where(upper, np.array([0.0, -0.035, 0.02]), np.array([0.0, -0.075, -0.02]))
     shift[:, 0] = -0.10 * vertices[:, 0]
+    return shift
+
+
+def cuff_shift(model: Model, vertices: np.ndarray) -> np.ndarray:
+    """Moves (dm) that draw the blouse's cuffs in towards the wrists."""
+    shift = np.zeros_like(vertices)
+    heads = model.skeleton.heads
+    for side, sign in ((".L", 1), (".R", -1)):
+        elbow, wrist = heads["lowerarm01" + side], heads["wrist" + side]
+        axis = (wrist - elbow) / np.linalg.norm(wrist - elbow)
+        along = (vertices - wrist) @ axis
+        out = vertices - wrist - np.outer(along, axis)
+        near = (np.linalg.norm(out, axis=1) < 0.7) & (vertices[:, 0] * sign > 2)
+        draw = np.clip((along + 0.55) / 0.6, 0, 1) * 0.2 * near
+        shift -= out * draw[:, None]
     return shift
 
 

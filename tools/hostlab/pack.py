@@ -238,7 +238,7 @@ class Packer:
         return {"upper": angle("shoulder", "elbow"), "fore": angle("elbow", "wrist"), "hand": "relaxed"}
 
     def _write_hints(self, pack: dict[str, Any]) -> None:
-        """`poses.yaml`, for writers of movements: the resting pose and where each hand shape likes to point."""
+        """`poses.yaml`, for writers of movements: the resting pose, and where each hand shape points best."""
         shapes = pack["arms"]["left"]["hand"]["shapes"]
         wrists = {
             name: {"left": NATURAL.get(name, 180.0), "right": 0.0 - NATURAL.get(name, 180.0)}
