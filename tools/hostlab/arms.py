@@ -14,21 +14,10 @@ from hostlab.skeleton import Pose
 from hostlab.studio import Studio, clip, shift_into_frame, straight_turn, turned_hand
 
 UPPER_ANGLES = (25.0, 45.0)
-FORE_VIEWS = {
-    0.0: 8.0,
-    45.0: 16.0,
-    -45.0: 16.0,
-    90.0: 30.0,
-    -90.0: 30.0,
-    135.0: 32.0,
-    -135.0: 32.0,
-    180.0: 24.0,
-    -60.0: 47.0,
-    -110.0: 47.0,
-    -150.0: 42.0,
-}
-"""Frame angle -> tilt towards the camera (degrees), for the viewer's left arm; the right arm mirrors.
-The last three are foreshortened: hands that come forward in front of the body, as in talking."""
+FORE_VIEWS = (0.0, 45.0, -45.0, 90.0, -90.0, 135.0, -135.0, 180.0)
+"""Frame angles of the viewer's left forearm; the right arm mirrors them. They all lie in the picture plane:
+tilted towards the camera they would show the dark inside of the cuff, which the flat hand can't hide."""
+FORE_TILT = 4.0
 
 Curl = tuple[float, float, float]
 STRAIGHT: Curl = (4, 4, 3)
@@ -124,7 +113,7 @@ def forearms(studio: Studio) -> None:
     model = studio.model
     for view, side in SIDE.items():
         sign = 1 if view == "left" else -1
-        for plain, tilt in FORE_VIEWS.items():
+        for plain in FORE_VIEWS:
             angle = plain * sign
             name = f"arms/{view}_fore_{round(angle):+04d}"
             if studio.done(name):
@@ -132,7 +121,7 @@ def forearms(studio: Studio) -> None:
             base = mia.rest_pose(model)
             model.show(base, SMILE)
             elbow = model.joint("lowerarm01" + side)
-            turn = straight_turn(angle, model.joint("wrist" + side) - elbow, tilt)
+            turn = straight_turn(angle, model.joint("wrist" + side) - elbow, FORE_TILT)
             for _ in range(2):
                 model.show(rigid_about(model.skeleton, base, "lowerarm01" + side, turn, elbow), SMILE)
                 raw = studio.box_of(studio.keep_arm("fore", side, 0.0), 20)

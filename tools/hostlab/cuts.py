@@ -25,8 +25,8 @@ class CutSizes:
     elbow: float = 0.85
     wrist: float = 0.44
     cap_feather: float = 0.07
-    cuff: float = 0.15  # the hand fades in from here beyond the wrist joint
-    cuff_feather: float = 0.14
+    cuff: float = -0.20  # the hand fades in from here, just past the cuff (0 is the wrist joint)
+    cuff_feather: float = 0.20
 
 
 class Cutter:

@@ -18,6 +18,8 @@ SUIT = "female_elegantsuit01"
 HAIR = "long01"
 FORWARD = 0.0
 STYLE = strands.HairStyle()
+CUFF_SHORTER = 0.38
+CUFF_WIDER = 0.10
 BLOUSE = (0.012, 0.105, 0.125)
 SKIRT = (0.020, 0.022, 0.030)
 REST = {"upper": 9.0, "fore": 3.0}
@@ -45,7 +47,7 @@ def build(kit: Path, subdivide: int = 1, hair: bool = True) -> Model:
     model = Model(blank)
     suit = read_asset(kit / "clothes" / SUIT)
     skin = materials.skin(kit / "skins/young_caucasian_female2/young_lightskinned_female_diffuse2.png", 0.86)
-    body = model.add_body(skin, suit.delete, subdivide)
+    body = model.add_body(skin, bare_wrists(model, suit.delete), subdivide)
     assert body.used is not None
     stage.set_attribute(body.item, "lips", makeup.lips(len(blank))[body.used])
     stage.set_attribute(body.item, "blush", makeup.blush(blank)[body.used])
@@ -54,6 +56,7 @@ def build(kit: Path, subdivide: int = 1, hair: bool = True) -> Model:
     folder = kit / "clothes" / SUIT
     cloth = materials.suit(BLOUSE, SKIRT, folder / f"{SUIT}_ao.png", folder / f"{SUIT}_normal.png")
     part = model.add_asset(suit, cloth, 1, "suit")
+    part.shift = cuff_shift(model, part.rest)
     stage.set_attribute(part.item, "skirt", skirt_mask(part.rest, suit.obj.faces))
     eyes = model.add_asset(
         read_asset(kit / "eyes/high-poly"),
@@ -111,6 +114,35 @@ def teeth_shift(vertices: np.ndarray) -> np.ndarray:
     upper = vertices[:, 1:2] > middle
     shift = np.where(upper, np.array([0.0, -0.035, 0.02]), np.array([0.0, -0.075, -0.02]))
     shift[:, 0] = -0.10 * vertices[:, 0]
+    return shift
+
+
+def bare_wrists(model: Model, hidden: np.ndarray) -> np.ndarray:
+    """The base vertices to hide under the suit, without those that the shortened cuffs lay bare."""
+    keep = np.ones(len(hidden), dtype=bool)
+    for side, sign in ((".L", 1), (".R", -1)):
+        elbow, wrist = model.skeleton.heads["lowerarm01" + side], model.skeleton.heads["wrist" + side]
+        axis = (wrist - elbow) / np.linalg.norm(wrist - elbow)
+        points = model.blank[hidden]
+        keep &= ~(((points - wrist) @ axis > -0.42) & (points[:, 0] * sign > 2.5))
+    return hidden[keep]
+
+
+def cuff_shift(model: Model, vertices: np.ndarray) -> np.ndarray:
+    """Moves (dm) of the blouse's cuffs: shorter, and as much wider as the arm is there, so that the round
+    of the wrist shows and hands can join the forearm where every view is equally wide."""
+    shift = np.zeros_like(vertices)
+    heads = model.skeleton.heads
+    for side, sign in ((".L", 1), (".R", -1)):
+        elbow, wrist = heads["lowerarm01" + side], heads["wrist" + side]
+        axis = (wrist - elbow) / np.linalg.norm(wrist - elbow)
+        along = (vertices - wrist) @ axis
+        out = vertices - wrist - np.outer(along, axis)
+        near = (np.linalg.norm(out, axis=1) < 0.7) & (vertices[:, 0] * sign > 2)
+        draw = np.clip((along + 0.55) / 0.6, 0, 1) * CUFF_WIDER * near
+        shift += out * draw[:, None]
+        shorten = np.clip((along + 1.2) / 1.3, 0, 1) * CUFF_SHORTER * near
+        shift -= np.outer(shorten, axis)
     return shift
 
 

@@ -14,7 +14,13 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import binary_dilation, binary_opening, gaussian_filter
+from scipy.ndimage import (
+    binary_dilation,
+    binary_erosion,
+    binary_opening,
+    distance_transform_edt,
+    gaussian_filter,
+)
 
 from hostlab.persona import PERSONA
 from hostlab.shapes import NATURAL
@@ -208,7 +214,7 @@ class Packer:
         for name in self.names("hands"):
             if name.startswith(f"hands/{view}_"):
                 pixels, facts = load(self.raw, name)
-                part = self._part(name, calm_alpha(pixels, 0.8), facts)
+                part = self._part(name, calm_alpha(pixels, 1.0), facts)
                 shapes.setdefault(facts["shape"], {"views": []})["views"].append(part)
         for shape in shapes.values():
             shape["views"].sort(key=lambda v: v["angle"])
@@ -238,7 +244,7 @@ class Packer:
         return {"upper": angle("shoulder", "elbow"), "fore": angle("elbow", "wrist"), "hand": "relaxed"}
 
     def _write_hints(self, pack: dict[str, Any]) -> None:
-        """`poses.yaml`, for writers of movements: the resting pose and where each hand shape likes to point."""
+        """`poses.yaml`, for writers of movements: the resting pose, and where each hand shape points best."""
         shapes = pack["arms"]["left"]["hand"]["shapes"]
         wrists = {
             name: {"left": NATURAL.get(name, 180.0), "right": 0.0 - NATURAL.get(name, 180.0)}
@@ -249,9 +255,10 @@ class Packer:
 
     def _depth(self, alpha: Pixels) -> None:
         grey = np.asarray(Image.open(self.raw / "depth.png").convert("RGBA"), dtype=np.float32)
-        level = gaussian_filter(grey[..., 0] * (alpha > 0.5), 1.5)
-        weight = gaussian_filter((alpha > 0.5).astype(np.float32), 1.5)
-        smooth = level / np.maximum(weight, 1e-3)
+        inside = binary_erosion(alpha > 0.6, iterations=2)
+        # Outside, the nearest edge goes on, so that a warp of the plate does not tear at the outline.
+        nearest = distance_transform_edt(~inside, return_distances=False, return_indices=True)
+        smooth = gaussian_filter(grey[..., 0][tuple(nearest)], 1.5)
         Image.fromarray(np.clip(smooth, 0, 255).astype(np.uint8), "L").save(self.out / "depth.png")
 
 
