@@ -2,7 +2,7 @@
 
 Every group of patches is crossfaded among its nearest states in linear light (squares of the 8-bit
 values, close enough to sRGB's curve and free of tables), then laid over the plate in the order
-gaze, brows, lids, mouth.
+brows, gaze, lids, mouth.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .morph import MouthPoint, fill_grid
+from .morph import STEPS, MouthPoint, fill_grid, in_betweens
 from .pack import FaceState, Pack, PackSpec, Picture
 from .pose import MouthPose, Pose
 
@@ -175,15 +175,15 @@ class Face:
         spec = pack.spec
         self.picture: Picture = plate.copy()
         self._groups = [
-            _Group(pack, spec.gaze.states),
             _Group(pack, spec.brows.states),
+            _Group(pack, spec.gaze.states),
             _Group(pack, spec.lids.states),
             _Group(pack, spec.mouth.states),
         ]
         self._lids = sorted((s.open, i) for i, s in enumerate(spec.lids.states))
         self._brows = sorted((s.raise_, i) for i, s in enumerate(spec.brows.states))
-        self._gaze = [(s.x, s.y) for s in spec.gaze.states]
         straight = pack.pictures[spec.plate]
+        self._gaze = self._fill_gaze(spec, straight)
         self._mouth = self._fill_mouth(spec, straight)
         self._areas: list[tuple[_Box, list[int], Floats]] = []
         for indices in ([0, 1, 2], [3]):
@@ -206,11 +206,23 @@ class Face:
             points, group.patches = fill_grid(points, group.patches, plate)
         return MouthGrid(points)
 
+    def _fill_gaze(self, spec: PackSpec, straight: Picture) -> list[tuple[float, float]]:
+        """Where each gaze patch looks, with in-betweens on the way there from the gaze ahead."""
+        places = [(s.x, s.y) for s in spec.gaze.states]
+        group = self._groups[1]
+        if group.box is not None:
+            plate = to_light(straight[group.box.rows, group.box.columns])
+            for (x, y), patch in list(zip(places, group.patches, strict=True)):
+                if patch is not None:
+                    group.patches += in_betweens(None, patch, plate)
+                    places += [(x * n / STEPS, y * n / STEPS) for n in range(1, STEPS)]
+        return places
+
     def draw(self, pose: Pose) -> Picture:
         """The plate with the pose's face, premultiplied BGRA; valid until the next call."""
         weights = [
-            self._gaze_weights(pose.gaze_x, pose.gaze_y),
             line_weights(self._brows, pose.brow),
+            self._gaze_weights(pose.gaze_x, pose.gaze_y),
             line_weights(self._lids, pose.lids),
             self._mouth.weights(pose.mouth),
         ]

@@ -6,6 +6,9 @@ from random import Random
 
 from .curves import Track
 
+_GLANCES = (0.5, 0.5, 0.75)
+"""How far a glance goes; quarters are what packs have sharp pictures of."""
+
 _CLOSE_S, _SHUT_S, _OPEN_S = 0.08, 0.05, 0.17
 
 
@@ -74,7 +77,9 @@ class Gaze:
                 self._next = t + self._rng.uniform(2.0, 6.0 if speaking else 4.5)
             else:
                 self._away = saccade = True
-                self._go(t, self._rng.choice(self._places))
+                x, y = self._rng.choice(self._places)
+                far = self._rng.choice(_GLANCES)
+                self._go(t, (far * x, far * y))
                 self._next = t + self._rng.uniform(0.3, 0.7 if speaking else 1.1)
         return self._x.at(t), self._y.at(t), saccade
 

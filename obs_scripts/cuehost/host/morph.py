@@ -87,9 +87,7 @@ def in_betweens(before: Floats | None, after: Floats | None, plate: Floats) -> l
     if after is None:
         after = plate * before[..., 3:4]
     one, two = _grey(before, plate), _grey(after, plate)
-    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    forth = np.asarray(flow.calc(one, two, np.zeros((*one.shape, 2), np.float32)), np.float32)
-    back = np.asarray(flow.calc(two, one, np.zeros((*one.shape, 2), np.float32)), np.float32)
+    forth, back = _flow(one, two), _flow(two, one)
     ys, xs = np.mgrid[: one.shape[0], : one.shape[1]].astype(np.float32)
     home = np.dstack([xs, ys])
     out: list[Floats | None] = []
@@ -99,6 +97,13 @@ def in_betweens(before: Floats | None, after: Floats | None, plate: Floats) -> l
         moved += _moved(after, home - (1 - share) * back) * share
         out.append(moved)
     return out
+
+
+def _flow(one: npt.NDArray[np.uint8], two: npt.NDArray[np.uint8]) -> Floats:
+    """Where each pixel of `one` has gone in `two`, px."""
+    dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    dis.setFinestScale(0)  # irises and lips are only a few pixels large
+    return np.asarray(dis.calc(one, two, np.zeros((*one.shape, 2), np.float32)), np.float32)
 
 
 def _moved(picture: Floats, where: Floats) -> Floats:

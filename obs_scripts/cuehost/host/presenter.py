@@ -135,10 +135,14 @@ class Presenter:
         """Silence the host (its mouth rests too) or let it be heard again."""
         self._muted = on
 
-    def gesture(self, name: str, strength: float = 1.0) -> bool:
-        """Do a movement now; False if nobody knows it."""
+    def gesture(self, name: str, strength: float = 1.0, stroke_at: float | None = None) -> bool:
+        """Do a movement: from now on in its own time, or with its stroke `stroke_at` seconds on our clock.
+
+        False if nobody knows it.
+        """
         now = self.now / RATE
-        return self._animator.gesture(name, now, now, strength=strength)
+        at = now + (self.stroke_of(name) or 0.0) if stroke_at is None else stroke_at
+        return self._animator.gesture(name, at, now, strength=strength)
 
     def stroke_of(self, movement: str) -> float | None:
         """How long after its start a movement's stroke falls, s; None if nobody knows it."""

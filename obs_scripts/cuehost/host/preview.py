@@ -99,7 +99,7 @@ def frame_at(
         if stroke is None:
             raise HostError(f"Nobody knows the movement {movement!r}.", mend="See docs/host-packs.md.")
         presenter.gesture(movement)
-        lead = stroke
+        lead = stroke - 0.5 / FPS  # a frame is posed for its middle
     for _ in range(max(0, round((lead + seconds) * FPS))):
         presenter.step(picture=False)
     picture = presenter.step().picture
