@@ -76,7 +76,7 @@ def sound_of(path: Path) -> np.ndarray:
     """The sound track, mono float at `RATE` Hz, from the recording's time 0."""
     blocks: list[np.ndarray] = []
     with av.open(str(path)) as container:
-        resampler = av.AudioResampler("flt", "mono", RATE)
+        resampler = av.AudioResampler("fltp", "stereo", RATE)
         for frame in container.decode(audio=0):
             blocks += [f.to_ndarray()[0] for f in resampler.resample(frame)]
     return np.concatenate(blocks)

@@ -51,7 +51,8 @@ class Recording:
         """The whole sound track, mono at `RATE` Hz."""
         blocks = []
         with av.open(str(self.path)) as container:
-            resampler = av.AudioResampler("flt", "mono", RATE)
+            # Both channels are alike; libswresample's own downmix of them would be 3 dB louder.
+            resampler = av.AudioResampler("fltp", "stereo", RATE)
             for frame in container.decode(audio=0):
                 blocks += [f.to_ndarray()[0] for f in resampler.resample(frame)]
         return np.concatenate(blocks)

@@ -75,7 +75,6 @@ class Broadcast:
         )
         await self.build(ready, options)
         await self.await_host()
-        await self.stage.take(SAFE_SCENE)
         watch = asyncio.create_task(self._watch_host())
         try:
             if options.record:

@@ -69,7 +69,7 @@ class Template:
     scenes: dict[SceneKind, tuple[TemplateItem, ...]]
 
     def scaled(self, canvas: tuple[int, int]) -> Template:
-        """The same template for a canvas of this size in px.
+        """The same template for a canvas of this size in px, its boxes on whole px (or text would blur).
 
         Raises `StageError` where the canvas has another shape than the template.
         """
@@ -85,7 +85,9 @@ class Template:
 
         def fitted(item: TemplateItem) -> TemplateItem:
             box = item.box
-            return replace(item, box=Box(box.x * across, box.y * down, box.width * across, box.height * down))
+            left, right = round(box.x * across), round((box.x + box.width) * across)
+            top, bottom = round(box.y * down), round((box.y + box.height) * down)
+            return replace(item, box=Box(left, top, max(right - left, 1), max(bottom - top, 1)))
 
         return replace(
             self,
