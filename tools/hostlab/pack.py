@@ -90,6 +90,19 @@ def round_end(
     return result
 
 
+def trim_beyond(pixels: Pixels, pivot: tuple[float, float], end: tuple[float, float]) -> Pixels:
+    """Fade a forearm out from 5 to 14 px past the wrist, where the hand lies over it: a hand seen edge-on
+    is narrower than the stub."""
+    height, width = pixels.shape[:2]
+    yy, xx = np.mgrid[0:height, 0:width].astype(np.float32)
+    axis = np.array(end) - np.array(pivot)
+    axis = axis / np.linalg.norm(axis)
+    beyond = (xx - end[0]) * axis[0] + (yy - end[1]) * axis[1]
+    result = pixels.copy()
+    result[..., 3] *= np.clip((14 - beyond) / 9, 0, 1)
+    return result
+
+
 def calm_alpha(pixels: Pixels, amount: float = 0.9) -> Pixels:
     """Smooth the render's grain in half-transparent zones (alpha is not denoised), with the colours
     spread under it so that no dark fringe appears."""
@@ -204,6 +217,7 @@ class Packer:
                     pixels = round_end(pixels, facts["end"], facts["pivot"])
                 else:
                     pixels = round_end(pixels, facts["pivot"], facts["end"])
+                    pixels = trim_beyond(pixels, facts["pivot"], facts["end"])
                 views.append(self._part(name, pixels, facts))
             longest = max(float(np.hypot(*np.subtract(v["end"], v["pivot"]))) for v in views)
             for part in views:
