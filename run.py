@@ -84,7 +84,8 @@ def install_packages(command: str) -> None:
     """Install what the system lacks with apt where that is possible, else say what to do."""
     if platform.system() != "Linux":
         if command in WITH_OBS and not shutil.which("obs"):
-            say(f"Cuehost uses the OBS Studio that runs on this computer. {GET_OBS[platform.system()]}")
+            how = GET_OBS.get(platform.system(), GET_OBS["Linux"])
+            say(f"Cuehost uses the OBS Studio that runs on this computer. {how}")
         return
     missing = missing_packages(command)
     if not missing:
@@ -204,12 +205,22 @@ def run_tests(python: Path, arguments: list[str]) -> int:
     return 0
 
 
+def command_of(arguments: list[str]) -> str:
+    """The command among the arguments; `--config FILE` may stand before it."""
+    valued = False
+    for argument in arguments:
+        if not valued and not argument.startswith("-"):
+            return argument
+        valued = argument == "--config"
+    return "help"
+
+
 def main() -> int:
     """Prepare, then hand over to `cuehost`."""
     if sys.version_info < OLDEST:
         stop(f"Cuehost needs Python {OLDEST[0]}.{OLDEST[1]} or later; this is {platform.python_version()}.")
     arguments = sys.argv[1:]
-    command = next((a for a in arguments if not a.startswith("-")), "help")
+    command = command_of(arguments)
     install_packages(command)
     python = make_venv(command)
     if command == "test":

@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     command: Command = options.command
     try:
-        return command(options)
+        status = command(options)
+        sys.stdout.flush()  # here, where a reader that has gone can still be dealt with
+        return status
     except KeyboardInterrupt:
         print("Ended.", file=sys.stderr)
         return 130
@@ -42,6 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except CuehostError as error:
         return _tell(error, as_json=getattr(options, "json", False))
+    except Exception as error:
+        logging.getLogger(__name__).debug("an unexpected fault", exc_info=error)
+        unexpected = CuehostError(
+            f"Something went wrong that should not ({type(error).__name__}: {error}).",
+            "Run the command again with -v before its name, and report what it says.",
+        )
+        return _tell(unexpected, as_json=getattr(options, "json", False))
 
 
 def _tell(error: CuehostError, *, as_json: bool) -> int:
@@ -131,10 +140,17 @@ def _parser() -> argparse.ArgumentParser:
 def check(options: argparse.Namespace) -> int:
     """`cuehost check`"""
     from cuehost.config import load_config
+    from cuehost.places import name_faults
     from cuehost.rundown import check as check_rundown
 
     config = load_config(options.config)
     faults = check_rundown(options.show, allowed_folders=config.folders.allowed)
+    # What there is on this computer, the rundown's own check cannot know. Its faults of other files
+    # come after those of the rundown.
+    told = {(fault.line, fault.column) for fault in faults if fault.file == options.show}
+    names = (fault for fault in name_faults(options.show) if (fault.line, fault.column) not in told)
+    own = sorted({*names, *(fault for fault in faults if fault.file == options.show)})
+    faults = (*own, *(fault for fault in faults if fault not in own))
     if options.json:
         print(
             json.dumps({"ok": not faults, "faults": [vars_of(fault) for fault in faults]}, ensure_ascii=False)

@@ -20,8 +20,9 @@ from cuehost.config import load_config
 from cuehost.desk import ask, running
 from cuehost.engine import AirOrder, Engine, ShowResult, describe
 from cuehost.errors import CuehostError, InputError, ObsUnreachable
+from cuehost.places import DEMO, ENGINE_FILE, host_folder
 from cuehost.stage import HeadlessObs, HeadlessOptions, ObsAddress, Stage
-from cuehost.studio import DEMO, ENGINE_FILE, Studio
+from cuehost.studio import Studio
 
 T = TypeVar("T")
 
@@ -102,6 +103,7 @@ async def prepare(options: argparse.Namespace) -> int:
     studio = _studio(options)
     engine = Engine(studio)
     rundown = studio.rundown(options.show)
+    studio.check_names(rundown, options.lang)
     canvas = studio.template(rundown).canvas
     with suppress(CuehostError):
         async with await Stage.connect(engine.obs_address()) as stage:
@@ -164,6 +166,7 @@ async def _air_here(
         stack.push_async_callback(studio.close)
         if headless:
             rundown = studio.rundown(order.rundown)
+            studio.check_names(rundown, order.lang)
             canvas = studio.headless_canvas(rundown)
             _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
             folder = order.folder or studio.result_folder(order.rundown)
@@ -267,13 +270,11 @@ async def host_preview(options: argparse.Namespace) -> int:
     from cuehost.host import load_pack, perform, render_preview
     from cuehost.playout import voice_for
     from cuehost.rundown import Cue
-    from cuehost.studio import ASSETS
 
     if options.out.suffix.lower() != ".webm":
         raise InputError("A preview is a .webm file (it keeps the transparency).", "Name it so.")
     studio = _studio(options)
-    folder = ASSETS / "hosts" / Path(options.name).name
-    pack = load_pack(folder)
+    pack = load_pack(host_folder(options.name))
     bars = Bars()
     try:
         voices = {**pack.spec.voices, **studio.config.voice.voices}

@@ -9,13 +9,15 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from cuehost.config import Config, load_config
-from cuehost.errors import CuehostError
+from cuehost.errors import CuehostError, InputError
+from cuehost.places import HOSTS, check_theme
 from cuehost.rundown import Rundown
-from cuehost.studio import ASSETS, Studio
+from cuehost.studio import Studio
 
 Mark = Literal["ok", "note", "fault"]
 _SIGNS = {"ok": "ok   ", "note": "note ", "fault": "FAULT"}
@@ -42,7 +44,9 @@ async def examine(options: argparse.Namespace) -> int:
             rundown = studio.rundown(options.show)
             findings.append(Finding("ok", f"{options.show}: no faults found"))
         except CuehostError as error:
-            findings.append(Finding("fault", str(error), error.mend))
+            findings.append(Finding("fault", error.message, error.mend))
+    if rundown is not None:
+        findings += _names(studio, rundown)
     langs = rundown.languages if rundown else ("en",)
     findings += [*_fonts(langs), *_voices(studio, langs), *_writer(config)]
     findings += await _obs(studio, options, rundown)
@@ -61,14 +65,27 @@ def _system(config: Config) -> Iterator[Finding]:
     for name, folder in (("cache", config.folders.cache), ("out", config.folders.out)):
         place = next(p for p in (folder, *folder.parents) if p.exists())
         free_mb = shutil.disk_usage(place).free // 1_000_000
-        if not os.access(place, os.W_OK):
+        if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
             yield Finding("fault", f"{folder} cannot be written.", f"Set another `folders: {{{name}: ...}}`.")
         elif free_mb < _LEAST_FREE_MB:
             yield Finding("fault", f"Only {free_mb} MB are free at {folder}.", "Free some space.")
         else:
             yield Finding("ok", f"{free_mb / 1000:.0f} GB are free for {name} ({folder})")
-    hosts = sorted(p.parent.name for p in (ASSETS / "hosts").glob("*/pack.yaml"))
+    hosts = sorted(p.parent.name for p in HOSTS.glob("*/pack.yaml"))
     yield Finding("ok", f"Hosts: {', '.join(hosts)}") if hosts else Finding("fault", "There is no host.")
+
+
+def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
+    """The host, scenes and theme the show names, as far as they are at fault."""
+    for look in (
+        lambda: studio.pack_folder(rundown),
+        lambda: studio.template(rundown),
+        lambda: check_theme(rundown.theme),
+    ):
+        try:
+            look()
+        except CuehostError as error:
+            yield Finding("fault", error.message, error.mend)
 
 
 def _fonts(langs: tuple[str, ...]) -> Iterator[Finding]:
@@ -132,7 +149,8 @@ async def _obs(studio: Studio, options: argparse.Namespace, rundown: Rundown | N
             width, height = await stage.canvas()
             found.append(Finding("ok", f"OBS answers ({stage.version}), canvas {width}x{height}"))
             if rundown is not None:
-                studio.template(rundown).scaled((width, height))
+                with suppress(InputError):  # told of already
+                    studio.template(rundown).scaled((width, height))
     except CuehostError as error:
         # No OBS now is no fault of the computer: it is started before the show.
         mark: Mark = "fault" if rundown is not None else "note"

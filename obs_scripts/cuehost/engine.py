@@ -19,10 +19,11 @@ from cuehost.desk import ApiServer, EngineAddress, publish, running, withdraw
 from cuehost.errors import CuehostError, EngineError, InputError
 from cuehost.host import HostProcess
 from cuehost.ledger import AsRunLog, write_report
+from cuehost.places import ENGINE_FILE
 from cuehost.playout import ACTIONS, AirOptions, Broadcast, PreparedShow, Progress, ReadyShow, Timing
 from cuehost.rundown import Loop, Rundown
 from cuehost.stage import ObsAddress, Stage, discover, remux_to_mp4
-from cuehost.studio import ENGINE_FILE, Studio, local_time
+from cuehost.studio import Studio, local_time
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,7 @@ class Engine:
     async def _prepare_only(self, order: AirOrder) -> None:
         with self._telling():
             rundown = self.studio.rundown(order.rundown)
+            self.studio.check_names(rundown, order.lang)
             try:
                 async with self._connected(order) as stage:
                     canvas = await stage.canvas()
@@ -157,6 +159,10 @@ class Engine:
 
     def _telling(self) -> _Telling:
         return _Telling(self)
+
+    def forget_progress(self) -> None:
+        """Say nothing of how far earlier work came."""
+        self._progress = ""
 
     def _note_progress(self, what: str, done: int, total: int) -> None:
         self._progress = f"{what} {done}/{total}"
@@ -199,6 +205,7 @@ class Engine:
         """
         self.result = None
         rundown = self.studio.rundown(order.rundown)
+        self.studio.check_names(rundown, order.lang)
         pack = self.studio.pack_folder(rundown)
         folder = order.folder or self.studio.result_folder(order.rundown)
         async with self._connected(order, wait_s) as stage:
@@ -324,18 +331,21 @@ class _Telling:
 
     def __enter__(self) -> None:
         self._engine.state, self._engine.message = "preparing", "Preparing"
+        self._engine.forget_progress()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
         if error is None:
             return False
+        if isinstance(error, asyncio.CancelledError):
+            self._engine.state, self._engine.message = "idle", "Stopped"
+            return False
+        self._engine.state = "failed"
         if isinstance(error, CuehostError):
-            self._engine.state, self._engine.message = "failed", str(error)
-            return True
-        self._engine.state = "idle" if isinstance(error, asyncio.CancelledError) else "failed"
-        self._engine.message = (
-            "Stopped" if self._engine.state == "idle" else f"{kind.__name__ if kind else ''}: {error}"
-        )
-        return False
+            self._engine.message = str(error)
+        else:  # told here, as nobody waits for the work
+            self._engine.message = f"Something went wrong that should not ({type(error).__name__}: {error})"
+            log.debug("an unexpected fault", exc_info=error)
+        return isinstance(error, Exception)
 
 
 def _order(arguments: dict[str, Any]) -> AirOrder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from cuehost.config import Config
 from cuehost.errors import InputError
 from cuehost.graphics import PictureStore, load_theme
 from cuehost.host import load_spec
+from cuehost.places import ASSETS, DEMO, ENGINE_FILE, SCENES, check_theme, host_folder, scene_file
 from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
 from cuehost.rundown import Rundown, Script, load_rundown
 from cuehost.speech import SpeechSettings, Voices
@@ -28,12 +30,7 @@ from cuehost.writing import (
     write_script,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
-ASSETS = ROOT / "assets"
-SCENES = ROOT / "scenes"
-STATE = Path(os.environ.get("CUEHOST_STATE", ROOT / ".cuehost"))
-ENGINE_FILE = STATE / "engine.json"
-DEMO = ROOT / "shows" / "kitchen" / "kitchen.yaml"
+__all__ = ["ASSETS", "DEMO", "ENGINE_FILE", "SCENES", "Studio", "local_time"]
 
 # Ours without a screen: small enough for two cores without a GPU to draw and encode in real time.
 HEADLESS_SHORT_SIDE_PX = 720
@@ -43,7 +40,7 @@ HEADLESS_SHORT_SIDE_PX = 720
 class Studio:
     """Everything shows are prepared with, made from the settings when first needed.
 
-    `seed` makes scripts reproducible. `notes` collects what the seller should know.
+    `seed` makes scripts reproducible. `notes` tells what the seller should know of the last script.
     """
 
     config: Config
@@ -70,8 +67,8 @@ class Studio:
         return lang
 
     def template(self, rundown: Rundown) -> Template:
-        """The scene template a show names."""
-        return load_template(_named(SCENES, rundown.scenes, ".yaml", "scene template"))
+        """The scene template a show names. Raises `InputError` for one there is not."""
+        return load_template(scene_file(rundown.scenes))
 
     def pack_folder(self, rundown: Rundown) -> Path:
         """The folder of the show's host. Raises `InputError` for a host there is not."""
@@ -80,7 +77,14 @@ class Studio:
                 "The show has no virtual host (`host: none`).",
                 "Shows for a human host cannot go on air by themselves yet; name a host.",
             )
-        return _named(ASSETS / "hosts", rundown.hosts[0], "", "host")
+        return host_folder(rundown.hosts[0])
+
+    def check_names(self, rundown: Rundown, lang: str | None = None) -> None:
+        """Raises `InputError` where the show names a host, scenes, theme or language there is not."""
+        self.pack_folder(rundown)
+        self.template(rundown)
+        check_theme(rundown.theme)
+        self.language(rundown, lang)
 
     def host_voices(self, rundown: Rundown) -> dict[str, str]:
         """The voice ids of the show's host by language; the settings' voices come first."""
@@ -125,7 +129,11 @@ class Studio:
         )
 
     async def script(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
-        """The show's script, from the cache where nothing it depends on has changed."""
+        """The show's script, from the cache where nothing it depends on has changed.
+
+        `notes` tells afterwards what the seller should know of it.
+        """
+        self.notes.clear()  # those of another show are no business of this one
         llm = self.config.llm
         made_of = [rundown.fingerprint, lang, self.seed, round, __version__, _code_of("writing")]
         made_of += ["" if self.offline else f"{llm.base_url} {llm.model}"]
@@ -192,17 +200,6 @@ def local_time() -> datetime:
     return datetime.now().astimezone()
 
 
-def _named(folder: Path, name: str, suffix: str, what: str) -> Path:
-    """A file or folder of ours by name, or by a path the rundown gives. Raises `InputError`."""
-    path = folder / f"{name}{suffix}"
-    if path.exists() and path.resolve().is_relative_to(folder):
-        return path
-    known = sorted(
-        p.stem if suffix else p.name for p in folder.glob(f"*{suffix}") if not p.name.startswith(".")
-    )
-    raise InputError(f"There is no {what} {name!r}.", f"Choose one of: {', '.join(known)}.")
-
-
 def _code_of(room: str) -> str:
     """A fingerprint of a room's code and data: changed code writes anew."""
     digest = hashlib.sha256()
@@ -214,10 +211,15 @@ def _code_of(room: str) -> str:
 
 def _keep(path: Path, text: str) -> None:
     """Write a cache file; a cache that cannot be written costs time, not the show."""
-    temporary = path.with_suffix(".tmp")
+    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, "utf-8")
+        # A name of its own: two commands may prepare the same show at once.
+        handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
         temporary.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)

@@ -30,6 +30,8 @@ class Board:
         self._pending: set[asyncio.Task[None]] = set()
         self._wanted: dict[tuple[str, Role], bool] = {}
         self._taking: asyncio.Task[None] | None = None
+        self._take_begun = False
+        self._ends: dict[tuple[str, Role], tuple[float, asyncio.Task[None]]] = {}
         self.program: str | None = None
         self.overlays_on = True
         self.muted = False
@@ -48,6 +50,7 @@ class Board:
 
     def begin_take(self, segment: PreparedSegment, due: float, reason: str) -> None:
         """Put a segment's scene on program at `due`; `taken` waits until it is done."""
+        self._take_begun = False
         self._taking = asyncio.create_task(self._take_segment(self._taking, segment, due, reason))
 
     async def taken(self) -> None:
@@ -56,12 +59,26 @@ class Board:
         if taking is not None:
             await taking
 
+    async def close(self) -> None:
+        """End of the show: nothing that was planned happens after this. Never raises a `StageError`."""
+        self.drop_pending()
+        taking, self._taking = self._taking, None
+        if taking is None:
+            return
+        if not self._take_begun:
+            taking.cancel()
+        # One that has begun is waited for, so that it is not in the way of the safe scene.
+        with suppress(StageError, asyncio.CancelledError):
+            await taking
+
     async def _take_segment(
         self, before: asyncio.Task[None] | None, segment: PreparedSegment, due: float, reason: str
     ) -> None:
         if before is not None:
             await before
+        self._take_begun = False
         await self.sleep_until(due - self._take_lead_s)
+        self._take_begun = True
         if self.program == segment.scene:
             await self._hide_all(segment.scene)
         taken = await self._take(segment.scene)
@@ -97,8 +114,16 @@ class Board:
         return taken
 
     def schedule(self, action: Action, scene: str, at: float) -> None:
-        """Have an action done at a time, unless the segment is left before."""
+        """Have an action done at a time, unless the segment is left before.
+
+        What is to be shown does away with an earlier picture's end that would come after it.
+        """
         task = asyncio.create_task(self._act(action, scene, at))
+        key = scene, action.role
+        if not action.visible:
+            self._ends[key] = at, task
+        elif key in self._ends and self._ends[key][0] >= at:
+            self._ends.pop(key)[1].cancel()
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 
@@ -107,6 +132,7 @@ class Board:
         for task in self._pending:
             task.cancel()
         self._pending.clear()
+        self._ends.clear()
 
     async def hide(self, scene: str, *roles: Role) -> None:
         """Hide these roles' pictures if they are shown."""
@@ -127,9 +153,12 @@ class Board:
                     await self._stage.set_picture(action.role, action.picture, scene)
                 except StageError as error:
                     self._emit("fault", scene=scene, role=action.role, reason=str(error))
+                    if action.role == "caption":  # rather none than that of other words
+                        await self.hide(scene, "caption")
                     return
             if self._wanted.get((scene, action.role)) != action.visible:
-                await self._set(scene, action.role, action.visible)
+                if not await self._set(scene, action.role, action.visible):
+                    return
             elif not action.visible:
                 return
             self._emit(
@@ -141,14 +170,18 @@ class Board:
                 text=action.text or None,
             )
 
-    async def _set(self, scene: str, role: Role, visible: bool) -> None:
+    async def _set(self, scene: str, role: Role, visible: bool) -> bool:
+        """Show or hide a picture; whether OBS did."""
         self._wanted[scene, role] = visible
         try:
             await self._stage.show(role, scene, visible and self.overlays_on)
         except ObsUnreachable:
             raise
         except StageError as error:
+            self._wanted.pop((scene, role), None)  # nobody knows; the next picture tries again
             self._emit("fault", scene=scene, role=role, reason=str(error))
+            return False
+        return True
 
     async def switch_overlays(self) -> None:
         """Take all pictures of cues off the program, or bring back those that are due. The label stays."""

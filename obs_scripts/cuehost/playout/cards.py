@@ -97,15 +97,15 @@ def _headline(rundown: Rundown, lang: str, template: Template, kind: HeadlineKin
 
 
 def _next_product(rundown: Rundown, kind: str, lang: str) -> str:
-    """The product after a break, if there is one break and one answer."""
+    """The product after a break; empty where breaks differ in it, as they share one scene and title."""
     if kind != "break":
         return ""
-    seen = False
-    for segment in rundown.segments:
-        if seen and segment.product:
-            return rundown.products[segment.product].name.get(lang)
-        seen = seen or segment.kind == kind
-    return ""
+    after: set[str] = set()
+    for number, segment in enumerate(rundown.segments):
+        if segment.kind == "break":
+            after.add(next((s.product for s in rundown.segments[number:] if s.product), ""))
+    (product,) = after if len(after) == 1 else ("",)
+    return rundown.products[product].name.get(lang) if product else ""
 
 
 def _product(product: Product, rundown: Rundown, lang: str, template: Template) -> Iterator[Wish]:

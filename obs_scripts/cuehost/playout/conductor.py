@@ -135,7 +135,7 @@ class Conductor:
             raise
         finally:
             self.state = "ended"
-            self.board.drop_pending()
+            await self.board.close()
             self._emit("show_ended", reason=reason)
         return reason
 

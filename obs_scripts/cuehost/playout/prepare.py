@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
+import os
+import tempfile
+import threading
 import wave
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -58,18 +62,27 @@ class ReadyShow:
     pictures: cards.ShowPictures
 
 
+class _Ended(Exception):
+    """Nobody waits for the pictures any more."""
+
+
 async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progress: Progress) -> ReadyShow:
     """Make a show ready for air. Raises `SpeechError`, `GraphicsError`."""
     wish_list = list(cards.wishes(rundown, script.lang, shop.template, shop.label))
-    drawing = asyncio.create_task(
-        asyncio.to_thread(
-            cards.draw, wish_list, shop.pictures.render, lambda n, of: progress("pictures", n, of)
-        )
-    )
+    ended = threading.Event()
+
+    def drawn(number: int, total: int) -> None:
+        if ended.is_set():
+            raise _Ended
+        progress("pictures", number, total)
+
+    drawing = asyncio.create_task(asyncio.to_thread(cards.draw, wish_list, shop.pictures.render, drawn))
     try:
         speeches = await _speak(script, shop, lambda n, of: progress("voice", n, of))
         pictures = await drawing
     finally:
+        # A thread cannot be cancelled: after Ctrl-C or a failure it would draw all the rest.
+        ended.set()
         drawing.cancel()
     segments = await asyncio.to_thread(_segments, rundown, script, shop, speeches, pictures, progress)
     show = PreparedShow(rundown.show.get(script.lang), script.lang, segments, tuple(shop.voices.notes))
@@ -158,17 +171,24 @@ def sound_file(speech: Speech, folder: Path) -> Path:
     path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}.wav"
     if path.exists():
         return path
-    temporary = path.with_suffix(".tmp")
+    blob = io.BytesIO()
+    with wave.open(blob, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(SAMPLE_RATE)
+        sound.writeframes(data)
+    temporary: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(temporary), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(SAMPLE_RATE)
-            file.writeframes(data)
+        # A name of its own: two commands may prepare the same show at once.
+        handle, name = tempfile.mkstemp(prefix=".part-", dir=folder)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(blob.getvalue())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
         raise SpeechError(
             f"A sound file cannot be written to {folder} ({error.strerror}).",
             "Free some space, or choose another `folders: {cache: ...}` in config.yaml.",

@@ -59,9 +59,14 @@ def overlay_actions(
     stands ready in its scene. Cues whose picture does not exist are left out.
     """
     actions: list[Action] = []
-    for cue in cues:
-        if cue.kind != "overlay":
-            continue
+    overlays = [cue for cue in cues if cue.kind == "overlay"]
+    # A prompt that another one replaces has no end of its own: it would end the other one early.
+    prompts = [
+        time_of(c.at, words, duration_s)
+        for c in overlays
+        if c.name.startswith("prompt:") and c.name in pictures
+    ]
+    for cue in overlays:
         at_s = time_of(cue.at, words, duration_s)
         kind = cue.name.split(":", maxsplit=1)[0]
         if cue.name in ("hide:price", "hide:prompt", "hide:picture"):
@@ -73,7 +78,8 @@ def overlay_actions(
             actions.append(Action(at_s, "picture", True, cue.name, pictures[cue.name]))
         elif kind == "prompt" and cue.name in pictures:
             actions.append(Action(at_s, "prompt", True, cue.name, pictures[cue.name]))
-            actions.append(Action(at_s + PROMPT_S, "prompt", False, "hide:prompt"))
+            if not any(at_s < other <= at_s + PROMPT_S for other in prompts):
+                actions.append(Action(at_s + PROMPT_S, "prompt", False, "hide:prompt"))
     return actions
 
 

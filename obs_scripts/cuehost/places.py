@@ -1,0 +1,80 @@
+"""Where Cuehost's own things lie, and what hosts, scene templates and themes there are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cuehost.errors import InputError
+from cuehost.rundown import Fault, Faults
+from cuehost.rundown.faults import nearest, quoted
+from cuehost.rundown.reading import Node, read_nodes
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSETS = ROOT / "assets"
+HOSTS = ASSETS / "hosts"
+SCENES = ROOT / "scenes"
+THEMES = Path(__file__).resolve().parent / "graphics" / "themes"
+STATE = Path(os.environ.get("CUEHOST_STATE") or ROOT / ".cuehost")
+ENGINE_FILE = STATE / "engine.json"
+DEMO = ROOT / "shows" / "kitchen" / "kitchen.yaml"
+
+
+def host_folder(name: str) -> Path:
+    """The folder of a host's pack. Raises `InputError` naming the hosts there are."""
+    return HOSTS / _known(name, "host", _hosts())
+
+
+def scene_file(name: str) -> Path:
+    """The file of a scene template. Raises `InputError` naming the templates there are."""
+    return SCENES / f"{_known(name, 'scene template', _stems(SCENES))}.yaml"
+
+
+def check_theme(name: str) -> None:
+    """Raises `InputError` naming the themes there are, where `name` is none of them."""
+    _known(name, "theme", _stems(THEMES))
+
+
+def name_faults(rundown: Path) -> tuple[Fault, ...]:
+    """The names in a rundown's file of hosts, scene templates and themes there are not, at their places."""
+    node = read_nodes(rundown, Faults())
+    faults = Faults()
+    for key, what, names in (
+        ("host", "host", _hosts()),
+        ("scenes", "scene template", _stems(SCENES)),
+        ("theme", "theme", _stems(THEMES)),
+    ):
+        for value in _words(node, key):
+            word = str(value.value)
+            if word not in names and not (key == "host" and word.lower() == "none"):
+                faults.add(value.place, f"there is no {what} {quoted(word)}. {_choice(word, names)}")
+    return faults.all()
+
+
+def _words(node: Node | None, key: str) -> Iterator[Node]:
+    """The texts under a key, be it one or a list. Other values are told of by the check of the shape."""
+    below = node.child(key) if node else None
+    for value in below.value if below and isinstance(below.value, list) else [below]:
+        if value is not None and isinstance(value.value, str) and value.value:
+            yield value
+
+
+def _hosts() -> list[str]:
+    return sorted(path.parent.name for path in HOSTS.glob("*/pack.yaml"))
+
+
+def _stems(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def _known(name: str, what: str, names: list[str]) -> str:
+    """`name` if it is one of `names`: so it can be no path that leads elsewhere."""
+    if name not in names:
+        raise InputError(f"There is no {what} {quoted(name)}.", _choice(name, names))
+    return name
+
+
+def _choice(name: str, names: Iterable[str]) -> str:
+    close = nearest(name, names)
+    return (f'Did you mean "{close}"? ' if close else "") + f"Choose one of: {', '.join(names)}."
