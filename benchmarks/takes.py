@@ -24,8 +24,9 @@ from bench import HEAD, alternating, machine, row, settings
 from cuehost.config import load_config
 from cuehost.engine import AirOrder, Engine
 from cuehost.ledger import read_log
+from cuehost.places import SCENES
 from cuehost.stage import Event, HeadlessObs, HeadlessOptions, Stage
-from cuehost.studio import SCENES, Studio
+from cuehost.studio import Studio
 
 PAUSE_S = 0.8
 CANVAS = (360, 640)
@@ -38,9 +39,9 @@ async def show(folder: Path, segments: int) -> tuple[Path, list[float], list[dic
     templates.mkdir()
     text = (SCENES / "portrait.yaml").read_text("utf-8")
     (templates / "portrait.yaml").write_text(text.replace("kind: fade, ms: 300", "kind: cut, ms: 0"), "utf-8")
-    import cuehost.studio as studio_module
+    from cuehost import places
 
-    studio_module.SCENES = templates
+    places.SCENES = templates
     changes: list[float] = []
 
     def note(event: Event) -> None:

@@ -15,10 +15,11 @@ from PIL import Image
 
 from cuehost.config import load_config
 from cuehost.host import HostProcess
+from cuehost.places import ROOT
 from cuehost.playout import Broadcast, PreparedLine, ReadyShow
 from cuehost.playout.broadcast import AirOptions
 from cuehost.stage import HeadlessObs, HeadlessOptions, Stage
-from cuehost.studio import ROOT, Studio
+from cuehost.studio import Studio
 
 SHOWS = {
     "portrait": "shows/kitchen/kitchen.yaml",
