@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("--kit", type=Path, required=True, help="folder of the unpacked CC0 assets kit")
     parser.add_argument("--out", type=Path, required=True, help="pack folder to write (replaced)")
     parser.add_argument("--work", type=Path, help="folder for raw renders (default: build/hostlab/NAME)")
-    parser.add_argument("--samples", type=int, default=24, help="Cycles samples per pixel")
+    parser.add_argument("--samples", type=int, default=12, help="Cycles samples per pixel")
     parser.add_argument("--only", nargs="*", choices=STAGES, default=list(STAGES), help="stages to render")
     parser.add_argument(
         "--pack-only", action="store_true", help="write the pack from the raw renders at hand"

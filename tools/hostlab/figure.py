@@ -105,8 +105,3 @@ def _under_head(bone: str, parent: str) -> bool:
 def with_face(vertices: Floats, units: dict[str, float]) -> Floats:
     """The figure with the given face units added."""
     return apply_targets(vertices, units)
-
-
-def lerp(a: dict[str, float], b: dict[str, float], t: float) -> dict[str, float]:
-    """Face units between two faces."""
-    return {k: float(np.interp(t, [0, 1], [a.get(k, 0.0), b.get(k, 0.0)])) for k in {*a, *b}}

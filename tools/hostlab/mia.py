@@ -16,7 +16,6 @@ from hostlab.skeleton import Pose
 
 SUIT = "female_elegantsuit01"
 HAIR = "long01"
-FORWARD = 0.0
 STYLE = strands.HairStyle()
 CUFF_SHORTER = 0.38
 CUFF_WIDER = 0.10
@@ -171,7 +170,6 @@ def add_hair(kit: Path, model: Model) -> None:
     asset = read_asset(kit / "hair" / HAIR)
     vertices = fit(asset, model.blank)
     guides = [strands.guides_of(side, vertices) for side in strands.columns_of(asset.obj, vertices)]
-    guides = strands.bring_forward(guides, 0.3, FORWARD)
     centre = np.array([0.0, 8.75, 0.25])
     grown = strands.grow(guides, centre, STYLE)
     model.show(rest_pose(model), {})

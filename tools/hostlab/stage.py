@@ -173,15 +173,12 @@ def render(
     path: Path,
     samples: int,
     border: tuple[int, int, int, int] | None = None,
-    percent: int = 100,
-    denoise: bool = True,
 ) -> float:
     """Render to a PNG (the whole frame, or the crop left, top, right, bottom in px); returns seconds."""
     start = time.monotonic()
     scene.render.resolution_x, scene.render.resolution_y = FRAME
-    scene.render.resolution_percentage = percent
+    scene.render.resolution_percentage = 100
     scene.cycles.samples = samples
-    scene.cycles.use_denoising = denoise
     scene.render.use_border = border is not None
     scene.render.use_crop_to_border = border is not None
     if border is not None:

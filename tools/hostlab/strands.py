@@ -146,22 +146,6 @@ def guides_of(side: list[list[Edge]], vertices: Floats, samples: int = 48) -> Fl
     return np.array(guides)
 
 
-def bring_forward(guide_sets: list[Floats], share: float, reach: float) -> list[Floats]:
-    """Lead the front part of each side (the first `share` of its guides) over the shoulder to the front,
-    by up to `reach` dm, so that it frames the neck instead of falling behind."""
-    result = []
-    for guides in guide_sets:
-        order = np.linspace(0, 1, len(guides))[:, None]
-        frontness = np.clip((share - order) / 0.22 + 0.5, 0, 1)
-        fall = np.clip((7.9 - guides[:, :, 1]) / 1.7, 0, 1)
-        fall = fall * fall * (3 - 2 * fall)
-        moved = guides.copy()
-        moved[:, :, 2] += reach * fall * frontness
-        moved[:, :, 0] += np.sign(guides[:, 20:21, 0]) * 0.10 * fall * frontness
-        result.append(moved)
-    return result
-
-
 def keep_off(strands: Floats, surface: Floats, normals: Floats, margin: float) -> Floats:
     """Push strand points that lie in or under a surface (points with normals) out of it."""
     flat = strands.reshape(-1, 3)
