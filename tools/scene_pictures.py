@@ -62,6 +62,7 @@ async def one_scene(kind: str, ready: ReadyShow, stage: Stage, host: HostProcess
     scene = segment.scene if segment else kind
     line = telling_line(segment.lines) if segment and segment.lines else None
     cues = ready.pictures.cues.get(scene, {})
+    await stage.show("caption", None, False)
     await stage.take(scene)
     if line is None:
         await asyncio.sleep(1.0)

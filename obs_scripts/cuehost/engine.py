@@ -104,7 +104,7 @@ class Engine:
         place = f"{conductor.position.segment + 1}/{len(conductor.show.segments)} {conductor.segment.title}"
         return f"{words}: {conductor.show.title}, {place}"
 
-    async def do(self, action: str, **arguments: Any) -> None:
+    async def do(self, action: str, /, **arguments: Any) -> None:
         """Do one of `prepare`, `start` (rundown=, lang=, record=, discover=), `stop`, `quit`, or an
         action of the show on air (`cuehost.playout.ACTIONS`). Raises `CuehostError`.
         """
@@ -126,6 +126,7 @@ class Engine:
         if self._task is not None and not self._task.done():
             work.close()
             raise InputError("The engine is busy with a show.", "Stop it first.")
+        self.state, self.message = "preparing", "Preparing"
         self._task = asyncio.create_task(work)
 
     async def cancel(self) -> None:

@@ -26,7 +26,7 @@ class Show:
     def status(self) -> dict[str, Any]:
         return {"state": "ready", "summary": "Ready", "done": len(self.done)}
 
-    async def do(self, action: str, **arguments: Any) -> None:
+    async def do(self, action: str, /, **arguments: Any) -> None:
         if action == "fly":
             raise InputError("There is no action 'fly'.", "Choose another.")
         self.done.append((action, arguments))
@@ -69,7 +69,9 @@ async def test_what_cannot_be_done_is_said(server: ApiServer) -> None:
     assert body["error"] == "There is no action 'fly'. Choose another."
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"action": 3}', b"\xff", b'"x"'])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"action": 3}', b'{"action": "next", "self": 1}', b"\xff", b'"x"']
+)
 async def test_bad_bodies_do_nothing(server: ApiServer, show: Show, body: bytes) -> None:
     status, answer = await call(server, "POST", "/api/do", data=body)
     assert status == 400

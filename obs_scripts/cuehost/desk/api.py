@@ -28,7 +28,7 @@ class Commanded(Protocol):
         """How the show stands, as JSON-able data with at least `state` and `summary`."""
         ...
 
-    async def do(self, action: str, **arguments: Any) -> None:
+    async def do(self, action: str, /, **arguments: Any) -> None:
         """Do something. Raises `CuehostError` when it cannot be done."""
         ...
 
@@ -92,7 +92,7 @@ class ApiServer:
             action = body.pop("action")
         except (ValueError, KeyError, AttributeError, TypeError):
             return _answer({"error": 'Expected JSON like {"action": "next"}.'}, 400)
-        if not isinstance(action, str) or not all(isinstance(key, str) for key in body):
+        if not isinstance(action, str) or "self" in body:
             return _answer({"error": 'Expected JSON like {"action": "next"}.'}, 400)
         await self._commanded.do(action, **body)
         return _answer(self._commanded.status())

@@ -44,7 +44,7 @@ def background(
         _lights(ground, theme, rng)
     if kind in _QUIET:
         ground = _hazy(ground, theme)
-    return _finish(ground, rng, 0.34 if picture is not None else 0.2)
+    return _finish(ground, rng, 0.24 if picture is not None else 0.2)
 
 
 def _from_picture(size: tuple[int, int], picture: Path) -> Layer:
@@ -52,7 +52,7 @@ def _from_picture(size: tuple[int, int], picture: Path) -> Layer:
     flat = Image.alpha_composite(Image.new("RGBA", opened.size, (255, 255, 255, 255)), opened).convert("RGB")
     fitted = ImageOps.fit(flat, size, Image.Resampling.LANCZOS)
     soft = fitted.filter(ImageFilter.GaussianBlur(min(size) / 300))
-    return np.asarray(soft, np.float32) * np.float32(0.88)
+    return np.asarray(soft, np.float32) * np.float32(0.97)
 
 
 def _studio(size: tuple[int, int], theme: Theme, kind: SceneKind, focus: float) -> Layer:

@@ -70,6 +70,7 @@ def wishes(rundown: Rundown, lang: str, template: Template, label_text: str = ""
     for kind in template.scenes:
         host = item_of(template, kind, "host")
         focus = (host.box.x + host.box.width / 2) / template.canvas[0] if host else 0.5
+        focus = focus if 0 <= focus <= 1 else 0.5  # heard, not seen
         spec = graphics.BackgroundSpec(kind, rundown.background_image, round(focus, 3))
         yield Wish("background", kind, spec, template.canvas)
     for headline in _HEADLINES:

@@ -71,7 +71,7 @@ def _fact(ctx: Context, key: str, raw: Any, node: Node) -> Fact | None:
         if value is None:
             return None
     if key in ("price", "list_price"):
-        if key == "list_price" and "evidence" not in (node.keys if stated else ()):
+        if key == "list_price" and evidence is None and not (stated and node.at("evidence").value):
             ctx.faults.add(
                 below.place,
                 "a list price needs evidence that it was really asked; "

@@ -34,7 +34,9 @@ GESTURES = frozenset(
     }
 )
 EMOTIONS = frozenset({"neutral", "joy", "warmth", "surprise", "excitement", "concern"})
-OVERLAYS = frozenset({"price", "hide:price", "prompt:follow", "prompt:cart", "prompt:ask", "hide:prompt"})
+OVERLAYS = frozenset(
+    {"price", "hide:price", "hide:picture", "prompt:follow", "prompt:cart", "prompt:ask", "hide:prompt"}
+)
 _PICTURE = re.compile(r"picture:(\d{1,3})")
 
 
