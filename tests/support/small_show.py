@@ -56,8 +56,7 @@ def write_config(folder: Path, more: str = "", obs_port: int = 1) -> Path:
     """Settings that keep to `folder` and to espeak, with an OBS port that nobody listens on."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "config.yaml"
-    path.write_text(
-        f"obs: {{port: {obs_port}}}\nvoice: {{engines: [espeak]}}\nfolders: {{cache: cache, out: out}}\n{more}",
-        "utf-8",
-    )
+    voice = "" if "voice:" in more else "voice: {engines: [espeak]}\n"
+    own = f"obs: {{port: {obs_port}}}\nfolders: {{cache: cache, out: out}}\n"
+    path.write_text(own + voice + more, "utf-8")
     return path
