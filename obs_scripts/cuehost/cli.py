@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cuehost import __version__
-from cuehost.errors import CuehostError, InputError, RundownError
+from cuehost.errors import ConfigError, CuehostError, InputError, RundownError
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -58,7 +58,7 @@ def _tell(error: CuehostError, *, as_json: bool) -> int:
         faults = [str(fault) for fault in getattr(error, "faults", ())]
         document: dict[str, Any] = {"error": error.message, "mend": error.mend, "faults": faults}
         print(json.dumps(document, ensure_ascii=False))
-    elif isinstance(error, RundownError):
+    elif isinstance(error, RundownError | ConfigError):  # faults with their places, each on its line
         print(error, file=sys.stderr)
     else:
         print(f"cuehost: {error}", file=sys.stderr)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
-from stage_fake_obs import FakeObs
+from stage_fake_obs import FakeObs, serving
 
 
 @pytest.fixture
 async def fake() -> AsyncIterator[FakeObs]:
     """A running fake OBS on a free port."""
-    obs = FakeObs()
-    app = web.Application()
-    app.router.add_get("/", obs.serve)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    assert runner.addresses
-    obs.port = runner.addresses[0][1]
-    try:
+    async with serving(FakeObs()) as obs:
         yield obs
-    finally:
-        for ws in obs.sockets:
-            if not ws.closed:
-                await asyncio.wait_for(ws.close(), 5)
-        await runner.cleanup()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -99,6 +101,24 @@ class FakeObs:
             "requestStatus": status,
             "responseData": data,
         }
+
+
+@asynccontextmanager
+async def serving(obs: FakeObs) -> AsyncIterator[FakeObs]:
+    """`obs` on a free port of this computer for as long as the block runs."""
+    app = web.Application()
+    app.router.add_get("/", obs.serve)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    obs.port = runner.addresses[0][1]
+    try:
+        yield obs
+    finally:
+        for ws in obs.sockets:
+            if not ws.closed:
+                await asyncio.wait_for(ws.close(), 5)
+        await runner.cleanup()
 
 
 def _proof(password: str) -> str:

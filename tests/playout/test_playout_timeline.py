@@ -1,0 +1,131 @@
+"""Pictures come and go with the words they belong to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cuehost.playout import Action, CaptionClause, line_actions, time_of
+from cuehost.playout.timeline import CAPTION_LEAD_S, PROMPT_S
+from cuehost.rundown import Cue, Span
+
+TEXT = "Only $39.90 today, my friends."
+WORDS = (
+    Span("Only", 0.10, 0.40, 0),
+    Span("$39.90", 0.45, 1.60, 5),
+    Span("today,", 1.70, 2.10, 12),
+    Span("my", 2.60, 2.70, 19),
+    Span("friends.", 2.75, 3.20, 22),
+)
+END = 3.3
+CUES = {
+    name: Path(f"{name}.png") for name in ("price", "picture:0", "picture:1", "prompt:cart", "prompt:ask")
+}
+
+
+def overlay(name: str, at: int = 0) -> Cue:
+    return Cue("overlay", name, at)
+
+
+def actions(*cues: Cue, clauses: tuple[CaptionClause, ...] = ()) -> list[tuple[float, str, bool, str]]:
+    made = line_actions(cues, clauses, WORDS, END, CUES)
+    return [(round(a.at_s, 3), a.role, a.visible, a.name) for a in made]
+
+
+@pytest.mark.parametrize(
+    ("offset", "second"),
+    [
+        (0, 0.10),
+        (3, 0.10),
+        (4, 0.45),  # the space before a word belongs to it
+        (5, 0.45),
+        (10, 0.45),
+        (11, 1.70),
+        (29, 2.75),
+        (30, END),  # after the last word
+        (500, END),
+    ],
+)
+def test_a_character_is_spoken_when_its_word_or_the_next_one_starts(offset: int, second: float) -> None:
+    assert time_of(offset, WORDS, END) == second
+
+
+def test_a_line_without_word_times_shows_everything_at_its_start() -> None:
+    assert time_of(12, (), END) == 0.0
+
+
+def test_captions_come_just_before_their_first_word_but_never_before_the_line() -> None:
+    early = (Span("Only", 0.02, 0.40, 0), *WORDS[1:])
+    clauses = (
+        CaptionClause("Only $39.90 today,", 0, Path("a.png")),
+        CaptionClause("my friends.", 19, Path("b.png")),
+    )
+    first, second = line_actions((), clauses, early, END, {})
+    assert first == Action(0.0, "caption", True, "caption", Path("a.png"), "Only $39.90 today,")
+    assert second.at_s == pytest.approx(2.60 - CAPTION_LEAD_S)
+    assert (second.picture, second.text) == (Path("b.png"), "my friends.")
+
+
+def test_overlays_come_with_their_word_and_in_order_of_time() -> None:
+    made = actions(
+        overlay("hide:price", 19),
+        overlay("price", 5),
+        overlay("picture:1", 12),
+        clauses=(CaptionClause("x", 0, Path("c")),),
+    )
+    assert made == [
+        (0.02, "caption", True, "caption"),
+        (0.45, "price", True, "price"),
+        (1.70, "picture", True, "picture:1"),
+        (2.60, "price", False, "hide:price"),
+    ]
+
+
+def test_the_price_card_stands_ready_and_other_pictures_are_brought() -> None:
+    made = line_actions(
+        [overlay("price"), overlay("picture:1"), overlay("prompt:cart")], (), WORDS, END, CUES
+    )
+    assert {a.name: a.picture for a in made} == {
+        "price": None,
+        "picture:1": Path("picture:1.png"),
+        "prompt:cart": Path("prompt:cart.png"),
+        "hide:prompt": None,
+    }
+
+
+def test_a_prompt_stays_its_time() -> None:
+    assert actions(overlay("prompt:cart", 5)) == [
+        (0.45, "prompt", True, "prompt:cart"),
+        (0.45 + PROMPT_S, "prompt", False, "hide:prompt"),
+    ]
+
+
+def test_a_prompt_that_follows_soon_is_not_ended_with_the_first() -> None:
+    assert actions(overlay("prompt:cart", 0), overlay("prompt:ask", 19)) == [
+        (0.10, "prompt", True, "prompt:cart"),
+        (2.60, "prompt", True, "prompt:ask"),
+        (2.60 + PROMPT_S, "prompt", False, "hide:prompt"),
+    ]
+
+
+def test_a_prompt_may_be_ended_early_by_a_cue() -> None:
+    assert actions(overlay("prompt:cart", 0), overlay("hide:prompt", 12))[:2] == [
+        (0.10, "prompt", True, "prompt:cart"),
+        (1.70, "prompt", False, "hide:prompt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["picture:7", "prompt:follow", "hide:label", "hide:caption", "fireworks", "price:1"]
+)
+def test_cues_whose_picture_is_not_there_are_left_out(name: str) -> None:
+    assert actions(overlay(name), overlay("price", 5)) == [(0.45, "price", True, "price")]
+
+
+def test_there_is_no_price_without_a_card() -> None:
+    assert line_actions([overlay("price")], (), WORDS, END, {"picture:0": Path("x")}) == ()
+
+
+def test_gestures_and_emotions_are_the_hosts_business() -> None:
+    assert actions(Cue("gesture", "price"), Cue("emotion", "joy")) == []
