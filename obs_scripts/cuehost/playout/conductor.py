@@ -34,12 +34,12 @@ class Timing:
     """Silences and delays in s.
 
     latency_s: from the host's clock to the program (85 ms measured). take_lead_s: from asking OBS for a
-    scene to its beginning to show it (2 to 40 ms measured).
+    scene to the frame that shows it (20 to 70 ms measured).
     """
 
     between_lines_s: float = 0.35
     latency_s: float = 0.085
-    take_lead_s: float = 0.02
+    take_lead_s: float = 0.035
 
 
 @dataclass(frozen=True, slots=True)
