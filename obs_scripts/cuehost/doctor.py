@@ -99,7 +99,7 @@ def _fonts(langs: tuple[str, ...]) -> Iterator[Finding]:
         )
     missing = fonts_missing(langs)
     for font in missing:
-        yield Finding("fault", str(font))
+        yield Finding("fault", font.what, font.mend)
     if not missing:
         yield Finding("ok", f"Fonts for {', '.join(langs)}")
 

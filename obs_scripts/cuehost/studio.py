@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cuehost import __version__
 from cuehost.config import Config
-from cuehost.errors import InputError
+from cuehost.errors import InputError, WriterError
 from cuehost.graphics import PictureStore, load_theme
 from cuehost.host import load_spec
 from cuehost.places import ASSETS, DEMO, ENGINE_FILE, SCENES, check_theme, host_folder, scene_file
@@ -141,8 +141,8 @@ class Studio:
         path = self.config.folders.cache / "scripts" / f"{digest[:32]}.json"
         try:
             return script_from_json(path.read_text("utf-8"))
-        except (OSError, ValueError, InputError):
-            pass
+        except (OSError, ValueError, WriterError):
+            pass  # not there, or damaged: written now
         notes: list[str] = []
         script = await write_script(
             rundown,

@@ -1,0 +1,250 @@
+"""The studio: what a show names is found, and what was written is not written again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from host_drawn_pack import draw_pack
+from small_show import write_config, write_show
+
+from cuehost import places
+from cuehost.config import load_config
+from cuehost.errors import InputError
+from cuehost.rundown import Rundown, Script, load_rundown
+from cuehost.studio import Studio
+from cuehost.writing import LLMWriter, OfflineWriter
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    return Studio(load_config(write_config(tmp_path), {}))
+
+
+def small(folder: Path, *changes: tuple[str, str]) -> Rundown:
+    return load_rundown(write_show(folder / "show", *changes))
+
+
+class CountingWriter:
+    """Writes offline, and counts the segments it was asked for."""
+
+    def __init__(self) -> None:
+        self.inner = OfflineWriter()
+        self.asked = 0
+
+    async def write(self, *args: Any, **kwargs: Any) -> Any:
+        self.asked += 1
+        return await self.inner.write(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+GENERATED = ('  - closing: {script: ["Goodbye."]}', "  - closing: {brief: Say goodbye.}")
+
+
+# -- the script and its cache ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def writer(monkeypatch: pytest.MonkeyPatch) -> CountingWriter:
+    counting = CountingWriter()
+    monkeypatch.setattr(Studio, "writer", lambda _: counting)
+    return counting
+
+
+def script(studio: Studio, rundown: Rundown, **options: Any) -> Script:
+    return asyncio.run(studio.script(rundown, "en", **options))
+
+
+def test_a_script_is_written_once(studio: Studio, tmp_path: Path, writer: CountingWriter) -> None:
+    rundown = small(tmp_path, GENERATED)
+    first = script(studio, rundown)
+    assert writer.asked == 1
+    assert script(Studio(studio.config), load_rundown(rundown.path)) == first
+    assert writer.asked == 1
+    (kept,) = (tmp_path / "cache" / "scripts").iterdir()
+    assert kept.suffix == ".json"
+
+
+@pytest.mark.parametrize("what", ["price", "picture", "seed", "round", "offline"])
+def test_whatever_a_script_depends_on_has_it_written_anew(
+    studio: Studio, tmp_path: Path, writer: CountingWriter, what: str
+) -> None:
+    script(studio, small(tmp_path, GENERATED))
+    options: dict[str, Any] = {}
+    changes = [GENERATED]
+    if what == "price":
+        changes.append(("9.90 USD", "8.50 USD"))
+    elif what == "picture":
+        (tmp_path / "show/cup.png").write_bytes((tmp_path / "show/plate.png").read_bytes())
+    elif what == "seed":
+        studio.seed = 2
+    elif what == "round":
+        options["round"] = 1
+    else:
+        llm = studio.config.llm.model_copy(update={"model": "some-model"})
+        studio.config = studio.config.model_copy(update={"llm": llm})
+    script(studio, small(tmp_path, *changes), **options)
+    assert writer.asked == 2
+
+
+def test_changed_words_come_at_once(studio: Studio, tmp_path: Path) -> None:
+    script(studio, small(tmp_path))
+    changed = script(studio, small(tmp_path, ("Goodbye.", "Farewell.")))
+    assert changed.lines_of("closing")[0].text == "Farewell."
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"format": "cuehost-script/0"}', "\x00\x01"])
+def test_a_damaged_cache_is_written_anew(
+    studio: Studio, tmp_path: Path, writer: CountingWriter, damage: str
+) -> None:
+    rundown = small(tmp_path, GENERATED)
+    first = script(studio, rundown)
+    (kept,) = (tmp_path / "cache" / "scripts").iterdir()
+    kept.write_text(damage)
+    assert script(studio, rundown) == first
+    assert writer.asked == 2
+    assert json.loads(kept.read_text())["format"] == "cuehost-script/1"
+    assert list(kept.parent.iterdir()) == [kept], "nothing half-written beside it"
+
+
+def test_a_script_that_fell_back_is_tried_again_and_its_note_is_not_anothers(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes_of = {"first": ["The model did not answer."], "second": []}
+
+    async def write(rundown: Rundown, *_: Any, notes: list[str], **__: Any) -> Script:
+        notes += notes_of[rundown.path.parent.name]
+        return Script("Test", "en", ())
+
+    monkeypatch.setattr("cuehost.studio.write_script", write)
+    first = load_rundown(write_show(tmp_path / "first"))
+    script(studio, first)
+    assert studio.notes == ["The model did not answer."]
+    assert not (tmp_path / "cache" / "scripts").exists()
+    script(studio, load_rundown(write_show(tmp_path / "second", ("Blue cup", "Red cup"))))
+    assert studio.notes == []
+
+
+def test_who_writes(studio: Studio) -> None:
+    assert isinstance(studio.writer(), OfflineWriter)
+    llm = studio.config.llm.model_copy(update={"model": "some-model", "base_url": "http://127.0.0.1:1/v1"})
+    studio.config = studio.config.model_copy(update={"llm": llm})
+    assert isinstance(studio.writer(), LLMWriter)
+    studio.offline = True
+    assert isinstance(studio.writer(), OfflineWriter)
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../hosts/mia", "./mia", "mia/", "/etc", "..", ".", "", "mia/../mia", "MIA", "mia\x00", "mia/pack.yaml"],
+)
+def test_a_name_is_no_path(studio: Studio, tmp_path: Path, name: str) -> None:
+    rundown = small(tmp_path)
+    with pytest.raises(InputError, match="Choose one of: mia"):
+        studio.pack_folder(rundown.model_copy(update={"hosts": (name,)}))
+    with pytest.raises(InputError, match="Choose one of: landscape, portrait"):
+        studio.template(rundown.model_copy(update={"scenes": name.replace("mia", "portrait")}))
+    with pytest.raises(InputError, match="Choose one of: noir, studio"):
+        studio.check_names(rundown.model_copy(update={"theme": name.replace("mia", "studio")}))
+
+
+def test_every_host_with_a_pack_can_be_named(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_pack(tmp_path / "hosts" / "paper")
+    (tmp_path / "hosts" / "empty").mkdir()
+    monkeypatch.setattr(places, "HOSTS", tmp_path / "hosts")
+    rundown = small(tmp_path, ("host: mia", "host: paper"))
+    assert studio.pack_folder(rundown) == tmp_path / "hosts" / "paper"
+    with pytest.raises(InputError, match=r'"paperr"\. Did you mean "paper"\? Choose one of: paper\.'):
+        studio.pack_folder(rundown.model_copy(update={"hosts": ("paperr",)}))
+    with pytest.raises(InputError, match="empty"):
+        studio.pack_folder(rundown.model_copy(update={"hosts": ("empty",)}))
+
+
+def test_a_show_for_a_human_host_says_that_it_cannot_go_on_air_by_itself(
+    studio: Studio, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="no virtual host"):
+        studio.check_names(small(tmp_path, ("host: mia", "host: none")))
+
+
+def test_the_settings_voices_come_before_the_hosts(studio: Studio, tmp_path: Path) -> None:
+    rundown = small(tmp_path)
+    own = studio.host_voices(rundown)
+    assert own["en"] != "espeak:en-us"
+    voice = studio.config.voice.model_copy(update={"voices": {"en": "espeak:en-us"}})
+    studio.config = studio.config.model_copy(update={"voice": voice})
+    assert studio.host_voices(rundown) == own | {"en": "espeak:en-us"}
+
+
+def test_a_show_is_aired_in_a_language_it_has(studio: Studio, tmp_path: Path) -> None:
+    rundown = small(tmp_path).model_copy(update={"languages": ("es", "en")})
+    assert studio.language(rundown, None) == "es"
+    assert studio.language(rundown, "en") == "en"
+    with pytest.raises(InputError, match=r"'EN'.*Choose one of: es, en"):
+        studio.language(rundown, "EN")
+
+
+# -- sizes and folders -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("scenes", "canvas"), [("portrait", (720, 1280)), ("landscape", (1280, 720))])
+def test_an_obs_of_our_own_is_small_and_of_the_templates_shape(
+    studio: Studio, tmp_path: Path, scenes: str, canvas: tuple[int, int]
+) -> None:
+    assert studio.headless_canvas(small(tmp_path, ("portrait", scenes))) == canvas
+
+
+@pytest.mark.parametrize(
+    ("given", "made"), [((1081, 1920), (720, 1278)), ((1080, 1350), (720, 900)), ((333, 333), (720, 720))]
+)
+def test_a_canvas_has_even_sides(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, given: tuple[int, int], made: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(Studio, "template", lambda *_: SimpleNamespace(canvas=given))
+    assert studio.headless_canvas(None) == made  # type: ignore[arg-type]
+
+
+def test_results_lie_in_a_folder_of_their_own(studio: Studio, tmp_path: Path) -> None:
+    folder = studio.result_folder(Path("shows/kitchen/kitchen.yaml"))
+    assert folder.parent == tmp_path / "out"
+    assert folder.name.startswith("kitchen-20") and len(folder.name) == len("kitchen-20261121-235959")
+    assert not folder.exists(), "it is made when there is something to keep"
+
+
+def test_notes_of_script_and_voice_are_told_once_with_the_show(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def write(*_: Any, notes: list[str], **__: Any) -> Script:
+        notes += ["Written offline.", "Robot."]
+        return Script("Test", "en", ())
+
+    async def prepared(*_: Any) -> Any:
+        return ready_show(("Robot.", "Slow."))
+
+    monkeypatch.setattr("cuehost.studio.write_script", write)
+    monkeypatch.setattr("cuehost.studio.prepare_show", prepared)
+    ready = asyncio.run(studio.prepare(small(tmp_path), "en", (540, 960), lambda *_: None))
+    assert ready.show.notes == ("Written offline.", "Robot.", "Slow.")
+
+
+def ready_show(notes: tuple[str, ...]) -> Any:
+    from cuehost.playout import PreparedShow, ReadyShow
+
+    return ReadyShow(PreparedShow("Test", "en", (), notes), None, None, None)  # type: ignore[arg-type]
+
+
+def test_the_cache_is_the_users_own_folder(studio: Studio, tmp_path: Path) -> None:
+    script(studio, small(tmp_path))
+    made = {p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*") if p.is_file()}
+    assert made == {"cache", "show", "config.yaml"}
