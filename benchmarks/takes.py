@@ -38,7 +38,9 @@ async def show(folder: Path, segments: int) -> tuple[Path, list[float], list[dic
     templates = folder / "scenes"
     templates.mkdir()
     text = (SCENES / "portrait.yaml").read_text("utf-8")
-    (templates / "portrait.yaml").write_text(text.replace("kind: fade, ms: 300", "kind: cut, ms: 50"), "utf-8")
+    (templates / "portrait.yaml").write_text(
+        text.replace("kind: fade, ms: 300", "kind: cut, ms: 50"), "utf-8"
+    )
     from cuehost import places
 
     places.SCENES = templates
