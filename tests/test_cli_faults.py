@@ -12,11 +12,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import Done, cuehost, cuehost_async, end, environment, line, start
+from PIL import Image
 from small_show import write_config, write_show
 from stage_fake_obs import FakeObs, serving
+
+from cuehost.stage.stage import REQUIRED_REQUESTS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are Unix's")
 
@@ -240,6 +244,7 @@ def test_ctrl_c_ends_preparing_and_preparing_again_goes_on_where_it_was(home: Pa
 
 # -- the network -----------------------------------------------------------------------------------
 
+CANVAS = (540, 960)
 GENERATED = ('  - closing: {script: ["Goodbye."]}', "  - closing: {brief: Say goodbye.}")
 
 
@@ -258,12 +263,34 @@ def test_a_language_model_that_hangs_is_replaced_within_its_time(home: Path) -> 
     assert "sk-s3cret" not in done.err + done.out
 
 
-def test_an_online_voice_out_of_reach_is_replaced_by_the_offline_one(home: Path) -> None:
-    write_config(home, "voice: {engines: [edge, espeak], edge_connect_s: 1, edge_receive_s: 1}\n")
-    with silent_port() as port:
-        nowhere = f"http://127.0.0.1:{port}"
-        done = cuehost(home, "prepare", SHOW, HTTPS_PROXY=nowhere, https_proxy=nowhere)
+async def test_an_online_voice_out_of_reach_is_replaced_by_the_offline_one(home: Path) -> None:
+    fake = small_obs()
+    async with serving(fake):
+        voice = "voice: {engines: [edge, espeak], edge_connect_s: 1, edge_receive_s: 1}\n"
+        write_config(home, voice, obs_port=fake.port)
+        with silent_port() as port:
+            nowhere = f"http://127.0.0.1:{port}"
+            done = await cuehost_async(home, "prepare", SHOW, HTTPS_PROXY=nowhere, https_proxy=nowhere)
     assert done.status == 0
     assert done.out.startswith("Test show, 5 segments, 6 lines")
     notes = [text for text in done.err.splitlines() if text.startswith("note: ")]
     assert any("edge" in note for note in notes), done.err
+    (background, *_) = (home / "cache/pictures").glob("backgroundspec-*.png")
+    with Image.open(background) as picture:
+        assert picture.size == CANVAS, "a show is prepared for the OBS that runs"
+
+
+def small_obs() -> FakeObs:
+    """An OBS with a small canvas, quick to draw for."""
+    fake = FakeObs()
+    fake.version["availableRequests"] = sorted({"GetVersion", "GetStats", *REQUIRED_REQUESTS})
+
+    async def kinds(*_: Any) -> dict[str, Any]:
+        return {"inputKinds": ["image_source", "ffmpeg_source"]}
+
+    async def video(*_: Any) -> dict[str, Any]:
+        width, height = CANVAS
+        return {"baseWidth": width, "baseHeight": height, "outputWidth": width, "outputHeight": height}
+
+    fake.handlers |= {"GetInputKindList": kinds, "GetVideoSettings": video}
+    return fake
