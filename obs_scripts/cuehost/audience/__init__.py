@@ -1,1 +1,0 @@
-"""Viewers: comments and answers."""
