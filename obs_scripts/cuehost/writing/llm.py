@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-import openai
+from typing import TYPE_CHECKING, Any, Literal
 
 from cuehost.rundown import Rundown, Segment, SegmentScript
 
@@ -20,6 +18,9 @@ from .compose import Writer
 from .offline import OfflineWriter
 from .prompt import again, answer_schema, data, messages
 from .sheet import facts_of
+
+if TYPE_CHECKING:
+    import openai
 
 _log = logging.getLogger(__name__)
 Mode = Literal["json_schema", "json_object", "text"]
@@ -103,6 +104,8 @@ class LLMWriter:
     async def _write(
         self, rundown: Rundown, segment: Segment, lang: str, seed: int, round: int
     ) -> SegmentScript:
+        import openai  # takes a second to load, and only who has a model needs it
+
         known = facts_of(rundown, segment, lang)
         found = data(rundown, segment, lang, seed=seed, round=round)
         schema = answer_schema(rundown, segment, sorted(known))
@@ -142,6 +145,8 @@ class LLMWriter:
         self, client: openai.AsyncOpenAI, conversation: list[dict[str, str]], schema: dict[str, Any]
     ) -> str:
         """The model's text. A server that refuses one way of asking for JSON is asked in a simpler one."""
+        import openai
+
         modes = _MODES[_MODES.index(self._mode) :]
         for mode in modes:
             try:
