@@ -97,6 +97,11 @@ ONE_FAULT = [
         "needs evidence",
     ),
     (
+        'evidence: "sold at this price 2026-10-01..2026-10-31"',
+        "evidence: ",
+        "needs evidence",
+    ),
+    (
         'value: 49.90 USD, evidence: "sold at this price 2026-10-01..2026-10-31"',
         "value: ^49.90 USD",
         "needs evidence",

@@ -71,7 +71,8 @@ def _fact(ctx: Context, key: str, raw: Any, node: Node) -> Fact | None:
         if value is None:
             return None
     if key in ("price", "list_price"):
-        if key == "list_price" and evidence is None and not (stated and node.at("evidence").value):
+        written = stated and "evidence" in node.keys and node.at("evidence").value
+        if key == "list_price" and evidence is None and not written:
             ctx.faults.add(
                 below.place,
                 "a list price needs evidence that it was really asked; "
