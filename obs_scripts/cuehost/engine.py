@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from cuehost import desk
 from cuehost.config import Config
-from cuehost.desk import ApiServer, EngineAddress, publish, running, withdraw
+from cuehost.desk import EngineAddress, publish, running, withdraw
 from cuehost.errors import CuehostError, EngineError, InputError
 from cuehost.host import HostProcess
 from cuehost.ledger import AsRunLog, write_report
@@ -314,7 +315,7 @@ class Engine:
                 "Stop its show first, or close the OBS that started it.",
             )
         token = secrets.token_urlsafe(24)
-        server = ApiServer(self, token)
+        server = desk.ApiServer(self, token)
         port = await server.start(self.config.engine.port)
         try:
             publish(ENGINE_FILE, EngineAddress(os.getpid(), port, token))

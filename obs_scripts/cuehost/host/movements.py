@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from ..errors import HostError
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
+
 Side = Literal["left", "right"]
 Ease = Literal["soft", "swift", "late"]
 DEFAULT_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "movements"
@@ -162,7 +164,7 @@ def load_movements(folder: Path | None = None) -> Movements:
 
 def _load_file(path: Path) -> _File:
     try:
-        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return _File.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
         raise HostError(f"{path.name} cannot be read: {fault}", mend="Mend the file.") from fault
     except ValidationError as fault:

@@ -14,6 +14,7 @@ class Casting:
         self.engines = tuple(engines)
         self._offline = offline
         self._note = note
+        self._orders: dict[tuple[str, str | None], list[tuple[Engine, str]]] = {}
 
     def catalogue(self, lang: str | None) -> tuple[VoiceInfo, ...]:
         """The voices that can speak here and now, best first; of one language where given."""
@@ -28,8 +29,14 @@ class Casting:
     def order(self, lang: str, voice: str | None) -> list[tuple[Engine, str]]:
         """Engines with the voice each would use, best first. A voice asked for goes first.
 
-        Stand-ins are of the same gender as the voice asked for, where there is one.
+        Stand-ins are of the same gender as the voice asked for, where there is one. Thought out once
+        for each language and voice: what is installed does not change while a show is prepared.
         """
+        if (lang, voice) not in self._orders:
+            self._orders[lang, voice] = self._order(lang, voice)
+        return list(self._orders[lang, voice])
+
+    def _order(self, lang: str, voice: str | None) -> list[tuple[Engine, str]]:
         asked, _, name = (voice or "").partition(":")
         gender = self._gender(voice)
         out: list[tuple[Engine, str]] = []

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cuehost.errors import InputError, StageError
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
+
 SceneKind = Literal["opening", "product", "questions", "break", "closing", "safe"]
 Role = Literal["background", "host", "title", "caption", "prompt", "label", "picture", "price", "camera"]
 Fit = Literal["contain", "cover", "stretch"]
@@ -167,7 +169,7 @@ def load_template(path: Path) -> Template:
     Raises `InputError` with every fault of the file: the place of each, what is wrong, what is expected.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The scene template {path} cannot be read: {error}.") from error
     except yaml.YAMLError as error:
