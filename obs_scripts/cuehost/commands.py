@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
@@ -32,8 +33,15 @@ class Bars:
 
     def __init__(self) -> None:
         self._bars: dict[str, tqdm[Any]] = {}
+        self._closed = False
+        self._lock = threading.Lock()
 
     def __call__(self, what: str, done: int, total: int) -> None:
+        with self._lock:
+            if not self._closed:
+                self._show(what, done, total)
+
+    def _show(self, what: str, done: int, total: int) -> None:
         if what not in self._bars:
             self._bars[what] = tqdm(
                 total=total,
@@ -47,10 +55,12 @@ class Bars:
         bar.refresh()
 
     def close(self) -> None:
-        """Leave the bars as they are and go on below them."""
-        for bar in self._bars.values():
-            bar.close()
-        self._bars.clear()
+        """Leave the bars as they are and go on below them; what a thread still tells is not shown."""
+        with self._lock:
+            self._closed = True
+            for bar in self._bars.values():
+                bar.close()
+            self._bars.clear()
 
 
 def _say(text: str) -> None:
