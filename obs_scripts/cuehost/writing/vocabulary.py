@@ -6,37 +6,13 @@ import difflib
 import re
 from typing import cast
 
+from cuehost import rundown
 from cuehost.rundown import Cue
 from cuehost.rundown.script import CueKind
 
-GESTURES = frozenset(
-    {
-        "greet",
-        "wave_off",
-        "present_left",
-        "present_right",
-        "point_up",
-        "point_down",
-        "count_1",
-        "count_2",
-        "count_3",
-        "count_4",
-        "count_5",
-        "price_reveal",
-        "open_hands",
-        "think",
-        "thank",
-        "heart",
-        "thumb_up",
-        "size_hands",
-        "emphasise",
-        "listen",
-    }
-)
-EMOTIONS = frozenset({"neutral", "joy", "warmth", "surprise", "excitement", "concern"})
-OVERLAYS = frozenset(
-    {"price", "hide:price", "hide:picture", "prompt:follow", "prompt:cart", "prompt:ask", "hide:prompt"}
-)
+GESTURES = frozenset(rundown.GESTURES)
+EMOTIONS = frozenset(rundown.EMOTIONS)
+OVERLAYS = frozenset(name for name in rundown.OVERLAYS if not name.startswith("picture:"))
 _PICTURE = re.compile(r"picture:(\d{1,3})")
 
 
