@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 from cuehost.stage import HeadlessObs, HeadlessOptions, Stage, StagePlan, load_template
+from cuehost.stage.messages import Request
 
 CANVAS = (360, 640)
 OWN_SCENE = "Mine"
@@ -65,17 +67,24 @@ async def stage(obs: HeadlessObs) -> AsyncIterator[Stage]:
 
 
 async def clear(stage: Stage) -> None:
-    """Removes every scene and input of ours, and leaves OBS on a scene of its own."""
-    ask = stage.connection.request
-    scenes = [scene["sceneName"] for scene in (await ask("GetSceneList"))["scenes"]]
-    if OWN_SCENE not in scenes:
-        await ask("CreateScene", {"sceneName": OWN_SCENE})
-    await ask("SetCurrentProgramScene", {"sceneName": OWN_SCENE})
-    for entry in (await ask("GetInputList"))["inputs"]:
-        await ask("RemoveInput", {"inputName": entry["inputName"]})
-    for name in scenes:
-        if name.startswith("Cuehost "):
-            await ask("RemoveScene", {"sceneName": name})
+    """Removes every scene and input of ours, and leaves OBS on a scene of its own.
+
+    OBS removes later than it says, and lists for a while what is already going: so until all is gone.
+    """
+    connection = stage.connection
+    async with asyncio.timeout(20):
+        while True:
+            scenes = [scene["sceneName"] for scene in (await connection.request("GetSceneList"))["scenes"]]
+            inputs = [entry["inputName"] for entry in (await connection.request("GetInputList"))["inputs"]]
+            ours = [name for name in scenes if name.startswith("Cuehost ")]
+            if OWN_SCENE in scenes and not inputs and not ours:
+                return
+            requests = [] if OWN_SCENE in scenes else [Request("CreateScene", {"sceneName": OWN_SCENE})]
+            requests.append(Request("SetCurrentProgramScene", {"sceneName": OWN_SCENE}))
+            requests += [Request("RemoveInput", {"inputName": name}) for name in inputs]
+            requests += [Request("RemoveScene", {"sceneName": name}) for name in ours]
+            await connection.batch(requests)
+            await asyncio.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ async def looks(
     OBS changes sources with its next frame, so a moment is given.
     """
     found: Any = None
-    for _ in range(20):
+    for _ in range(100):
         await stage.screenshot(scene, folder / "shot.png", 360)
         with Image.open(folder / "shot.png") as picture:
             found = picture.convert("RGB").getpixel(
@@ -465,7 +465,7 @@ async def test_a_recording_holds_the_scenes_in_order_and_sound(
     green = [time for time, (red, lime, _) in colours if lime > 150 and red < 100]
     red = [time for time, (red, lime, _) in colours if red > 150 and lime < 100]
     assert red and green and max(red) < min(green)
-    assert min(green) == pytest.approx(taken.at - began, abs=0.5)
+    assert min(green) == pytest.approx(taken.at - began, abs=1.0)
     with av.open(str(path)) as film:
         assert sum(frame.samples for frame in film.decode(audio=0)) > 48_000
 

@@ -51,7 +51,9 @@ _REQUESTS = """
 """
 REQUIRED_REQUESTS = frozenset(_REQUESTS.split())
 
-_PASSES = 6
+# OBS removes later than it says, and a Media Source that is dialling holds its name for seconds: seen on
+# two busy cores, where 1.5 s were too few.
+_SETTLING_S = 12.0
 _BATCH_S = 20.0
 
 
@@ -219,15 +221,18 @@ class Stage:
     async def _sync(self) -> list[Command]:
         sent: list[Command] = []
         wanted = self._wanted()
-        left: list[Command] = []
-        for number in range(_PASSES):
-            left = diff(wanted, await self._read(wanted))
-            if not left:
-                return sent
-            if number > 1:
-                await asyncio.sleep(0.1 * number)  # what was removed may keep its name for a while
+        until = self._clock() + _SETTLING_S
+        passes = 0
+        while left := diff(wanted, await self._read(wanted)):
+            if self._clock() >= until:
+                break
+            if passes > 1:
+                await asyncio.sleep(min(0.1 * passes, 0.5))  # what was removed keeps its name for a while
             await self._send(left)
             sent += left
+            passes += 1
+        else:
+            return sent
         raise StageError(
             f"OBS does not become what the show needs: {'; '.join(c.reason for c in left[:3])}.",
             "See whether OBS shows a question or an error in a window of its own.",
