@@ -1,6 +1,7 @@
 """Frames OBS skips during a minute of show, against the same scenes without the engine.
 
-Usage: python benchmarks/skipped.py [SECONDS]   (default 60)
+Usage: python benchmarks/skipped.py [SECONDS [SHORT_SIDE [FPS]]]
+(default 60, and the size and rate our own OBS would have on this machine)
 """
 
 from __future__ import annotations
@@ -15,9 +16,7 @@ from bench import machine, settings
 from cuehost.config import load_config
 from cuehost.engine import AirOrder, Engine
 from cuehost.stage import HeadlessObs, HeadlessOptions, Stage, StageStats
-from cuehost.studio import DEMO, Studio
-
-CANVAS = (720, 1280)
+from cuehost.studio import DEMO, HEADLESS_FPS, Studio
 
 
 def share(before: StageStats, after: StageStats) -> tuple[float, float]:
@@ -30,12 +29,14 @@ def share(before: StageStats, after: StageStats) -> tuple[float, float]:
     )
 
 
-async def measure(folder: Path, seconds: float) -> dict[str, tuple[float, float, float]]:
+async def measure(
+    folder: Path, seconds: float, canvas: tuple[int, int], fps: int
+) -> dict[str, tuple[float, float, float]]:
     """Per cent skipped in drawing and output, and OBS's processor time in per cent, with and without."""
     studio = Studio(load_config(settings(folder, engines="kokoro, espeak")))
     found = {}
     async with (
-        HeadlessObs(HeadlessOptions(canvas=CANVAS, fps=30, record_dir=folder)) as obs,
+        HeadlessObs(HeadlessOptions(canvas=canvas, fps=fps, record_dir=folder)) as obs,
         await Stage.connect(obs.address) as second,
     ):
         engine = Engine(studio, address=obs.address)
@@ -67,10 +68,15 @@ async def measure(folder: Path, seconds: float) -> dict[str, tuple[float, float,
 
 def main() -> None:
     """Measure and print."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
-    print(f"skipped.py {seconds:g}: {machine()}, canvas {CANVAS[0]}x{CANVAS[1]}, 30 fps, recording")
+    given = [int(text) for text in sys.argv[1:]]
     with tempfile.TemporaryDirectory() as name:
-        found = asyncio.run(measure(Path(name), seconds))
+        studio = Studio(load_config(settings(Path(name))))
+        canvas = studio.headless_canvas(studio.rundown(DEMO))
+        if given[1:]:
+            canvas = given[1], given[1] * canvas[1] // canvas[0]
+        seconds, fps = (given[:1] or [60])[0], (given[2:] or [HEADLESS_FPS])[0]
+        print(f"skipped.py {seconds}: {machine()}, canvas {canvas[0]}x{canvas[1]}, {fps} fps, recording")
+        found = asyncio.run(measure(Path(name), seconds, canvas, fps))
     print(
         "| what | skipped in drawing | skipped in output | OBS's processor use |\n| --- | --- | --- | --- |"
     )

@@ -198,21 +198,30 @@ def test_a_show_is_aired_in_a_language_it_has(studio: Studio, tmp_path: Path) ->
 # -- sizes and folders -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("scenes", "canvas"), [("portrait", (720, 1280)), ("landscape", (1280, 720))])
-def test_an_obs_of_our_own_is_small_and_of_the_templates_shape(
-    studio: Studio, tmp_path: Path, scenes: str, canvas: tuple[int, int]
+@pytest.mark.parametrize(
+    ("scenes", "cores", "canvas"),
+    [
+        ("portrait", 1, (540, 960)),
+        ("portrait", 2, (540, 960)),
+        ("portrait", 4, (720, 1280)),
+        ("landscape", 4, (1280, 720)),
+        ("landscape", 16, (1920, 1080)),
+    ],
+)
+def test_an_obs_of_our_own_has_the_templates_shape_and_a_size_for_the_cores(
+    studio: Studio, tmp_path: Path, scenes: str, cores: int, canvas: tuple[int, int]
 ) -> None:
-    assert studio.headless_canvas(small(tmp_path, ("portrait", scenes))) == canvas
+    assert studio.headless_canvas(small(tmp_path, ("portrait", scenes)), cores) == canvas
 
 
 @pytest.mark.parametrize(
-    ("given", "made"), [((1081, 1920), (720, 1278)), ((1080, 1350), (720, 900)), ((333, 333), (720, 720))]
+    ("given", "made"), [((1081, 1920), (720, 1278)), ((1080, 1350), (720, 900)), ((333, 333), (332, 332))]
 )
 def test_a_canvas_has_even_sides(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, given: tuple[int, int], made: tuple[int, int]
 ) -> None:
     monkeypatch.setattr(Studio, "template", lambda *_: SimpleNamespace(canvas=given))
-    assert studio.headless_canvas(None) == made  # type: ignore[arg-type]
+    assert studio.headless_canvas(None, 4) == made  # type: ignore[arg-type]
 
 
 def test_results_lie_in_a_folder_of_their_own(studio: Studio, tmp_path: Path) -> None:

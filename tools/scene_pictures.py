@@ -34,7 +34,7 @@ async def take_pictures(name: str, rundown_path: Path, folder: Path) -> None:
     """One picture of each kind of scene of a show."""
     studio = Studio(load_config(), offline=True)
     rundown = studio.rundown(rundown_path)
-    canvas = studio.headless_canvas(rundown)
+    canvas = studio.headless_canvas(rundown, cores=4)
     ready = await studio.prepare(rundown, rundown.languages[0], canvas, lambda *_: None)
     with tempfile.TemporaryDirectory() as scratch:
         async with (

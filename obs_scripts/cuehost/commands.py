@@ -23,7 +23,7 @@ from cuehost.engine import AirOrder, Engine, ShowResult, describe
 from cuehost.errors import CuehostError, InputError, ObsUnreachable
 from cuehost.places import DEMO, ENGINE_FILE, host_folder
 from cuehost.stage import HeadlessObs, HeadlessOptions, ObsAddress, Stage
-from cuehost.studio import Studio
+from cuehost.studio import HEADLESS_FPS, Studio
 
 T = TypeVar("T")
 
@@ -181,7 +181,7 @@ async def _air_here(
             _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
             folder = order.folder or studio.result_folder(order.rundown)
             order = replace(order, folder=folder)
-            options = HeadlessOptions(canvas=canvas, display=display, record_dir=folder)
+            options = HeadlessOptions(canvas=canvas, fps=HEADLESS_FPS, display=display, record_dir=folder)
             obs = await stack.enter_async_context(HeadlessObs(options))
             address = obs.address
         engine = Engine(studio, address=address)

@@ -32,8 +32,12 @@ from cuehost.writing import (
 
 __all__ = ["ASSETS", "DEMO", "ENGINE_FILE", "SCENES", "Studio", "local_time"]
 
-# Ours without a screen: small enough for two cores without a GPU to draw and encode in real time.
-HEADLESS_SHORT_SIDE_PX = 720
+# An OBS of our own draws in software, so its picture is as large as the cores can draw and encode beside the
+# host in real time: (at most so many cores, short side in px). Two cores at 720 px skipped a third of the
+# frames, at 540 px under 1 % (benchmarks/skipped.py).
+_HEADLESS_SHORT_SIDES = ((3, 540), (7, 720))
+_HEADLESS_LARGEST = 1080
+HEADLESS_FPS = 25  # the host's own rate: each of its pictures is shown once
 
 
 @dataclass(slots=True)
@@ -179,10 +183,12 @@ class Studio:
         notes = tuple(dict.fromkeys([*self.notes, *ready.show.notes]))
         return replace(ready, show=replace(ready.show, notes=notes))
 
-    def headless_canvas(self, rundown: Rundown) -> tuple[int, int]:
-        """The canvas for an OBS of our own, in px: the template's shape, small."""
+    def headless_canvas(self, rundown: Rundown, cores: int | None = None) -> tuple[int, int]:
+        """The canvas for an OBS of our own, in px: the template's shape, sized for `cores` (here)."""
+        cores = cores or os.cpu_count() or 1
+        side = next((px for most, px in _HEADLESS_SHORT_SIDES if cores <= most), _HEADLESS_LARGEST)
         width, height = self.template(rundown).canvas
-        scale = HEADLESS_SHORT_SIDE_PX / min(width, height)
+        scale = min(side / min(width, height), 1.0)
         return round(width * scale / 2) * 2, round(height * scale / 2) * 2
 
     def result_folder(self, rundown: Path) -> Path:

@@ -90,7 +90,7 @@ def test_it_leaves_a_recording_a_log_and_a_report(demo: Demo) -> None:
     assert str(demo.folder) in demo.printed
     assert demo.recording.codecs == ("h264", "aac")
     assert demo.recording.pix_fmt == "yuv420p"
-    assert demo.recording.size == (720, 1280)
+    assert demo.recording.size == demo.ready.template.canvas
     page = (demo.folder / "report.html").read_text("utf-8")
     assert page.count("data:image/jpeg") == len(demo.ready.show.segments)
     assert [p.name for p in sorted(demo.folder.iterdir())] == ["as-run.jsonl", "recording.mp4", "report.html"]
