@@ -7,8 +7,7 @@ import json
 import shutil
 from argparse import Namespace
 from collections import namedtuple
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from small_show import write_config, write_show
 from cuehost import doctor, graphics
 from cuehost.errors import ObsRefused
 from cuehost.graphics import MissingFont
+from cuehost.stage import StageStats
 
 Usage = namedtuple("Usage", "total used free")
 GB = 1_000_000_000
@@ -42,7 +42,7 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     monkeypatch.chdir(tmp_path)
 
     def examine(config: str = "", **options: Any) -> tuple[int, list[dict[str, str]]]:
-        given = Namespace(config=write_config(tmp_path, config), show=None, obs=None, json=True)
+        given = Namespace(config=write_config(tmp_path, config), show=None, obs=None, json=True, quick=True)
         status = asyncio.run(doctor.examine(Namespace(**(vars(given) | options))))
         said = capsys.readouterr()
         assert said.err == ""
@@ -51,15 +51,26 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return examine
 
 
-@asynccontextmanager
-async def _stage() -> AsyncIterator[Any]:
+def _stage() -> Any:
     class Answering:
         version = "OBS 30.2.3"
+
+        async def __aenter__(self) -> Any:
+            return self
+
+        async def __aexit__(self, *_: object) -> None:
+            pass
 
         async def canvas(self) -> tuple[int, int]:
             return 1080, 1920
 
-    yield Answering()
+        async def fps(self) -> float:
+            return 30.0
+
+        async def stats(self) -> StageStats:
+            return StageStats(5.0, 200.0, 50_000.0, 30.0, 5.0, 0, 1000, 0, 0)
+
+    return Answering()
 
 
 def with_obs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +235,7 @@ def test_a_person_reads_one_line_for_each_finding_with_the_mend_below(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "out").write_text("a file")
-    given = Namespace(config=write_config(tmp_path), show=None, obs=None, json=False)
+    given = Namespace(config=write_config(tmp_path), show=None, obs=None, json=False, quick=True)
     assert asyncio.run(doctor.examine(given)) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("ok     Python 3")

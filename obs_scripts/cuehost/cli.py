@@ -116,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = add("doctor", doctor, "says whether this computer is ready for a show", show=False)
     sub.add_argument("show", type=Path, nargs="?", metavar="SHOW.yaml", help="a rundown to look at too")
+    sub.add_argument(
+        "--quick", action="store_true", help="without the trial of the processor and the network"
+    )
     sub.add_argument("--obs", metavar="HOST:PORT", help="where OBS's websocket listens")
     json_output(sub)
 

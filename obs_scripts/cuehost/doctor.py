@@ -4,75 +4,66 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from typing import Literal
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
+from pathlib import Path
 
-from cuehost.config import Config, load_config
-from cuehost.errors import CuehostError, InputError
+from cuehost import preflight
+from cuehost.config import load_config
+from cuehost.errors import CuehostError
 from cuehost.places import HOSTS, check_theme
+from cuehost.preflight import Finding, Mark
 from cuehost.rundown import Rundown
-from cuehost.studio import Studio
+from cuehost.stage import Template
+from cuehost.studio import Studio, local_time
 
-Mark = Literal["ok", "note", "fault"]
 _SIGNS = {"ok": "ok   ", "note": "note ", "fault": "FAULT"}
-_LEAST_FREE_MB = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: `mark`, what was found, and the mend if there is one."""
-
-    mark: Mark
-    what: str
-    mend: str = ""
+TRIAL_S = 5.0
 
 
 async def examine(options: argparse.Namespace) -> int:
-    """Look at everything and tell; 1 if something is at fault."""
+    """Look at everything and tell as it is found; 1 if something is at fault."""
+    findings: list[Finding] = []
+    async for finding in _findings(options):
+        findings.append(finding)
+        if not options.json:
+            print(f"{_SIGNS[finding.mark]}  {finding.what}", flush=True)
+            if finding.mend:
+                print(f"       {finding.mend}")
+    if options.json:
+        print(json.dumps([asdict(f) for f in findings], ensure_ascii=False))
+    return 1 if any(f.mark == "fault" for f in findings) else 0
+
+
+async def _findings(options: argparse.Namespace) -> AsyncIterator[Finding]:
     config = load_config(options.config)
     studio = Studio(config)
-    findings = [*_system(config)]
+    for finding in preflight.places(config, HOSTS):
+        yield finding
     rundown: Rundown | None = None
     if options.show is not None:
         try:
             rundown = studio.rundown(options.show)
-            findings.append(Finding("ok", f"{options.show}: no faults found"))
+            yield Finding("ok", f"{options.show}: no faults found")
         except CuehostError as error:
-            findings.append(Finding("fault", error.message, error.mend))
+            yield Finding("fault", error.message, error.mend)
     if rundown is not None:
-        findings += _names(studio, rundown)
+        for finding in _names(studio, rundown):
+            yield finding
     langs = rundown.languages if rundown else ("en",)
-    findings += [*_fonts(langs), *_voices(studio, langs), *_writer(config)]
-    findings += await _obs(studio, options, rundown)
-    if options.json:
-        print(json.dumps([asdict(f) for f in findings], ensure_ascii=False))
-    else:
-        for finding in findings:
-            print(f"{_SIGNS[finding.mark]}  {finding.what}")
-            if finding.mend:
-                print(f"       {finding.mend}")
-    return 1 if any(f.mark == "fault" for f in findings) else 0
-
-
-def _system(config: Config) -> Iterator[Finding]:
-    yield Finding("ok", f"Python {platform.python_version()} on {platform.system()}")
-    for name, folder in (("cache", config.folders.cache), ("out", config.folders.out)):
-        place = next(p for p in (folder, *folder.parents) if p.exists())
-        free_mb = shutil.disk_usage(place).free // 1_000_000
-        if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
-            yield Finding("fault", f"{folder} cannot be written.", f"Set another `folders: {{{name}: ...}}`.")
-        elif free_mb < _LEAST_FREE_MB:
-            yield Finding("fault", f"Only {free_mb} MB are free at {folder}.", "Free some space.")
-        else:
-            yield Finding("ok", f"{free_mb / 1000:.0f} GB are free for {name} ({folder})")
-    hosts = sorted(p.parent.name for p in HOSTS.glob("*/pack.yaml"))
-    yield Finding("ok", f"Hosts: {', '.join(hosts)}") if hosts else Finding("fault", "There is no host.")
+    for finding in (*preflight.fonts(langs), *preflight.voices(studio, langs), *preflight.writer(config)):
+        yield finding
+    reachable = not config.voice.offline and "edge" in config.voice.engines
+    web = await preflight.online() if reachable and not options.quick else None
+    for finding in preflight.clock(web, local_time):
+        yield finding
+    for finding in preflight.programs():
+        yield finding
+    async for finding in _obs(studio, options, rundown):
+        yield finding
+    if not options.quick:
+        async for finding in _trial(_pack(studio, rundown)):
+            yield finding
 
 
 def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
@@ -88,71 +79,61 @@ def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
             yield Finding("fault", error.message, error.mend)
 
 
-def _fonts(langs: tuple[str, ...]) -> Iterator[Finding]:
-    from cuehost.graphics import fonts_missing, shaping_available
-
-    if not shaping_available():
-        yield Finding(
-            "note",
-            "Thai, Arabic and Hindi cannot be set right: libfribidi is missing.",
-            "On Debian and Ubuntu: apt-get install libfribidi0",
-        )
-    missing = fonts_missing(langs)
-    for font in missing:
-        yield Finding("fault", font.what, font.mend)
-    if not missing:
-        yield Finding("ok", f"Fonts for {', '.join(langs)}")
+def _template(studio: Studio, rundown: Rundown | None) -> Template | None:
+    """The show's scene template; None where there is none (that is told of already)."""
+    try:
+        return studio.template(rundown) if rundown is not None else None
+    except CuehostError:
+        return None
 
 
-def _voices(studio: Studio, langs: tuple[str, ...]) -> Iterator[Finding]:
-    for lang in langs:
-        voices = studio.voices.catalogue(lang)
-        offline = [v for v in voices if not v.online]
-        if not voices:
-            yield Finding(
-                "fault", f"No voice speaks {lang}.", "Allow online voices, or install an offline one."
-            )
-        elif not offline or offline[0].engine == "espeak":
-            yield Finding(
-                "note",
-                f"Offline, {lang} is spoken by a robotic voice only.",
-                "With a network the online voices speak it.",
-            )
-        else:
-            yield Finding("ok", f"Voices for {lang}: {', '.join(v.id for v in voices[:3])} ...")
+def _pack(studio: Studio, rundown: Rundown | None) -> Path | None:
+    """The pack of the show's host, else of any host; None where there is none (told of already)."""
+    try:
+        if rundown is not None:
+            return studio.pack_folder(rundown)
+    except CuehostError:
+        return None
+    return next((p.parent for p in sorted(HOSTS.glob("*/pack.yaml"))), None)
 
 
-def _writer(config: Config) -> Iterator[Finding]:
-    llm = config.llm
-    if not llm.model:
-        yield Finding("ok", "Scripts are written offline (no language model is set)")
-    elif llm.api_key is None and llm.base_url is None:
-        yield Finding("fault", f"The model {llm.model} needs a key.", f"Set the variable {llm.api_key_env}.")
-    else:
-        yield Finding("ok", f"Scripts are written by {llm.model}")
-
-
-async def _obs(studio: Studio, options: argparse.Namespace, rundown: Rundown | None) -> list[Finding]:
+async def _obs(
+    studio: Studio, options: argparse.Namespace, rundown: Rundown | None
+) -> AsyncIterator[Finding]:
     from cuehost.commands import address_of
     from cuehost.engine import Engine
     from cuehost.stage import Stage
 
-    engine = Engine(studio, address=address_of(options))
-    found: list[Finding] = []
-    if sys.platform.startswith("linux"):
-        lacking = [name for name in ("obs", "Xvfb") if not shutil.which(name)]
-        if lacking:
-            mend = "On Debian and Ubuntu: apt-get install obs-studio xvfb"
-            found.append(Finding("note", f"Not installed here: {', '.join(lacking)}", mend))
+    address = Engine(studio, address=address_of(options)).obs_address()
     try:
-        async with await Stage.connect(engine.obs_address()) as stage:
-            width, height = await stage.canvas()
-            found.append(Finding("ok", f"OBS answers ({stage.version}), canvas {width}x{height}"))
-            if rundown is not None:
-                with suppress(InputError):  # told of already
-                    studio.template(rundown).scaled((width, height))
+        stage = await Stage.connect(address)
     except CuehostError as error:
         # No OBS now is no fault of the computer: it is started before the show.
         mark: Mark = "fault" if rundown is not None else "note"
-        found.append(Finding(mark, error.message, error.mend))
-    return found
+        yield Finding(mark, error.message, error.mend)
+        return
+    async with stage:
+        async for finding in preflight.program(stage, _template(studio, rundown)):
+            yield finding
+        if rundown is not None:
+            length_s = preflight.show_length_s(rundown, local_time())
+            try:
+                free_mb = (await stage.stats()).disk_free_mb
+            except CuehostError as error:
+                yield Finding("fault", error.message, error.mend)
+                return
+            for finding in preflight.disk_for(length_s, free_mb, "where OBS records"):
+                yield finding
+    for finding in await preflight.reach(address):
+        yield finding
+
+
+async def _trial(pack: Path | None) -> AsyncIterator[Finding]:
+    """The processor, with the host running beside whatever else does now."""
+    if pack is None:
+        return
+    try:
+        for finding in preflight.headroom(await preflight.trial(pack, TRIAL_S)):
+            yield finding
+    except CuehostError as error:
+        yield Finding("fault", error.message, error.mend)
