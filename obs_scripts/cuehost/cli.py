@@ -234,5 +234,5 @@ def report(options: argparse.Namespace) -> int:
                 f"No aired show of {options.show.stem!r} is in {out}.", "Air it first, or name its folder."
             )
     recording = next((folder / n for n in ("recording.mp4", "recording.mkv") if (folder / n).exists()), None)
-    print(write_report(folder / "as-run.jsonl", folder / "report.html", recording=recording))
+    print(write_report(folder, folder / "report.html", recording=recording))
     return 0

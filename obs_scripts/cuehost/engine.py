@@ -19,7 +19,7 @@ from cuehost.config import Config
 from cuehost.desk import EngineAddress, publish, running, withdraw
 from cuehost.errors import CuehostError, EngineError, InputError
 from cuehost.host import HostProcess
-from cuehost.ledger import AsRunLog, write_report
+from cuehost.ledger import Ledger, write_report
 from cuehost.places import ENGINE_FILE
 from cuehost.playout import ACTIONS, AirOptions, Broadcast, PreparedShow, Progress, ReadyShow, Timing
 from cuehost.rundown import Loop, Rundown
@@ -233,10 +233,11 @@ class Engine:
         options = AirOptions(order.record, timing=timing)
         recording: Path | None = None
         reason = "failed"
-        with AsRunLog(folder / "as-run.jsonl", wall=local_time, mono=time.monotonic) as as_run:
+        opened = asyncio.to_thread(Ledger, folder, wall=local_time, mono=time.monotonic)
+        async with await opened as ledger:
 
             def emit(event: str, **fields: Any) -> None:
-                as_run.write(event, **fields)
+                ledger.write(event, **fields)
                 log.info("%s %s", event, fields)
 
             for note in ready.show.notes:
@@ -253,7 +254,7 @@ class Engine:
                 if raw is not None:
                     recording = await asyncio.to_thread(self._keep_recording, raw, order, folder, ready, emit)
                 report = folder / "report.html"
-                await asyncio.to_thread(write_report, as_run.path, report, recording=recording)
+                await asyncio.to_thread(write_report, folder, report, recording=recording)
         self.result = ShowResult(folder, reason, recording, report)
         return self.result
 

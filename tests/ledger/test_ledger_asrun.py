@@ -1,97 +1,69 @@
-"""The as-run log keeps every entry, whatever happens to the process."""
+"""The as-run log is written while the show runs, whatever becomes of process and disk."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from datetime import UTC, datetime
+import resource
 from pathlib import Path
 
 import pytest
+from ledger_disk import full_disk
 
 from cuehost.errors import CuehostError
-from cuehost.ledger import AsRunLog, read_log
+from cuehost.ledger import read_log
+from cuehost.ledger.asrun import AsRunFile, unstored
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def mono(self) -> float:
-        return self.now
-
-    def wall(self) -> datetime:
-        return datetime.fromtimestamp(self.now, UTC)
+def line(seq: int, **fields: object) -> bytes:
+    more = "".join(f', "{key}": "{value}"' for key, value in fields.items())
+    return f'{{"seq": {seq}, "event": "take"{more}}}'.encode()
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def seqs(path: Path) -> list[int]:
+    return [entry["seq"] for entry in read_log(path)]
 
 
-def open_log(path: Path, clock: Clock) -> AsRunLog:
-    return AsRunLog(path, wall=clock.wall, mono=clock.mono)
+def test_a_line_is_in_the_file_as_soon_as_it_is_appended(tmp_path: Path) -> None:
+    file = AsRunFile(tmp_path / "deep" / "log.jsonl")
+    file.append(line(1, text="三位一体"))
+    assert (tmp_path / "deep" / "log.jsonl").read_bytes() == line(1, text="三位一体") + b"\n"
+    assert file.close()
 
 
-def test_entries_come_back_in_order_with_times(tmp_path: Path, clock: Clock) -> None:
-    path = tmp_path / "deep" / "as-run.jsonl"
-    with open_log(path, clock) as log:
-        log.write("show_started", show="Küche 厨房", reason=None)
-        clock.now += 1.25
-        log.write("line_started", line="opening.1", text="Hello")
-    entries = list(read_log(path))
-    assert [e["event"] for e in entries] == ["show_started", "line_started"]
-    assert [e["at_s"] for e in entries] == [0.0, 1.25]
-    assert entries[0]["show"] == "Küche 厨房"
-    assert "reason" not in entries[0]
-    assert datetime.fromisoformat(entries[1]["t"]) == datetime.fromtimestamp(101.25, UTC)
-
-
-def test_what_happened_before_or_after_now_is_dated_so(tmp_path: Path, clock: Clock) -> None:
-    with open_log(tmp_path / "log.jsonl", clock) as log:
-        clock.now += 5
-        entry = log.write("take", at=103.5, planned=103.4)
-    assert entry["at_s"] == 3.5
-    assert entry["planned_s"] == 3.4
-    assert datetime.fromisoformat(entry["t"]) == datetime.fromtimestamp(103.5, UTC)
-
-
-def test_a_torn_last_line_loses_only_itself(tmp_path: Path, clock: Clock) -> None:
+def test_a_torn_last_line_loses_only_itself(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    with open_log(path, clock) as log:
-        log.write("one")
-    with path.open("ab") as file:
-        file.write(b'{"t": "2026", "event": "to')
-    with open_log(path, clock) as log:
-        log.write("two")
-    assert [e["event"] for e in read_log(path)] == ["one", "two"]
+    path.write_bytes(line(1) + b'\n{"t": "2026", "event": "to')
+    file = AsRunFile(path)
+    file.append(line(2))
+    assert seqs(path) == [1, 2]
 
 
-def test_entries_survive_kill_9(tmp_path: Path) -> None:
+def test_lines_that_find_no_space_wait_and_follow_in_order(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    code = (
-        "import sys, time, pathlib, datetime\n"
-        "from cuehost.ledger import AsRunLog\n"
-        "log = AsRunLog(pathlib.Path(sys.argv[1]), wall=datetime.datetime.now, mono=time.monotonic)\n"
-        "for i in range(500): log.write('line_started', line=str(i))\n"
-        "print('written', flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == b"written"
-        os.kill(process.pid, signal.SIGKILL)
-    assert [e["line"] for e in read_log(path)] == [str(i) for i in range(500)]
+    file = AsRunFile(path)
+    file.append(line(1))
+    with full_disk(2000):
+        for seq in range(2, 40):
+            file.append(line(seq, text="x" * 100))
+        assert file.fault is not None
+        assert len(seqs(path)) < 20
+    file.append(line(40))
+    assert file.fault is None
+    assert file.close()
+    assert seqs(path) == list(range(1, 41))
 
 
-def test_an_unwritable_place_is_named_with_the_mend(tmp_path: Path, clock: Clock) -> None:
-    blocker = tmp_path / "file"
-    blocker.write_text("x")
-    with pytest.raises(CuehostError, match=r"cannot be written.*config\.yaml"):
-        open_log(blocker / "log.jsonl", clock)
+def test_what_waits_is_bounded_and_what_is_lost_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuehost.ledger.asrun._MOST_WAITING", 5)
+    path = tmp_path / "log.jsonl"
+    file = AsRunFile(path)
+    with full_disk(10):
+        for seq in range(1, 21):
+            file.append(line(seq))
+    assert not file.close()
+    assert file.holes
+    assert seqs(path) == [1, 17, 18, 19, 20], "the half written line is whole, and the newest are kept"
 
 
 def test_a_missing_log_is_named(tmp_path: Path) -> None:
@@ -99,10 +71,21 @@ def test_a_missing_log_is_named(tmp_path: Path) -> None:
         list(read_log(tmp_path / "none.jsonl"))
 
 
-def test_the_file_is_json_lines_in_utf8(tmp_path: Path, clock: Clock) -> None:
+def test_of_a_long_log_only_its_end_is_unstored(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    with open_log(path, clock) as log:
-        log.write("caption", text="三位\n一体")
-    (line,) = path.read_text("utf-8").splitlines()
-    assert json.loads(line)["text"] == "三位\n一体"
-    assert "三位" in line
+    path.write_bytes(b"".join(line(seq) + b"\n" for seq in range(1, 11)) + b'{"torn')
+    assert [e["seq"] for e in unstored(path, stored=8, last=8).entries] == [9, 10]
+    assert unstored(path, stored=10, last=10).entries == []
+
+
+def test_where_the_database_has_gaps_all_of_the_log_is_offered(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b"".join(line(seq) + b"\n" for seq in range(1, 11)))
+    assert len(unstored(path, stored=7, last=10).entries) == 10
+
+
+def test_the_limit_of_the_tests_is_lifted_again() -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with full_disk(10):
+        assert resource.getrlimit(resource.RLIMIT_FSIZE) != before
+    assert resource.getrlimit(resource.RLIMIT_FSIZE) == before

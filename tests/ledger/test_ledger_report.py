@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from cuehost.errors import CuehostError
-from cuehost.ledger import AsRunLog, frames_at, write_report
+from cuehost.ledger import AS_RUN, LEDGER, Ledger, frames_at, latest_folder, write_report
 
 COLOURS = {"opening": (200, 40, 40), "kettle": (40, 170, 60)}
 
@@ -38,8 +38,7 @@ def recording(tmp_path: Path) -> Path:
 def log(tmp_path: Path) -> Path:
     """A show of two segments; the recording began one second after the log."""
     clock = [0.0]
-    path = tmp_path / "as-run.jsonl"
-    with AsRunLog(path, wall=lambda: datetime.fromtimestamp(0, UTC), mono=lambda: clock[0]) as run:
+    with Ledger(tmp_path, wall=lambda: datetime.fromtimestamp(0, UTC), mono=lambda: clock[0]) as run:
         for at_s, event, fields in [
             (0.0, "show_started", {"show": "Tea & <cups>", "lang": "en"}),
             (1.0, "record_started", {}),
@@ -57,7 +56,7 @@ def log(tmp_path: Path) -> Path:
         ]:
             clock[0] = at_s
             run.write(event, **fields)
-    return path
+    return tmp_path
 
 
 def pictures_in(page: str) -> list[Image.Image]:
@@ -104,6 +103,23 @@ def test_times_after_the_end_have_no_picture(recording: Path) -> None:
     early, late = frames_at(recording, [1.0, 60.0])
     assert early is not None
     assert late is None
+
+
+@pytest.mark.parametrize("name", [LEDGER, AS_RUN])
+def test_one_of_the_two_files_is_enough(log: Path, name: str) -> None:
+    page = write_report(log, log / "report.html").read_text("utf-8")
+    (log / (LEDGER if name == AS_RUN else AS_RUN)).unlink()
+    assert write_report(log / name, log / "report.html").read_text("utf-8") == page
+    assert write_report(log, log / "report.html").read_text("utf-8") == page
+
+
+@pytest.mark.parametrize("name", [LEDGER, AS_RUN])
+def test_the_latest_show_is_found_by_either_file(tmp_path: Path, name: str) -> None:
+    for folder in ("tea-20261120-100000", "tea-20261121-100000", "teapot-20261122-100000"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).touch()
+    (tmp_path / "tea-20261123-100000").mkdir()
+    assert latest_folder(tmp_path, "tea") == tmp_path / "tea-20261121-100000"
 
 
 def test_an_unwritable_target_is_said(log: Path, tmp_path: Path) -> None:

@@ -93,7 +93,12 @@ def test_it_leaves_a_recording_a_log_and_a_report(demo: Demo) -> None:
     assert demo.recording.size == demo.ready.template.canvas
     page = (demo.folder / "report.html").read_text("utf-8")
     assert page.count("data:image/jpeg") == len(demo.ready.show.segments)
-    assert [p.name for p in sorted(demo.folder.iterdir())] == ["as-run.jsonl", "recording.mp4", "report.html"]
+    assert [p.name for p in sorted(demo.folder.iterdir())] == [
+        "as-run.jsonl",
+        "ledger.db",
+        "recording.mp4",
+        "report.html",
+    ]
 
 
 def test_every_line_was_said_in_order_and_without_a_fault(demo: Demo) -> None:

@@ -1,6 +1,27 @@
-"""What went to air: the as-run log and the report."""
+"""What went to air: the ledger and as-run log, their report, and the restore point."""
 
-from .asrun import AsRunLog, Entry, read_log
+from .asrun import AS_RUN, read_log
+from .codes import ReasonCode
+from .entries import Entry
+from .export import export_csv, export_jsonl, read_ledger
+from .ledger import Ledger
 from .report import frames_at, latest_folder, write_report
+from .restore import RestorePoint, RestorePoints
+from .store import LEDGER
 
-__all__ = ["AsRunLog", "Entry", "frames_at", "latest_folder", "read_log", "write_report"]
+__all__ = [
+    "AS_RUN",
+    "LEDGER",
+    "Entry",
+    "Ledger",
+    "ReasonCode",
+    "RestorePoint",
+    "RestorePoints",
+    "export_csv",
+    "export_jsonl",
+    "frames_at",
+    "latest_folder",
+    "read_ledger",
+    "read_log",
+    "write_report",
+]

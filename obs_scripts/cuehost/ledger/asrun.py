@@ -1,116 +1,147 @@
-"""The as-run log: what really went to air, when, and why, as JSON Lines.
+"""The as-run log: what really went to air, when, and why, as JSON Lines written while it happens.
 
-Every entry is one line, written and flushed to the operating system before `write` returns, so a
-killed process loses nothing. Entries carry `t` (wall clock, ISO 8601 with offset) and `at_s`
-(seconds since the log was opened, monotonic), `event`, and what belongs to the event.
+A line is handed to the operating system before `append` returns, so a killed process loses nothing.
+(A power cut can take the last seconds; the ledger's database is there for that.)
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cuehost.errors import CuehostError
 
-Entry = dict[str, Any]
+from .entries import Entry, decoded, numbered
+
+AS_RUN = "as-run.jsonl"
+"""The file's name in the folder of an aired show."""
+
+_MOST_WAITING = 50_000
 
 
-class AsRunLog:
-    """Appends entries to a log file. Use as a context manager, or call `close`.
+class AsRunFile:
+    """Appends lines to the as-run log. What cannot be written waits, in order, for the next `append`.
 
-    `wall` gives the time of day, `mono` a monotonic time in seconds; both are passed in so that
-    tests can hold the clock. Raises `CuehostError` if the file cannot be opened or written.
+    Raises `CuehostError` if the file cannot be opened; later nothing is raised. `fault` is what went
+    wrong last, None once all is written. `holes` tells that so many lines waited (50,000) that some
+    were dropped.
     """
 
-    def __init__(self, path: Path, *, wall: Callable[[], datetime], mono: Callable[[], float]) -> None:
-        self.path = path
-        self._wall = wall
-        self._mono = mono
-        self._opened = mono()
+    def __init__(self, path: Path) -> None:
+        self.fault: OSError | None = None
+        self.holes = False
+        self._waiting: deque[bytes] = deque()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._end_torn_line(path)
+            torn = _is_torn(path)
             self._file = path.open("ab", buffering=0)
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise CuehostError(
+                f"The as-run log {path} cannot be written ({error.strerror}).",
+                "Free some space, or choose another `folders: {out: ...}` in config.yaml.",
+            ) from error
+        if torn:  # by a crash: the next entry starts a line of its own
+            self._waiting.append(b"\n")
 
-    @staticmethod
-    def _end_torn_line(path: Path) -> None:
-        """Close a last line cut by a crash, so that the next entry starts a line of its own."""
-        if not path.exists() or path.stat().st_size == 0:
-            return
-        with path.open("rb+") as file:
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
+    def append(self, line: bytes) -> None:
+        """Write a line, given without its end, after those that wait."""
+        self._waiting.append(line + b"\n")
+        if len(self._waiting) > _MOST_WAITING:
+            del self._waiting[1]  # the first one may be half written
+            self.holes = True
+        self._write_waiting()
 
-    def write(
-        self, event: str, *, at: float | None = None, planned: float | None = None, **fields: Any
-    ) -> Entry:
-        """Append one entry and return it.
-
-        `at` is the monotonic time at which it happened (now if None), `planned` the one at which it
-        should have. `None` fields are left out.
-        """
-        now = self._mono()
-        moment = now if at is None else at
-        entry: Entry = {
-            "t": (self._wall() + timedelta(seconds=moment - now)).isoformat(timespec="milliseconds"),
-            "at_s": self.since_opened(moment),
-            "event": event,
-            **({} if planned is None else {"planned_s": self.since_opened(planned)}),
-            **{key: value for key, value in fields.items() if value is not None},
-        }
-        data = json.dumps(entry, ensure_ascii=False, separators=(", ", ": ")).encode() + b"\n"
+    def _write_waiting(self) -> None:
         try:
-            self._file.write(data)
+            while self._waiting:
+                data = self._waiting[0]
+                written = self._file.write(data)
+                if written < len(data):  # the disk is full; what is left fails or follows
+                    self._waiting[0] = data[written:]
+                else:
+                    self._waiting.popleft()
         except OSError as error:
-            raise _unwritable(self.path, error) from error
-        return entry
+            self.fault = error
+        else:
+            self.fault = None
 
-    def since_opened(self, mono: float) -> float:
-        """A monotonic time as seconds since the log was opened."""
-        return round(mono - self._opened, 3)
+    def close(self) -> bool:
+        """Put the log safely on the disk and close it; whether every line is in it."""
+        if not self._file.closed:
+            self._write_waiting()
+            try:
+                os.fsync(self._file.fileno())
+                self._file.close()
+            except OSError as error:
+                self.fault = error
+        return self.fault is None and not self.holes
 
-    def close(self) -> None:
-        """Put the log safely on the disk and close it. May be called twice."""
-        if self._file.closed:
-            return
-        try:
-            os.fsync(self._file.fileno())
-        finally:
-            self._file.close()
 
-    def __enter__(self) -> AsRunLog:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+def _is_torn(path: Path) -> bool:
+    """Whether the last line lacks its end."""
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
 
 
 def read_log(path: Path) -> Iterator[Entry]:
-    """The entries of a log in order. Lines a crash has torn are passed over."""
+    """The entries of an as-run log in order. Lines a crash has torn are passed over.
+
+    Raises `CuehostError` if the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
             for line in file:
-                try:
-                    entry = json.loads(line)
-                except ValueError:
-                    continue
-                if isinstance(entry, dict) and "event" in entry:
+                entry = decoded(line)
+                if entry is not None:
                     yield entry
     except OSError as error:
-        raise CuehostError(
-            f"The as-run log {path} cannot be read ({error.strerror}).", "Name the folder of an aired show."
-        ) from error
+        raise _unreadable(path, error) from error
 
 
-def _unwritable(path: Path, error: OSError) -> CuehostError:
+@dataclass(frozen=True, slots=True)
+class Unstored:
+    """What an as-run log may have that a database lacks, in order, and how many entries the log has."""
+
+    entries: list[Entry]
+    logged: int
+
+
+def unstored(path: Path, stored: int, last: int) -> Unstored:
+    """What a database with `stored` entries up to number `last` may lack of an as-run log.
+
+    That is the log's end; only when its length says that there are gaps before, or that it is older than
+    the ledger, is it everything: a long log is not read whole at each start. Raises `CuehostError`.
+    """
+    if not path.exists():
+        return Unstored([], 0)
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    end: list[Entry] = []
+    torn = 0
+    for line in reversed(lines):
+        entry = decoded(line)
+        if entry is None:
+            torn += 1
+        elif entry.get("seq", 0) <= last:
+            break
+        else:
+            end.append(entry)
+    logged = len(lines) - torn
+    if logged == stored + len(end) and all("seq" in entry for entry in end):
+        return Unstored(end[::-1], logged)
+    every = list(read_log(path))
+    return Unstored(list(numbered(every)), sum("seq" in entry for entry in every))
+
+
+def _unreadable(path: Path, error: OSError) -> CuehostError:
     return CuehostError(
-        f"The as-run log {path} cannot be written ({error.strerror}).",
-        "Free some space, or choose another `folders: {out: ...}` in config.yaml.",
+        f"The as-run log {path} cannot be read ({error.strerror}).", "Name the folder of an aired show."
     )

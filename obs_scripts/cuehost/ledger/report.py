@@ -1,6 +1,6 @@
 """The report of an aired show: one HTML page with a picture of each segment and every word said.
 
-Made from the as-run log and, where there is one, the recording; it needs nothing else and opens
+Made from the ledger and, where there is one, the recording; it needs nothing else and opens
 anywhere (pictures are inside the page).
 """
 
@@ -16,7 +16,10 @@ from pathlib import Path
 
 from cuehost.errors import CuehostError
 
-from .asrun import Entry, read_log
+from .asrun import AS_RUN
+from .entries import Entry
+from .export import read_ledger
+from .store import LEDGER
 
 _PICTURE_WIDTH_PX = 480
 
@@ -125,16 +128,18 @@ def _jpeg(frame: object) -> bytes:
 
 def latest_folder(out: Path, show: str) -> Path | None:
     """The folder of the last aired show named `show` (its rundown's file name without suffix)."""
-    folders = [p.parent for p in out.glob(f"{glob.escape(show)}-*/as-run.jsonl")]
+    folders = [p.parent for name in (LEDGER, AS_RUN) for p in out.glob(f"{glob.escape(show)}-*/{name}")]
     return max(folders, key=lambda folder: folder.name, default=None)
 
 
-def write_report(log: Path, target: Path, *, recording: Path | None = None) -> Path:
-    """Write the report page for an as-run log; returns `target`.
+def write_report(source: Path, target: Path, *, recording: Path | None = None) -> Path:
+    """Write the report page of an aired show; returns `target`.
 
-    A recording that cannot be read costs the pictures, not the report.
+    `source` is the folder of its results, or a ledger or as-run log in it (see `read_ledger`); the show
+    may still be on air, or have ended by a crash. A recording that cannot be read costs the pictures, not
+    the report.
     """
-    entries = list(read_log(log))
+    entries = read_ledger(source)
     segments = aired_segments(entries)
     start_s = recording_start_s(entries)
     note = ""
