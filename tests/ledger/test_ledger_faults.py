@@ -202,7 +202,27 @@ def test_a_ledger_of_a_newer_cuehost_is_left_alone(tmp_path: Path, faults: Fault
         read_ledger(tmp_path)
 
 
-def test_what_overflows_the_queue_is_taken_from_the_as_run_log(
+def test_what_overflows_the_queue_of_a_slow_disk_is_taken_from_the_as_run_log(
+    tmp_path: Path, faults: Faults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    append = LedgerStore.append
+
+    def slow(self: LedgerStore, lines: list[bytes]) -> None:
+        go_on.wait(10)
+        append(self, lines)
+
+    with open_ledger(tmp_path, faults, most_waiting=5) as ledger:
+        monkeypatch.setattr(LedgerStore, "append", slow)
+        for number in range(50):
+            ledger.write("line_started", line=str(number))
+        go_on.set()
+        assert ledger.barrier(10)
+        assert [e["line"] for e in stored_entries(tmp_path / LEDGER)] == [str(n) for n in range(50)]
+    assert faults.told == []
+
+
+def test_what_overflows_the_queue_of_a_locked_file_is_taken_from_the_as_run_log(
     tmp_path: Path, faults: Faults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cuehost.ledger.database.BUSY_S", 0.02)
