@@ -233,8 +233,7 @@ class Engine:
         options = AirOptions(order.record, timing=timing)
         recording: Path | None = None
         reason = "failed"
-        opened = asyncio.to_thread(Ledger, folder, wall=local_time, mono=time.monotonic)
-        async with await opened as ledger:
+        async with await asyncio.to_thread(Ledger, folder, wall=local_time, mono=time.monotonic) as ledger:
 
             def emit(event: str, **fields: Any) -> None:
                 ledger.write(event, **fields)

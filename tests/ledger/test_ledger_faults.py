@@ -213,8 +213,10 @@ def test_what_overflows_the_queue_of_a_slow_disk_is_taken_from_the_as_run_log(
         append(self, lines)
 
     with open_ledger(tmp_path, faults, most_waiting=5) as ledger:
+        ledger.write("line_started", line="0")
+        assert ledger.barrier()
         monkeypatch.setattr(LedgerStore, "append", slow)
-        for number in range(50):
+        for number in range(1, 50):
             ledger.write("line_started", line=str(number))
         go_on.set()
         assert ledger.barrier(10)
