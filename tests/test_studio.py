@@ -122,7 +122,7 @@ def test_a_script_that_fell_back_is_tried_again_and_its_note_is_not_anothers(
         notes += notes_of[rundown.path.parent.name]
         return Script("Test", "en", ())
 
-    monkeypatch.setattr("cuehost.studio.write_script", write)
+    monkeypatch.setattr("cuehost.writing.write_script", write)
     first = load_rundown(write_show(tmp_path / "first"))
     script(studio, first)
     assert studio.notes == ["The model did not answer."]
@@ -241,7 +241,7 @@ def test_notes_of_script_and_voice_are_told_once_with_the_show(
     async def prepared(*_: Any) -> Any:
         return ready_show(("Robot.", "Slow."))
 
-    monkeypatch.setattr("cuehost.studio.write_script", write)
+    monkeypatch.setattr("cuehost.writing.write_script", write)
     monkeypatch.setattr("cuehost.studio.prepare_show", prepared)
     ready = asyncio.run(studio.prepare(small(tmp_path), "en", (540, 960), lambda *_: None))
     assert ready.show.notes == ("Written offline.", "Robot.", "Slow.")

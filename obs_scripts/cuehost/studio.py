@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-import os
-import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cuehost import __version__
 from cuehost.config import Config
 from cuehost.errors import InputError, WriterError
 from cuehost.graphics import PictureStore, load_theme
 from cuehost.host import load_spec
+from cuehost.keeping import contents_of, keep
 from cuehost.places import ASSETS, DEMO, ENGINE_FILE, SCENES, check_theme, host_folder, scene_file
 from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
 from cuehost.rundown import Rundown, Script, load_rundown
 from cuehost.speech import SpeechSettings, Voices
 from cuehost.stage import Template, load_template
-from cuehost.writing import (
-    LLMSettings,
-    LLMWriter,
-    OfflineWriter,
-    Writer,
-    script_from_json,
-    script_to_json,
-    write_script,
-)
+from cuehost.writing import script_from_json, script_to_json
+
+if TYPE_CHECKING:
+    from cuehost.writing import Writer
 
 __all__ = ["ASSETS", "DEMO", "ENGINE_FILE", "SCENES", "Studio", "local_time"]
 
@@ -38,6 +35,7 @@ __all__ = ["ASSETS", "DEMO", "ENGINE_FILE", "SCENES", "Studio", "local_time"]
 _HEADLESS_SHORT_SIDES = ((3, 540), (7, 720))
 _HEADLESS_LARGEST = 1080
 HEADLESS_FPS = 25  # the host's own rate: each of its pictures is shown once
+_WRITING = Path(__file__).resolve().parent / "writing"
 
 
 @dataclass(slots=True)
@@ -118,6 +116,8 @@ class Studio:
 
     def writer(self) -> Writer:
         """Who writes: the language model of the settings if there is one, else the offline writer."""
+        from cuehost.writing import LLMSettings, LLMWriter, OfflineWriter
+
         llm = self.config.llm
         if self.offline or not llm.model:
             return OfflineWriter()
@@ -139,7 +139,7 @@ class Studio:
         """
         self.notes.clear()  # those of another show are no business of this one
         llm = self.config.llm
-        made_of = [rundown.fingerprint, lang, self.seed, round, __version__, _code_of("writing")]
+        made_of = [rundown.fingerprint, lang, self.seed, round, __version__, contents_of(_WRITING)]
         made_of += ["" if self.offline else f"{llm.base_url} {llm.model}"]
         digest = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
         path = self.config.folders.cache / "scripts" / f"{digest[:32]}.json"
@@ -148,10 +148,12 @@ class Studio:
         except (OSError, ValueError, WriterError):
             pass  # not there, or damaged: written now
         notes: list[str] = []
+        # Loading the writers takes a while, and a show on air may wait for this loop.
+        write_script, writer = await asyncio.to_thread(self._writing)
         script = await write_script(
             rundown,
             lang,
-            self.writer(),
+            writer,
             seed=self.seed,
             round=round,
             cache=self.config.folders.cache / "pulled",
@@ -159,8 +161,13 @@ class Studio:
         )
         self.notes += notes
         if not notes:  # what fell back is tried again next time
-            _keep(path, script_to_json(script))
+            keep(path, script_to_json(script))
         return script
+
+    def _writing(self) -> tuple[Callable[..., Awaitable[Script]], Writer]:
+        from cuehost.writing import write_script
+
+        return write_script, self.writer()
 
     async def prepare(
         self, rundown: Rundown, lang: str, canvas: tuple[int, int], progress: Progress, *, round: int = 0
@@ -175,6 +182,7 @@ class Studio:
             pictures=PictureStore(cache / "pictures", theme, canvas=canvas),
             template=template,
             sounds=cache / "sounds",
+            lines=cache / "lines",
             voices_by_lang=self.host_voices(rundown),
             captions=self.config.captions.on,
             label=self.config.show.label.get(lang, ""),
@@ -204,28 +212,3 @@ class Studio:
 def local_time() -> datetime:
     """The wall clock with its offset."""
     return datetime.now().astimezone()
-
-
-def _code_of(room: str) -> str:
-    """A fingerprint of a room's code and data: changed code writes anew."""
-    digest = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / room).rglob("*")):
-        if path.suffix in (".py", ".yaml"):
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _keep(path: Path, text: str) -> None:
-    """Write a cache file; a cache that cannot be written costs time, not the show."""
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A name of its own: two commands may prepare the same show at once.
-        handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        temporary.replace(path)
-    except OSError:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)

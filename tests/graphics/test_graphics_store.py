@@ -18,9 +18,9 @@ from cuehost.graphics import (
     PictureStore,
     Theme,
     TitleCard,
+    drawing,
     load_theme,
     open_picture,
-    store,
 )
 
 SPEC = TitleCard("Kettle K2", "en", "Kitchen")
@@ -30,13 +30,13 @@ SIZE = (600, 170)
 def test_a_picture_is_drawn_once(tmp_path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
     pictures = PictureStore(tmp_path / "cache", theme)
     drawn: list[object] = []
-    real = store.draw
+    real = drawing.draw
 
     def counting(*args: object, **options: object) -> Image.Image:
         drawn.append(args[0])
         return real(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store, "draw", counting)
+    monkeypatch.setattr(drawing, "draw", counting)
     workers = [threading.Thread(target=pictures.render, args=(SPEC, SIZE)) for _ in range(4)]
     for worker in workers:
         worker.start()

@@ -38,7 +38,7 @@ def workshop(cache: Path, **options: Any) -> Workshop:
     template = load_template(ROOT / "scenes" / "portrait.yaml").scaled(CANVAS)
     pictures = PictureStore(cache / "pictures", load_theme(), canvas=CANVAS)
     voices = Voices.from_config(SpeechSettings(engines=("espeak",), offline=True, cache=cache / "speech"))
-    return Workshop(voices, pictures, template, cache / "sounds", {}, **options)
+    return Workshop(voices, pictures, template, cache / "sounds", cache / "lines", {}, **options)
 
 
 def written(rundown: Rundown) -> Script:
@@ -132,7 +132,11 @@ def test_preparing_again_makes_and_writes_nothing(
 ) -> None:
     show, cache, ready = first
     before = made(cache)
-    monkeypatch.setattr("cuehost.graphics.store.draw", lambda *_, **__: pytest.fail("a picture is drawn"))
+    monkeypatch.setattr("cuehost.graphics.drawing.draw", lambda *_, **__: pytest.fail("a picture is drawn"))
+    monkeypatch.setattr(
+        "cuehost.graphics.captions.split_captions", lambda *_, **__: pytest.fail("a caption is cut")
+    )
+    monkeypatch.setattr("cuehost.playout.prepare.perform", lambda *_, **__: pytest.fail("a line is planned"))
     monkeypatch.setattr(
         "cuehost.speech.espeak.EspeakEngine.speak", lambda *_, **__: pytest.fail("a line is spoken")
     )
@@ -156,7 +160,8 @@ def test_a_new_price_remakes_only_the_lines_and_cards_that_tell_it(
     ]
     assert len([n for n in new if n.startswith("speech/lines")]) == 2, f"one sound with its times: {kinds}"
     assert len([n for n in new if n.startswith("sounds")]) == 1
-    assert len(new) == 5, new
+    assert len([n for n in new if n.startswith("lines")]) == 1
+    assert len(new) == 6, new
     assert {name: at for name, at in made(warm).items() if name in before} == before, "the rest is untouched"
     old_lines = [line for s in first[2].show.segments for line in s.lines]
     new_lines = [line for s in ready.show.segments for line in s.lines]
@@ -165,6 +170,26 @@ def test_a_new_price_remakes_only_the_lines_and_cards_that_tell_it(
         if Path(str(a.performance.audio)).name != Path(str(b.performance.audio)).name
     ]  # fmt: skip
     assert fresh == ["cup.1"]
+
+
+@pytest.mark.parametrize("gone", ["sounds", "pictures", "lines"])
+def test_a_line_whose_files_are_gone_is_made_anew(
+    first: tuple[Path, Path, ReadyShow], warm: Path, gone: str
+) -> None:
+    shutil.rmtree(warm / gone)
+    again = prepare(first[0], warm)
+    assert {Path(name).parts for name in made(warm)} == {Path(name).parts for name in made(first[1])}
+    for line in (line for segment in again.show.segments for line in segment.lines):
+        assert Path(str(line.performance.audio)).is_file()
+        assert all(a.picture.is_file() for a in line.actions if a.picture)
+
+
+def test_damaged_lines_are_made_anew(first: tuple[Path, Path, ReadyShow], warm: Path) -> None:
+    before = {path: path.read_bytes() for path in (warm / "lines").iterdir()}
+    for path, whole in before.items():
+        path.write_bytes(whole[:-20])
+    prepare(first[0], warm)
+    assert {path: path.read_bytes() for path in (warm / "lines").iterdir()} == before
 
 
 def test_another_picture_of_the_same_name_is_drawn_anew(warm: Path, tmp_path: Path) -> None:

@@ -12,28 +12,61 @@ Specs say what to draw (`specs.py`), a theme how it looks, a box how large. `dra
         png = store.render(CaptionCard(shown.clause.text, line.lang), (960, 220))
 """
 
-from .backgrounds import background
-from .captions import CaptionTrack, Clause, TimedClause, split_captions
-from .draw import draw
-from .errors import NoRoom
-from .fonts import FontBook, MissingFont, fonts_missing, shaping_available
-from .pictures import open_picture
-from .preview import Placed, compose
-from .specs import (
-    BackgroundSpec,
-    CaptionCard,
-    CommentCard,
-    HeadlineCard,
-    LabelCard,
-    PictureCard,
-    PriceCard,
-    PromptCard,
-    Spec,
-    TitleCard,
-)
-from .store import PictureStore
-from .theme import Theme, contrast, contrast_faults, load_theme, theme_names
-from .words import format_price, languages, saving, word
+from typing import TYPE_CHECKING
+
+from cuehost.faces import offered_by
+
+if TYPE_CHECKING:
+    from .backgrounds import background
+    from .captions import CaptionTrack, Clause, TimedClause, split_captions
+    from .drawing import draw
+    from .errors import NoRoom
+    from .fonts import FontBook, MissingFont, fonts_missing, shaping_available
+    from .pictures import open_picture
+    from .preview import Placed, compose
+    from .specs import (
+        BackgroundSpec,
+        CaptionCard,
+        CommentCard,
+        HeadlineCard,
+        LabelCard,
+        PictureCard,
+        PriceCard,
+        PromptCard,
+        Spec,
+        TitleCard,
+    )
+    from .store import PictureStore
+    from .theme import Theme, contrast, contrast_faults, load_theme, theme_names
+    from .words import format_price, languages, saving, word
+else:
+    __getattr__ = offered_by(
+        __name__,
+        {
+            "backgrounds": ("background",),
+            "captions": ("CaptionTrack", "Clause", "TimedClause", "split_captions"),
+            "drawing": ("draw",),
+            "errors": ("NoRoom",),
+            "fonts": ("FontBook", "MissingFont", "fonts_missing", "shaping_available"),
+            "pictures": ("open_picture",),
+            "preview": ("Placed", "compose"),
+            "specs": (
+                "BackgroundSpec",
+                "CaptionCard",
+                "CommentCard",
+                "HeadlineCard",
+                "LabelCard",
+                "PictureCard",
+                "PriceCard",
+                "PromptCard",
+                "Spec",
+                "TitleCard",
+            ),
+            "store": ("PictureStore",),
+            "theme": ("Theme", "contrast", "contrast_faults", "load_theme", "theme_names"),
+            "words": ("format_price", "languages", "saving", "word"),
+        },
+    )
 
 __all__ = [
     "BackgroundSpec",

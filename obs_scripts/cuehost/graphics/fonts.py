@@ -5,17 +5,20 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
-from PIL import ImageFont, features
+from PIL import features
 
 from cuehost.errors import GraphicsError
 
 from . import clusters as cl
 from .fonts_known import KNOWN, NEEDED
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 #: Where the bundled faces lie.
 BUNDLED = Path(__file__).resolve().parents[3] / "assets" / "fonts"
@@ -85,6 +88,8 @@ def shaping_available() -> bool:
 
 @functools.lru_cache(maxsize=64)
 def _cmap(path: Path, index: int) -> frozenset[int]:
+    from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+
     try:
         with TTFont(path, fontNumber=index, lazy=True) as font:
             return frozenset(font.getBestCmap() or ())
@@ -95,6 +100,8 @@ def _cmap(path: Path, index: int) -> frozenset[int]:
 @functools.lru_cache(maxsize=64)
 def _face_index(path: Path, suffix: str) -> int:
     """The face of a collection whose family name ends with `suffix` (`SC`, `JP`); 0 if there is none."""
+    from PIL import ImageFont
+
     for index in range(16):
         try:
             family = ImageFont.truetype(path, 16, index=index).getname()[0] or ""
@@ -111,6 +118,8 @@ def load(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
     Raises `GraphicsError` for a file that is no font.
     """
+    from PIL import ImageFont
+
     engine = ImageFont.Layout.RAQM if shaping_available() else ImageFont.Layout.BASIC
     sizes = (109, 160, 136, 96, 64, size) if face.emoji else (size,)
     for strike in sizes:
@@ -141,8 +150,8 @@ class FontBook:
         return found
 
     def _face(self, name: str, emoji: bool = False) -> Face | None:
-        filename, _, suffix = name.partition("|")
-        path = self._index.get(filename.lower())
+        suffix = name.partition("|")[2]
+        path = self._index.get(_file_of(name))
         if path is None:
             return None
         return Face(path, _face_index(path, suffix) if suffix else 0, emoji)
@@ -151,15 +160,8 @@ class FontBook:
         """All faces to try for text of `family` in `lang`, best first."""
         key = family, lang
         if key not in self._chains:
-            faces = [self._face(name) for name in family.files]
-            scripts = [_script_of_lang(lang), "general"]
-            scripts += [s for s in KNOWN if s not in scripts and s != "emoji"]
-            for script in scripts:
-                styles = KNOWN[script]
-                names = (*styles.get(family.style, ()), *styles["bold"], *styles["regular"])
-                faces += [self._face(name) for name in names]
-            unique = dict.fromkeys(face for face in faces if face is not None)
-            self._chains[key] = tuple(unique)
+            faces = (self._face(name) for name in _wanted(family, lang))
+            self._chains[key] = tuple(dict.fromkeys(face for face in faces if face is not None))
         return self._chains[key]
 
     @functools.cached_property
@@ -193,8 +195,12 @@ class FontBook:
 
     def fingerprint(self, family: Family, lang: str) -> str:
         """Names and sizes of the fonts that may draw this text: part of a picture's hash."""
-        faces = [*self.chain(family, lang), *([self.emoji] if self.emoji else [])]
-        return ";".join(f"{f.path.name}:{f.index}:{f.path.stat().st_size}" for f in faces)
+        sizes: dict[str, int] = {}
+        for name in (*_wanted(family, lang), *KNOWN["emoji"]["bold"]):
+            path = self._index.get(_file_of(name))
+            if path is not None:
+                sizes[name] = path.stat().st_size
+        return ";".join(f"{name}:{size}" for name, size in sizes.items())
 
     def missing(self, langs: Iterable[str]) -> list[MissingFont]:
         """What keeps text in `langs` from being drawn right."""
@@ -211,6 +217,21 @@ class FontBook:
                     MissingFont(lang, "Pillow cannot shape this script: FriBiDi is missing", RAQM_MEND)
                 )
         return found
+
+
+def _wanted(family: Family, lang: str) -> Iterator[str]:
+    """The names of all fonts to try for text of `family` in `lang`, best first; some come twice."""
+    yield from family.files
+    scripts = [_script_of_lang(lang), "general"]
+    scripts += [s for s in KNOWN if s not in scripts and s != "emoji"]
+    for script in scripts:
+        styles = KNOWN[script]
+        yield from (*styles.get(family.style, ()), *styles["bold"], *styles["regular"])
+
+
+def _file_of(name: str) -> str:
+    """The file of a font's name, as the index has it; what follows `|` names a face of it."""
+    return name.partition("|")[0].lower()
 
 
 def _script_of_lang(lang: str) -> str:

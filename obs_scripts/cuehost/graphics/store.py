@@ -13,18 +13,20 @@ import tempfile
 import threading
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import PIL
-from PIL import Image, features
+from PIL import features
 from pydantic import BaseModel
 
 from cuehost.errors import GraphicsError
 
-from .draw import draw
 from .fonts import FontBook, system_fonts
 from .specs import BackgroundSpec, PictureCard, Spec
 from .theme import Theme
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _DRAWING = threading.RLock()  # FreeType faces and the typesetter's memory are not for two threads at once
 
@@ -50,7 +52,7 @@ class PictureStore:
         self.fonts = fonts or system_fonts()
         self._working: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
         self._contents: dict[tuple[Path, int, int], str] = {}
-        self._theme_print = theme.fingerprint()
+        self._looks: dict[str, str] = {}
 
     def render(self, spec: Spec, size: tuple[int, int]) -> Path:
         """The PNG of `spec` at `size` px, drawn now if it is not there yet.
@@ -60,6 +62,8 @@ class PictureStore:
         path = self.path_of(spec, size)
         if path.exists():
             return path
+        from .drawing import draw  # all that draws takes a while to load, and most pictures are there
+
         with self._working[path]:
             if not path.exists():
                 with _DRAWING:
@@ -74,22 +78,24 @@ class PictureStore:
         elif isinstance(spec, BackgroundSpec) and spec.picture:
             name = Path(spec.picture.name)
             spec = dataclasses.replace(spec, content=self._content(spec.picture), picture=name)
-        lang = getattr(spec, "lang", "en")
-        faces = self.theme.faces
-        fonts = [
-            self.fonts.fingerprint(f, lang) for f in (faces.headline, faces.strong, faces.body, faces.quiet)
-        ]
         told = {
             "kind": type(spec).__name__,
             "spec": dataclasses.asdict(spec),
             "size": size,
-            "canvas": self.canvas,
-            "theme": self._theme_print,
-            "fonts": fonts,
-            "code": code_fingerprint(),
+            "look": self.look(getattr(spec, "lang", "en")),
         }
         digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=_plain).encode()).hexdigest()
         return self.folder / f"{type(spec).__name__.lower()}-{digest[:32]}.png"
+
+    def look(self, lang: str) -> str:
+        """A fingerprint of what any picture in a language depends on besides its spec and size."""
+        if lang not in self._looks:
+            faces = self.theme.faces
+            families = faces.headline, faces.strong, faces.body, faces.quiet
+            fonts = [self.fonts.fingerprint(family, lang) for family in families]
+            told = [self.canvas, self.theme.fingerprint(), fonts, code_fingerprint()]
+            self._looks[lang] = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return self._looks[lang]
 
     def _content(self, picture: Path) -> str:
         try:

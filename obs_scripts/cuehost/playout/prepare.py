@@ -17,16 +17,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from cuehost.errors import SpeechError
-from cuehost.graphics import CaptionCard, PictureStore, split_captions
-from cuehost.host import Performance, perform
+from cuehost.graphics import CaptionCard, PictureStore
+from cuehost.host import perform
 from cuehost.rundown import Line, Rundown, Script, Segment
 from cuehost.speech import SAMPLE_RATE, Speech, SpokenLine, Voices
 from cuehost.stage import Template
 
 from . import cards
+from .kept import KeptLines, MadeLine
 from .model import PreparedLine, PreparedSegment, PreparedShow
 from .timeline import CaptionClause, line_actions
 
@@ -39,14 +38,15 @@ class Workshop:
     """What preparation works with.
 
     template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language.
-    sounds: folder for the lines' sound files. captions: whether captions are drawn.
-    label: other words for the AI label, if any.
+    sounds: folder for the lines' sound files; lines: for what else is made of them.
+    captions: whether captions are drawn. label: other words for the AI label, if any.
     """
 
     voices: Voices
     pictures: PictureStore
     template: Template
     sounds: Path
+    lines: Path
     voices_by_lang: Mapping[str, str]
     captions: bool = True
     label: str = ""
@@ -135,39 +135,55 @@ def title_of(segment: Segment, rundown: Rundown, lang: str) -> str:
 def _line(
     line: Line, speech: Speech, segment: Segment, shop: Workshop, cue_pictures: Mapping[str, Path]
 ) -> PreparedLine:
-    sound = sound_file(speech, shop.sounds)
-    performance: Performance = perform(
-        line.id, speech.samples, words=speech.words, phonemes=speech.phonemes, cues=line.cues
-    )
-    clauses = _captions(line, segment, shop) if shop.captions else []
+    made = _made(line, speech, segment, shop)
     return PreparedLine(
         line=line,
-        performance=replace(performance, audio=str(sound), samples=None),
+        performance=made.performance,
         duration_s=speech.duration_s,
         first_word_s=speech.words[0].start_s if speech.words else 0.0,
         last_word_end_s=speech.last_word_end_s,
-        actions=line_actions(line.cues, clauses, speech.words, speech.duration_s, cue_pictures),
+        actions=line_actions(line.cues, made.clauses, speech.words, speech.duration_s, cue_pictures),
         voice=f"{speech.engine}:{speech.voice}",
     )
 
 
-def _captions(line: Line, segment: Segment, shop: Workshop) -> list[CaptionClause]:
-    """The line's captions, drawn for the caption's place in the segment's scene."""
-    item = cards.item_of(shop.template, segment.kind, "caption")
-    if item is None:
-        return []
-    box, align = cards.size_of(item), cards.corner_of(item)
-    store = shop.pictures
+def _made(line: Line, speech: Speech, segment: Segment, shop: Workshop) -> MadeLine:
+    """What takes time to make of a line: kept, or made now."""
+    kept = KeptLines(shop.lines, shop.sounds, shop.pictures.folder)
+    place = _caption_place(segment, shop)
+    key = kept.key_of(line, speech.fingerprint(), place and (*place, shop.pictures.look(line.lang)))
+    made = kept.load(key)
+    if made is None:
+        sound = sound_file(speech, shop.sounds)
+        performance = perform(
+            line.id, speech.samples, words=speech.words, phonemes=speech.phonemes, cues=line.cues
+        )
+        performance = replace(performance, audio=str(sound), samples=None)
+        made = MadeLine(performance, _captions(line, *place, shop.pictures) if place else ())
+        kept.store(key, made)
+    return made
+
+
+def _caption_place(segment: Segment, shop: Workshop) -> tuple[tuple[int, int], str] | None:
+    """The size in px of the captions' place in a segment's scene and the side they keep to, if any."""
+    item = cards.item_of(shop.template, segment.kind, "caption") if shop.captions else None
+    return (cards.size_of(item), cards.corner_of(item)) if item else None
+
+
+def _captions(line: Line, box: tuple[int, int], align: str, store: PictureStore) -> tuple[CaptionClause, ...]:
+    """The line's captions, drawn."""
+    from cuehost.graphics import split_captions  # with all that sets text, which takes a while to load
+
     track = split_captions(line.text, line.lang, box=box, theme=store.theme, canvas=store.canvas)
-    return [
+    return tuple(
         CaptionClause(c.text, c.start, store.render(CaptionCard(c.text, line.lang, align=align), box))
         for c in track.clauses
-    ]
+    )
 
 
 def sound_file(speech: Speech, folder: Path) -> Path:
     """The speech as a 16-bit WAV file, for the host renderer to read; made if it is not there yet."""
-    data = (np.clip(speech.samples, -1, 1) * 32767).round().astype("<i2").tobytes()
+    data = speech.pcm()
     path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}.wav"
     if path.exists():
         return path

@@ -36,7 +36,12 @@ class Shape(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, populate_by_name=False
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=False,
+        defer_build=True,  # a shape inside others is built with them, and some are not used at all
     )
     WHAT: ClassVar[str] = "this mapping"
     REQUIRED: ClassVar[tuple[str, ...]] = ()

@@ -64,7 +64,7 @@ class SpeechCache:
                 raise ValueError("checksum")
             with wave.open(io.BytesIO(blob)) as file:
                 pcm = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-            samples = (pcm / np.float32(32767.0)).astype(np.float32)
+            samples = np.divide(pcm, np.float32(32767.0), dtype=np.float32)
             samples.flags.writeable = False
             return Speech(
                 samples=samples,
@@ -87,7 +87,7 @@ class SpeechCache:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(SAMPLE_RATE)
-            file.writeframes(np.round(speech.samples * 32767.0).astype("<i2").tobytes())
+            file.writeframes(speech.pcm())
         blob = buffer.getvalue()
         note = {
             "text": text,

@@ -6,7 +6,6 @@ Word times come with the sound; phonemes are borrowed from espeak-ng, fitted int
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import importlib.util
 import io
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import importlib.util
 import re
 
 from cuehost.rundown import Span
 
 from .espeak_library import Utterance, library
-from .types import RawSpeech, VoiceFailed, VoiceInfo, base_lang
+from .types import RawSpeech, VoiceFailed, VoiceInfo, base_lang, installed
 
 _WORDS_PER_MINUTE = 165
 
@@ -37,10 +36,7 @@ class EspeakEngine:
 
     @property
     def version(self) -> str:
-        try:
-            return importlib.metadata.version("espeakng-loader")
-        except importlib.metadata.PackageNotFoundError:
-            return "none"
+        return installed("espeakng-loader")
 
     def missing(self) -> str | None:
         if importlib.util.find_spec("espeakng_loader") is None:

@@ -8,7 +8,6 @@ session serves them all, each inference on one core, so that several lines at on
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,7 +19,7 @@ from cuehost.rundown import Span
 
 from . import kokoro_model
 from .kokoro_phonemes import ESPEAK_NAMES, MODIFIERS, STRESS, Phonemes, ipa, phonemise
-from .types import Audio, Gender, RawSpeech, VoiceFailed, VoiceInfo, base_lang
+from .types import Audio, Gender, RawSpeech, VoiceFailed, VoiceInfo, base_lang, installed
 
 LAG_S = 0.075
 """The model's phoneme edges come this much after the sound. Measured against a pocketsphinx alignment:
@@ -60,11 +59,7 @@ class KokoroEngine:
 
     @property
     def version(self) -> str:
-        try:
-            library = importlib.metadata.version("kokoro-onnx")
-        except importlib.metadata.PackageNotFoundError:
-            library = "none"
-        return f"{kokoro_model.SHA256_HEAD}/{library}/1"
+        return f"{kokoro_model.SHA256_HEAD}/{installed('kokoro-onnx')}/1"
 
     def missing(self) -> str | None:
         lacking = kokoro_model.missing_packages()

@@ -5,6 +5,10 @@ Times are seconds, levels LUFS and dBTP (ITU-R BS.1770), audio is mono float32 i
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import importlib.metadata
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -73,6 +77,15 @@ class Speech:
     voice: str
     duration_s: float
     last_word_end_s: float
+
+    def pcm(self) -> bytes:
+        """The samples as 16-bit integers, little-endian, as they stand in sound files."""
+        return (np.clip(self.samples, -1, 1) * np.float32(32767)).round().astype("<i2").tobytes()
+
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of the sound and its times; the same whether just made or from the cache."""
+        times = [self.words, self.phonemes, self.duration_s, self.last_word_end_s]
+        return hashlib.sha256(json.dumps(times).encode() + self.pcm()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,6 +167,15 @@ class Engine(Protocol):
     async def close(self) -> None:
         """Give back threads and memory."""
         ...
+
+
+@functools.cache
+def installed(package: str) -> str:
+    """The version of an installed package, or `none`: part of an engine's version."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "none"
 
 
 def base_lang(lang: str) -> str:

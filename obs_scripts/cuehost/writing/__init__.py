@@ -5,16 +5,37 @@ writer; `OfflineWriter` needs nothing but the sheet, `LLMWriter` a server that s
 Everybody who writes is a `Writer`; all of it is asynchronous.
 """
 
-from .bank import languages as offline_languages
-from .compose import Writer, write_script, write_segment
-from .llm import LLMSettings, LLMWriter
-from .money import format_money
-from .offline import OfflineWriter, target_s
-from .sentences import split as split_sentences
-from .sheet import facts_of
-from .store import script_from_json, script_to_json
-from .vocabulary import EMOTIONS, GESTURES
-from .words import speaking_s
+from typing import TYPE_CHECKING
+
+from cuehost.faces import offered_by
+
+if TYPE_CHECKING:
+    from .bank import languages as offline_languages
+    from .compose import Writer, write_script, write_segment
+    from .llm import LLMSettings, LLMWriter
+    from .money import format_money
+    from .offline import OfflineWriter, target_s
+    from .sentences import split as split_sentences
+    from .sheet import facts_of
+    from .store import script_from_json, script_to_json
+    from .vocabulary import EMOTIONS, GESTURES
+    from .words import speaking_s
+else:
+    __getattr__ = offered_by(
+        __name__,
+        {
+            "bank": ("languages as offline_languages",),
+            "compose": ("Writer", "write_script", "write_segment"),
+            "llm": ("LLMSettings", "LLMWriter"),
+            "money": ("format_money",),
+            "offline": ("OfflineWriter", "target_s"),
+            "sentences": ("split as split_sentences",),
+            "sheet": ("facts_of",),
+            "store": ("script_from_json", "script_to_json"),
+            "vocabulary": ("EMOTIONS", "GESTURES"),
+            "words": ("speaking_s",),
+        },
+    )
 
 __all__ = [
     "EMOTIONS",

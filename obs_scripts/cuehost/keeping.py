@@ -1,0 +1,36 @@
+"""What caches have in common: fingerprints of code and data, and files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+@functools.cache
+def contents_of(*folders: Path) -> str:
+    """A fingerprint of the code and data in `folders`: what they make is made anew when they change."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".yaml"):
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a cache file; a cache that cannot be written costs time, not the show."""
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A name of its own: two commands may prepare the same show at once.
+        handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        temporary.replace(path)
+    except OSError:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
