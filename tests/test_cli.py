@@ -91,7 +91,7 @@ def test_an_unknown_name_ends_a_command_before_it_begins(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
     command: list[str], old: str, new: str, told: str,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("cuehost.commands.HeadlessObs", lambda *_: pytest.fail("an OBS is started"))
+    monkeypatch.setattr("cuehost.stage.HeadlessObs", lambda *_: pytest.fail("an OBS is started"))
     monkeypatch.setattr("cuehost.stage.Stage.connect", lambda *_, **__: pytest.fail("OBS is asked"))
     change(home, old, new)
     assert cli.main(command) == 2

@@ -220,6 +220,7 @@ async def test_a_show_is_prepared_without_obs(
     await until(lambda: engine.state == "ready")
     assert asked == [("en", (1080, 1920))], "the size its scenes are designed in"
     assert engine.status()["summary"] == "Ready: Autumn, 1 segments, 1 lines, 0:02 spoken"
+    assert list((engine.config.folders.cache / "hosts").iterdir()), "its host is ready too"
 
 
 @pytest.mark.parametrize("action", ["prepare", "start"])
@@ -369,6 +370,23 @@ async def test_a_served_engine_is_found_and_obeys_and_is_gone_afterwards(engine:
     assert not engine_module.ENGINE_FILE.exists()
     with pytest.raises(EngineError, match="does not answer"):
         await asyncio.to_thread(ask, address, "GET", "/api/status")
+
+
+async def test_who_asks_an_engine_that_serves_at_leisure_is_answered_all_the_same(engine: Engine) -> None:
+    async with engine.served(at_leisure=True):
+        address = read(engine_module.ENGINE_FILE)
+        assert address is not None and address.pid == os.getpid()
+        status = await asyncio.to_thread(ask, address, "GET", "/api/status")
+        assert status["summary"] == "Ready for a rundown"
+    assert not engine_module.ENGINE_FILE.exists()
+    with pytest.raises(EngineError, match="does not answer"):
+        await asyncio.to_thread(ask, address, "GET", "/api/status")
+
+
+async def test_an_engine_may_end_before_it_serves(engine: Engine) -> None:
+    async with engine.served(at_leisure=True):
+        pass
+    assert not engine_module.ENGINE_FILE.exists()
 
 
 async def test_there_is_one_engine(engine: Engine) -> None:

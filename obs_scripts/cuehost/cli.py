@@ -180,9 +180,20 @@ def prepare(options: argparse.Namespace) -> int:
 
 def air(options: argparse.Namespace) -> int:
     """`cuehost air`"""
-    from cuehost import commands
+    return asyncio.run(_air(options))
 
-    return asyncio.run(commands.air(options))
+
+async def _air(options: argparse.Namespace) -> int:
+    if options.headless:
+        from cuehost import commands
+
+        return await commands.air(options)  # there is time while OBS starts
+    from cuehost.headstart import head_start
+
+    async with head_start(options.show, options.config) as standby:
+        from cuehost import commands
+
+        return await commands.air(options, standby)
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -17,12 +17,14 @@ from typing import Any, TypeVar
 
 from tqdm import tqdm
 
+from cuehost import stage
 from cuehost.config import load_config
 from cuehost.desk import ask, running
 from cuehost.engine import AirOrder, Engine, ShowResult, describe
 from cuehost.errors import CuehostError, InputError, ObsUnreachable
+from cuehost.host import Standby
 from cuehost.places import DEMO, ENGINE_FILE, host_folder
-from cuehost.stage import HeadlessObs, HeadlessOptions, ObsAddress, Stage
+from cuehost.stage import ObsAddress, Stage
 from cuehost.studio import HEADLESS_FPS, Studio
 
 T = TypeVar("T")
@@ -116,11 +118,11 @@ async def prepare(options: argparse.Namespace) -> int:
     studio.check_names(rundown, options.lang)
     canvas = studio.template(rundown).canvas
     with suppress(CuehostError):
-        async with await Stage.connect(engine.obs_address()) as stage:
-            canvas = await stage.canvas()
+        async with await Stage.connect(engine.obs_address()) as obs:
+            canvas = await obs.canvas()
     bars = Bars()
     try:
-        ready = await _interruptible(engine.prepare(rundown, options.lang, canvas, bars))
+        ready = await _interruptible(engine.prepare_all(rundown, options.lang, canvas, bars))
     finally:
         bars.close()
         await studio.close()
@@ -130,8 +132,8 @@ async def prepare(options: argparse.Namespace) -> int:
     return 0
 
 
-async def air(options: argparse.Namespace) -> int:
-    """Run a show."""
+async def air(options: argparse.Namespace, standby: Standby | None = None) -> int:
+    """Run a show; `standby` may have the host's process started."""
     record = options.record
     if record is not None and record.suffix.lower() not in (".mp4", ".mkv"):
         raise InputError(
@@ -147,7 +149,8 @@ async def air(options: argparse.Namespace) -> int:
             )
         return await _interruptible(_air_elsewhere(order))
     studio = _studio(options)
-    result = await _interruptible(_air_here(studio, order, address_of(options), headless=options.headless))
+    airing = _air_here(studio, order, address_of(options), headless=options.headless, standby=standby)
+    result = await _interruptible(airing)
     return _tell(result)
 
 
@@ -168,7 +171,13 @@ def _tell(result: ShowResult) -> int:
 
 
 async def _air_here(
-    studio: Studio, order: AirOrder, address: ObsAddress | None, *, headless: bool, display: str | None = None
+    studio: Studio,
+    order: AirOrder,
+    address: ObsAddress | None,
+    *,
+    headless: bool,
+    display: str | None = None,
+    standby: Standby | None = None,
 ) -> ShowResult:
     """Air a show by an engine in this process."""
     bars = Bars()
@@ -181,12 +190,14 @@ async def _air_here(
             _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
             folder = order.folder or studio.result_folder(order.rundown)
             order = replace(order, folder=folder)
-            options = HeadlessOptions(canvas=canvas, fps=HEADLESS_FPS, display=display, record_dir=folder)
-            obs = await stack.enter_async_context(HeadlessObs(options))
+            options = stage.HeadlessOptions(
+                canvas=canvas, fps=HEADLESS_FPS, display=display, record_dir=folder
+            )
+            obs = await stack.enter_async_context(stage.HeadlessObs(options))
             address = obs.address
         engine = Engine(studio, address=address)
         if not headless:
-            await stack.enter_async_context(engine.served())
+            await stack.enter_async_context(engine.served(at_leisure=True))
         stack.callback(bars.close)
 
         def progress(what: str, done: int, total: int) -> None:
@@ -194,7 +205,7 @@ async def _air_here(
 
         shown = asyncio.create_task(_show_status(engine, bars))
         stack.callback(shown.cancel)
-        return await engine.air(order, progress)
+        return await engine.air(order, progress, standby=standby)
 
 
 async def _show_status(engine: Engine, bars: Bars) -> None:

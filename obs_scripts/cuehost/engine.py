@@ -5,25 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from cuehost import desk
 from cuehost.config import Config
-from cuehost.desk import EngineAddress, publish, running, withdraw
-from cuehost.errors import CuehostError, EngineError, InputError
-from cuehost.host import HostProcess
+from cuehost.errors import CuehostError, InputError
+from cuehost.host import HostProcess, Standby, work_out
 from cuehost.ledger import Ledger, write_report
-from cuehost.places import ENGINE_FILE
+from cuehost.places import ENGINE_FILE, pack_cache
 from cuehost.playout import ACTIONS, AirOptions, Broadcast, PreparedShow, Progress, ReadyShow, Timing
 from cuehost.rundown import Loop, Rundown
-from cuehost.stage import ObsAddress, Stage, discover, remux_to_mp4
+from cuehost.serving import served
+from cuehost.stage import ObsAddress, Stage, discover
 from cuehost.studio import Studio, local_time
 
 log = logging.getLogger(__name__)
@@ -66,6 +64,7 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
         self._broadcast: Broadcast | None = None
         self._progress = ""
+        self._leisure = asyncio.Event()
 
     @property
     def config(self) -> Config:
@@ -148,7 +147,7 @@ class Engine:
             except CuehostError as error:
                 log.info("preparing without OBS: %s", error)
                 canvas = self.studio.template(rundown).canvas
-            ready = await self.prepare(rundown, order.lang, canvas, self._note_progress)
+            ready = await self.prepare_all(rundown, order.lang, canvas, self._note_progress)
             self.state, self.message = "ready", f"Ready: {describe(ready)}"
 
     async def _air_and_tell(self, order: AirOrder) -> None:
@@ -180,6 +179,17 @@ class Engine:
         chosen = self.studio.language(rundown, lang)
         return await self.studio.prepare(rundown, chosen, canvas, progress, round=round)
 
+    async def prepare_all(
+        self, rundown: Rundown, lang: str | None, canvas: tuple[int, int], progress: Progress
+    ) -> ReadyShow:
+        """Make a show ready for later, and its host too, who makes himself ready where a show is aired."""
+        pack = self.studio.pack_folder(rundown)
+        hosting = asyncio.create_task(asyncio.to_thread(work_out, pack, self._pack_cache))
+        try:
+            return await self.prepare(rundown, lang, canvas, progress)
+        finally:
+            await hosting
+
     @asynccontextmanager
     async def _connected(self, order: AirOrder, wait_s: float = 0.0) -> AsyncIterator[Stage]:
         async with await Stage.connect(self.obs_address(order), wait_s=wait_s) as stage:
@@ -201,30 +211,44 @@ class Engine:
                 return found
         return ObsAddress(obs.host, obs.port, password)
 
-    async def air(self, order: AirOrder, progress: Progress, wait_s: float = 0.0) -> ShowResult:
+    async def air(
+        self, order: AirOrder, progress: Progress, wait_s: float = 0.0, standby: Standby | None = None
+    ) -> ShowResult:
         """Prepare a show and air it to its end. Raises `CuehostError`; whatever happens, OBS is left in a
-        safe state and the log and report are written.
+        safe state and the log and report are written. `standby` may have the host's process started.
         """
         self.result = None
         rundown = self.studio.rundown(order.rundown)
         self.studio.check_names(rundown, order.lang)
-        pack = self.studio.pack_folder(rundown)
         folder = order.folder or self.studio.result_folder(order.rundown)
-        async with self._connected(order, wait_s) as stage:
-            # The host's process starts while the show is prepared: both take their time.
-            host = HostProcess(pack, port=self.config.host.port)
-            starting = asyncio.create_task(host.start())
-            try:
+        host = HostProcess(
+            self.studio.pack_folder(rundown),
+            port=self.config.host.port,
+            cache=self._pack_cache,
+            standby=standby,
+        )
+        # The host's process starts while OBS is asked and the show is prepared: all take their time.
+        starting = asyncio.create_task(host.start())
+        try:
+            async with self._connected(order, wait_s) as stage:
                 ready = await self.prepare(rundown, order.lang, await stage.canvas(), progress)
                 self.state = "starting"
+                self._leisure.set()
                 await starting
-                return await self._run(order, ready, stage, host, folder)
-            finally:
-                starting.cancel()
-                with suppress(asyncio.CancelledError, CuehostError):
-                    await starting
-                await host.close()
-                self._broadcast = None
+                try:
+                    return await self._run(order, ready, stage, host, folder)
+                finally:
+                    await stage.release_host()
+        finally:
+            starting.cancel()
+            with suppress(asyncio.CancelledError, CuehostError):
+                await starting
+            await host.close()
+            self._broadcast = None
+
+    @property
+    def _pack_cache(self) -> Path:
+        return pack_cache(self.config.folders.cache)
 
     async def _run(
         self, order: AirOrder, ready: ReadyShow, stage: Stage, host: HostProcess, folder: Path
@@ -261,6 +285,8 @@ class Engine:
         self, raw: Path, order: AirOrder, folder: Path, ready: ReadyShow, emit: Callable[..., None]
     ) -> Path:
         """OBS's Matroska file as an MP4 that plays anywhere; the raw one if that cannot be made."""
+        from cuehost.stage import remux_to_mp4  # the video library takes a while to load
+
         target = order.record_to or folder / f"recording.{self.config.record.format}"
         try:
             if target.suffix.lower() == ".mkv":
@@ -302,27 +328,12 @@ class Engine:
 
     # -- life --------------------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def served(self) -> AsyncIterator[None]:
-        """Serve the API meanwhile, where the OBS script and other commands find it.
+    def served(self, *, at_leisure: bool = False) -> AbstractAsyncContextManager[None]:
+        """Serve the API meanwhile; `at_leisure`: once a show is ready for air, or a little later.
 
         Raises `EngineError` when an engine runs already or the port is in use.
         """
-        other = await asyncio.to_thread(running, ENGINE_FILE)
-        if other is not None:
-            raise EngineError(
-                f"A Cuehost engine runs already (process {other.pid}).",
-                "Stop its show first, or close the OBS that started it.",
-            )
-        token = secrets.token_urlsafe(24)
-        server = desk.ApiServer(self, token)
-        port = await server.start(self.config.engine.port)
-        try:
-            publish(ENGINE_FILE, EngineAddress(os.getpid(), port, token))
-            yield
-        finally:
-            withdraw(ENGINE_FILE, os.getpid())
-            await server.stop()
+        return served(self, ENGINE_FILE, self.config.engine.port, self._leisure if at_leisure else None)
 
 
 class _Telling:

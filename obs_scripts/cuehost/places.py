@@ -26,6 +26,11 @@ def host_folder(name: str) -> Path:
     return HOSTS / _known(name, "host", _hosts())
 
 
+def pack_cache(cache: Path) -> Path:
+    """Where in the cache folder lies what is worked out from hosts' packs."""
+    return cache / "hosts"
+
+
 def scene_file(name: str) -> Path:
     """The file of a scene template. Raises `InputError` naming the templates there are."""
     return SCENES / f"{_known(name, 'scene template', _stems(SCENES))}.yaml"

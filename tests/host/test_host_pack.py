@@ -14,7 +14,7 @@ from PIL import Image
 
 from cuehost.errors import PackError
 from cuehost.host import Pack, load_movements, load_pack
-from cuehost.host.pack import PackSpec
+from cuehost.host.spec import PackSpec
 
 
 def test_a_valid_pack_loads_with_its_pictures(paper: Pack) -> None:

@@ -1,4 +1,4 @@
-"""The renderer process by itself."""
+"""The renderer process by itself, and one on standby."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from pathlib import Path
 import pytest
 
 import cuehost
+from cuehost.errors import HostError
+from cuehost.host import HostProcess, Opening, Standby
 
 
 @pytest.fixture
-def bare(paper_folder: Path) -> Iterator[subprocess.Popen[str]]:
+def bare() -> Iterator[subprocess.Popen[bytes]]:
     root = str(Path(cuehost.__file__).resolve().parents[1])
     process = subprocess.Popen(
-        [sys.executable, "-m", "cuehost.host.renderer", "--pack", str(paper_folder)],
+        [sys.executable, "-m", "cuehost.host.renderer"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
         env={**os.environ, "PYTHONPATH": root},
     )
     yield process
@@ -31,13 +32,85 @@ def bare(paper_folder: Path) -> Iterator[subprocess.Popen[str]]:
     process.wait()
 
 
-def test_the_renderer_ends_when_its_engine_is_gone(bare: subprocess.Popen[str]) -> None:
+def tell(process: subprocess.Popen[bytes], words: bytes) -> None:
+    assert process.stdin is not None
+    process.stdin.write(words)
+    process.stdin.flush()
+
+
+def event(process: subprocess.Popen[bytes]) -> dict[str, object]:
+    assert process.stdout is not None
+    said = json.loads(process.stdout.readline())
+    assert isinstance(said, dict)
+    return said
+
+
+def test_the_renderer_ends_when_its_engine_is_gone(bare: subprocess.Popen[bytes], paper_folder: Path) -> None:
+    tell(bare, Opening(paper_folder).line())
+    assert event(bare)["event"] == "ready"
+    tell(bare, b"not json\n[]\n")
+    assert event(bare)["event"] == "error"
+    assert event(bare)["event"] == "error"
     assert bare.stdin is not None
-    assert bare.stdout is not None
-    assert json.loads(bare.stdout.readline())["event"] == "ready"
-    bare.stdin.write("not json\n[]\n")
-    bare.stdin.flush()
-    assert json.loads(bare.stdout.readline())["event"] == "error"
-    assert json.loads(bare.stdout.readline())["event"] == "error"
     bare.stdin.close()
     assert bare.wait(10) == 0
+
+
+def test_one_that_is_told_nothing_ends_with_its_engine(bare: subprocess.Popen[bytes]) -> None:
+    assert bare.stdin is not None
+    bare.stdin.close()
+    assert bare.wait(20) == 0
+
+
+@pytest.mark.parametrize("words", [b'{"cmd":"idle"}', b'{"cmd":"open"}', b"[]", b"open"])
+def test_what_comes_first_must_say_whom_to_show(words: bytes) -> None:
+    with pytest.raises(HostError, match="not told what to show"):
+        Opening.read(words.decode())
+
+
+def test_an_opening_is_read_as_it_was_written() -> None:
+    opening = Opening(Path("packs/mia"), 5599, 7, Path("movements"), Path("cache"))
+    assert Opening.read(opening.line().decode()) == opening
+    assert Opening.read(Opening(Path("x")).line().decode()) == Opening(Path("x"))
+
+
+async def test_a_process_on_standby_is_taken_over_and_only_once(paper_folder: Path) -> None:
+    async with Standby() as standby:
+        standby.open(Opening(paper_folder))
+        waiting = standby._process
+        assert waiting is not None
+        host = HostProcess(paper_folder, standby=standby)
+        async with host:
+            assert host._process is waiting
+            assert host.port > 0
+            assert await standby.take(Opening(paper_folder)) is None
+    assert waiting.returncode == 0, "ended by its host, politely"
+
+
+async def test_a_wrong_guess_is_ended_and_the_right_host_started(paper_folder: Path, tmp_path: Path) -> None:
+    async with Standby() as standby:
+        standby.open(Opening(tmp_path / "other"))
+        wrong = standby._process
+        assert wrong is not None
+        async with HostProcess(paper_folder, standby=standby) as host:
+            assert wrong.returncode is not None
+            assert host._process is not wrong
+            assert host.running
+
+
+async def test_one_that_died_on_standby_is_replaced(paper_folder: Path) -> None:
+    async with Standby() as standby:
+        dead = standby._process
+        assert dead is not None
+        dead.kill()
+        await dead.wait()
+        async with HostProcess(paper_folder, standby=standby) as host:
+            assert host.running
+
+
+async def test_what_nobody_takes_is_ended() -> None:
+    async with Standby() as standby:
+        process = standby._process
+        assert process is not None
+        assert process.returncode is None
+    assert process.returncode is not None

@@ -92,3 +92,19 @@ async def test_obs_that_gave_up_comes_back_when_the_settings_are_set_again(
         await stage.reapply_host_settings()
         await until(lambda: sender.connections >= 1)
         await until_host_shows(stage, tmp_path)
+
+
+async def test_a_released_host_is_not_sought_and_the_next_stream_is_read(
+    stage: Stage, plan: StagePlan, tmp_path: Path
+) -> None:
+    with LiveSender() as sender:
+        port = sender.port
+        await stage.build(replace(plan, host_url=sender.url))
+        await until_host_shows(stage, tmp_path)
+        await stage.release_host()
+    with LiveSender(port) as sender:
+        await asyncio.sleep(2.5)  # longer than OBS waits between its tries
+        assert sender.connections == 0
+        await stage.build(replace(plan, host_url=sender.url))
+        await until(lambda: sender.connections == 1)
+        await until_host_shows(stage, tmp_path)

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .presence import EngineAddress, ask, publish, running, withdraw
+from .presence import EngineAddress, ask, listen, publish, running, withdraw
 
 if TYPE_CHECKING:
     from .api import ApiServer, Commanded
 
-__all__ = ["ApiServer", "Commanded", "EngineAddress", "ask", "publish", "running", "withdraw"]
+__all__ = ["ApiServer", "Commanded", "EngineAddress", "ask", "listen", "publish", "running", "withdraw"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hmac
 import logging
+import socket
 from typing import Any, Protocol
 
 from aiohttp import web
 
-from cuehost.errors import CuehostError, EngineError
+from cuehost.errors import CuehostError
+
+from .presence import listen
 
 log = logging.getLogger(__name__)
 
@@ -42,24 +45,18 @@ class ApiServer:
         self._runner: web.AppRunner | None = None
         self.port = 0
 
-    async def start(self, port: int = 0) -> int:
-        """Listen on 127.0.0.1 at `port` (0: any free one); the port taken.
+    async def start(self, port: int = 0, listening: socket.socket | None = None) -> int:
+        """Serve on 127.0.0.1 at `port` (0: any free one), or on a socket from `listen`; the port taken.
 
         Raises `EngineError` when the port is in use.
         """
+        listening = listening or listen(port)
         app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[self._guard])
         app.router.add_get("/api/status", self._status)
         app.router.add_post("/api/do", self._do)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            raise EngineError(
-                f"Port {port} is in use ({error.strerror}).",
-                "End the program that uses it, or set `engine: {port: 0}` in config.yaml for any free one.",
-            ) from error
+        await web.SockSite(self._runner, listening).start()
         self.port = int(self._runner.addresses[0][1])
         return self.port
 

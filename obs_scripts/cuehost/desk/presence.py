@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -22,6 +23,20 @@ class EngineAddress:
     pid: int
     port: int
     token: str
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on 127.0.0.1 at `port` (0: any free one), for an engine to serve on.
+
+    Raises `EngineError` when the port is in use.
+    """
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=128)
+    except OSError as error:
+        raise EngineError(
+            f"Port {port} is in use ({error.strerror}).",
+            "End the program that uses it, or set `engine: {port: 0}` in config.yaml for any free one.",
+        ) from error
 
 
 def publish(path: Path, address: EngineAddress) -> None:

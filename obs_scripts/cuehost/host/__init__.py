@@ -10,19 +10,27 @@
 The stream is read by OBS from `tcp://127.0.0.1:PORT` as NUT (see `stream`).
 """
 
-from .movements import Movements, load_movements
-from .pack import Pack, PackSpec, load_pack, load_spec
-from .performance import (
-    EMOTIONS,
-    Accent,
-    Mood,
-    Move,
-    Performance,
-    PerformSettings,
-    perform,
-)
-from .preview import frame_at, render_preview
-from .process import Ended, HostProcess, Playback
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .movements import Movements, load_movements
+    from .opening import Opening
+    from .pack import Pack, load_pack
+    from .performance import (
+        EMOTIONS,
+        Accent,
+        Mood,
+        Move,
+        Performance,
+        PerformSettings,
+        perform,
+    )
+    from .preview import frame_at, render_preview
+    from .process import Ended, HostProcess, Playback
+    from .spec import PackSpec, load_spec
+    from .standby import Standby
+    from .workings import work_out
 
 __all__ = [
     "EMOTIONS",
@@ -32,15 +40,39 @@ __all__ = [
     "Mood",
     "Move",
     "Movements",
+    "Opening",
     "Pack",
     "PackSpec",
     "PerformSettings",
     "Performance",
     "Playback",
+    "Standby",
     "frame_at",
     "load_movements",
     "load_pack",
     "load_spec",
     "perform",
     "render_preview",
+    "work_out",
 ]
+
+_HOMES = {
+    "movements": ("Movements", "load_movements"),
+    "opening": ("Opening",),
+    "pack": ("Pack", "load_pack"),
+    "performance": ("EMOTIONS", "Accent", "Mood", "Move", "PerformSettings", "Performance", "perform"),
+    "preview": ("frame_at", "render_preview"),
+    "process": ("Ended", "HostProcess", "Playback"),
+    "spec": ("PackSpec", "load_spec"),
+    "standby": ("Standby",),
+    "workings": ("work_out",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # The picture and video libraries take a while to load: the engine does without them, and the
+    # renderer without what only the engine needs.
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f".{home}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,9 +15,9 @@ from .gestures import Body
 from .idle import Blinks, Breath, Gaze
 from .limbs import ArmGeometry
 from .movements import Movements
-from .pack import PackSpec
 from .performance import Accent, Performance
 from .pose import MouthPose, Pose
+from .spec import PackSpec
 
 CLOSE_S = 0.05
 """An interrupted mouth is closed after this: at most two frames of 40 ms."""

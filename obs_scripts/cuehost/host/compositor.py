@@ -11,6 +11,7 @@ from .limbs import ArmGeometry, Box, Limbs, around
 from .pack import Pack, Picture
 from .pose import Pose
 from .warp import BodyWarp, premultiplied
+from .workings import Workings
 
 
 def _straightener() -> npt.NDArray[np.uint8]:
@@ -31,12 +32,14 @@ _EDGE_RAMP = (np.arange(_EDGE) * 255 // _EDGE).astype(np.uint16)
 class Compositor:
     """Draws poses. Reuses its buffers and is not thread-safe."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, workings: Workings | None = None) -> None:
+        """`workings`: what was worked out from the pack before; what is missing is added to it."""
+        workings = workings or Workings()
         self.pack = pack
         self.size = pack.size
-        self._face = Face(pack, premultiplied(pack.pictures[pack.spec.plate]))
+        self._face = Face(pack, premultiplied(pack.pictures[pack.spec.plate]), workings)
         self._warp = BodyWarp(pack)
-        self._limbs = Limbs(pack)
+        self._limbs = Limbs(pack, workings)
         self._frame: Picture = np.zeros((self.size[1], self.size[0], 4), np.uint8)
         self._drawn: list[Box] = []
 

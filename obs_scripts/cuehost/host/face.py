@@ -14,9 +14,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .morph import STEPS, MouthPoint, fill_grid, in_betweens
-from .pack import FaceState, Pack, PackSpec, Picture
+from .morph import STEPS, InBetweens, MouthPoint, fill_grid, in_betweens
+from .pack import Pack, Picture
 from .pose import MouthPose, Pose
+from .spec import FaceState, PackSpec
+from .workings import Workings
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[int, float]
@@ -167,10 +169,29 @@ class MouthGrid:
         return out
 
 
+class _KeptInBetweens:
+    """`in_betweens` of one group, from the workings; called in the same order every time."""
+
+    def __init__(self, workings: Workings, group: str) -> None:
+        self._workings = workings
+        self._group = group
+        self._number = 0
+
+    def __call__(self, before: Floats | None, after: Floats | None, plate: Floats) -> list[Floats | None]:
+        if before is None and after is None:
+            return [None] * (STEPS - 1)
+        self._number += 1
+        patches = self._workings.array(
+            f"{self._group} {self._number}",
+            lambda: np.stack([p for p in in_betweens(before, after, plate) if p is not None]),
+        )
+        return list(patches)
+
+
 class Face:
     """Draws the face onto a copy of the plate. Keeps what did not change."""
 
-    def __init__(self, pack: Pack, plate: Picture) -> None:
+    def __init__(self, pack: Pack, plate: Picture, workings: Workings) -> None:
         """`plate` is the pack's plate, premultiplied; `pack` gives the patches."""
         spec = pack.spec
         self.picture: Picture = plate.copy()
@@ -183,8 +204,8 @@ class Face:
         self._lids = sorted((s.open, i) for i, s in enumerate(spec.lids.states))
         self._brows = sorted((s.raise_, i) for i, s in enumerate(spec.brows.states))
         straight = pack.pictures[spec.plate]
-        self._gaze = self._fill_gaze(spec, straight)
-        self._mouth = self._fill_mouth(spec, straight)
+        self._gaze = self._fill_gaze(spec, straight, _KeptInBetweens(workings, "gaze"))
+        self._mouth = self._fill_mouth(spec, straight, _KeptInBetweens(workings, "mouth"))
         self._areas: list[tuple[_Box, list[int], Floats]] = []
         for indices in ([0, 1, 2], [3]):
             boxes = [b for i in indices if (b := self._groups[i].box) is not None]
@@ -198,15 +219,15 @@ class Face:
             self._areas = [(box, [0, 1, 2, 3], to_light(straight[box.rows, box.columns]))]
         self._drawn: list[object] = [None] * len(self._areas)
 
-    def _fill_mouth(self, spec: PackSpec, straight: Picture) -> MouthGrid:
+    def _fill_mouth(self, spec: PackSpec, straight: Picture, between: InBetweens) -> MouthGrid:
         points = [MouthPoint(s.open, s.wide, s.lips) for s in spec.mouth.states]
         group = self._groups[3]
         if group.box is not None:
             plate = to_light(straight[group.box.rows, group.box.columns])
-            points, group.patches = fill_grid(points, group.patches, plate)
+            points, group.patches = fill_grid(points, group.patches, plate, between)
         return MouthGrid(points)
 
-    def _fill_gaze(self, spec: PackSpec, straight: Picture) -> list[tuple[float, float]]:
+    def _fill_gaze(self, spec: PackSpec, straight: Picture, between: InBetweens) -> list[tuple[float, float]]:
         """Where each gaze patch looks, with in-betweens on the way there from the gaze ahead."""
         places = [(s.x, s.y) for s in spec.gaze.states]
         group = self._groups[1]
@@ -214,7 +235,7 @@ class Face:
             plate = to_light(straight[group.box.rows, group.box.columns])
             for (x, y), patch in list(zip(places, group.patches, strict=True)):
                 if patch is not None:
-                    group.patches += in_betweens(None, patch, plate)
+                    group.patches += between(None, patch, plate)
                     places += [(x * n / STEPS, y * n / STEPS) for n in range(1, STEPS)]
         return places
 

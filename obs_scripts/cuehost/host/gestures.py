@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from .curves import Track
 from .limbs import ArmGeometry, wrap
 from .movements import ArmKey, Key, Movement, Side
-from .pack import Rest
 from .pose import ArmPose
+from .spec import Rest
 
 FASTEST = {"upper": 420.0, "fore": 720.0, "hand": 700.0, "length": 4.0, "upper_length": 4.0}
 """Greatest joint speeds, degrees a second (lengths: units a second)."""

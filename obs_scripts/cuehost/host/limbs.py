@@ -13,9 +13,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .pack import Arm, HandShape, Limb, Pack, Picture, Point
+from .pack import Pack, Picture
 from .pose import ArmPose
+from .spec import Arm, HandShape, Limb, Point
 from .warp import premultiplied
+from .workings import Workings
 
 Matrix = npt.NDArray[np.float64]
 Box = tuple[int, int, int, int]
@@ -67,8 +69,9 @@ def wrap(degrees: float) -> float:
 class Limbs:
     """Both arms of a pack, ready to be drawn."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._arms = {side: _ArmParts(pack, side) for side in ("left", "right")}
+    def __init__(self, pack: Pack, workings: Workings | None = None) -> None:
+        workings = workings or Workings()
+        self._arms = {side: _ArmParts(pack, side, workings) for side in ("left", "right")}
 
     def geometry(self, side: str) -> ArmGeometry:
         """Where the shoulder of `side` is and how long its parts are."""
@@ -104,7 +107,7 @@ class Limbs:
 
 
 class _ArmParts:
-    def __init__(self, pack: Pack, side: str) -> None:
+    def __init__(self, pack: Pack, side: str, workings: Workings) -> None:
         arm: Arm = getattr(pack.spec.arms, side)
         source: Arm = getattr(pack.spec.arms, arm.mirror) if arm.mirror else arm
         flip = arm.mirror is not None
@@ -112,9 +115,10 @@ class _ArmParts:
         shoulder = arm.shoulder or source.shoulder
         if arm.shoulder is None:
             shoulder = (2 * pack.spec.head.pivot[0] - shoulder[0], shoulder[1])
-        self.upper = _limb(pack, source.upper, flip, taper=True)
-        self.fore = _limb(pack, source.fore, flip, taper=False)
-        self.hands = {name: _hand(pack, shape, flip) for name, shape in source.hand.shapes.items()}
+        cutter = _Cutter(pack, side, workings, flip=flip)
+        self.upper = _limb(cutter, source.upper, taper=True)
+        self.fore = _limb(cutter, source.fore, taper=False)
+        self.hands = {name: _hand(cutter, shape) for name, shape in source.hand.shapes.items()}
         self._rest: str = getattr(pack.spec.rest, side).hand
         self.geometry = ArmGeometry(shoulder, _reach(self.upper), _reach(self.fore))
 
@@ -149,35 +153,45 @@ def _reach(cuts: list[_Cut]) -> float:
     return math.dist(longest.pivot, longest.end) / longest.length
 
 
-def _limb(pack: Pack, limb: Limb, flip: bool, *, taper: bool) -> list[_Cut]:
+def _limb(cutter: _Cutter, limb: Limb, *, taper: bool) -> list[_Cut]:
     spans = [math.dist(v.pivot, v.end) for v in limb.views]
     longest = max(1.0, *spans)
     # A few per cent are the camera's doing; only clearly shorter views are foreshortened ones.
     lengths = [1.0 if span > _FULL_LENGTH * longest else span / longest for span in spans]
     return [
-        _cut(pack.pictures[v.picture], v.pivot, v.end, v.angle, length, flip=flip, taper=taper)
+        cutter.cut(v.picture, v.pivot, v.end, v.angle, length, taper=taper)
         for v, length in zip(limb.views, lengths, strict=True)
     ]
 
 
-def _hand(pack: Pack, shape: HandShape, flip: bool) -> list[_Cut]:
-    return [
-        _cut(pack.pictures[v.picture], v.pivot, v.pivot, v.angle, 1.0, flip=flip, taper=False)
-        for v in shape.views
-    ]
+def _hand(cutter: _Cutter, shape: HandShape) -> list[_Cut]:
+    return [cutter.cut(v.picture, v.pivot, v.pivot, v.angle, 1.0, taper=False) for v in shape.views]
 
 
-def _cut(
-    picture: Picture, pivot: Point, end: Point, angle: float, length: float, *, flip: bool, taper: bool
-) -> _Cut:
-    if flip:
-        last = picture.shape[1] - 1
-        picture = np.ascontiguousarray(picture[:, ::-1])
-        pivot, end, angle = (last - pivot[0], pivot[1]), (last - end[0], end[1]), -angle
-    # A clear rim keeps the turned edges antialiased.
-    pixels = np.pad(premultiplied(picture), ((2, 2), (2, 2), (0, 0)))
-    pivot, end = (pivot[0] + 2, pivot[1] + 2), (end[0] + 2, end[1] + 2)
-    return _Cut(pixels, _shade(pixels, pivot, end, taper=taper), pivot, end, angle, length)
+class _Cutter:
+    """Makes a pack's pictures ready to be turned and laid, for one side."""
+
+    def __init__(self, pack: Pack, side: str, workings: Workings, *, flip: bool) -> None:
+        self._pack = pack
+        self._side = side
+        self._workings = workings
+        self._flip = flip
+        self._number = 0
+
+    def cut(self, name: str, pivot: Point, end: Point, angle: float, length: float, *, taper: bool) -> _Cut:
+        picture = self._pack.pictures[name]
+        if self._flip:
+            last = picture.shape[1] - 1
+            picture = np.ascontiguousarray(picture[:, ::-1])
+            pivot, end, angle = (last - pivot[0], pivot[1]), (last - end[0], end[1]), -angle
+        # A clear rim keeps the turned edges antialiased.
+        pixels = np.pad(premultiplied(picture), ((2, 2), (2, 2), (0, 0)))
+        pivot, end = (pivot[0] + 2, pivot[1] + 2), (end[0] + 2, end[1] + 2)
+        self._number += 1
+        shade = self._workings.array(
+            f"shade {self._side} {self._number}", lambda: _shade(pixels, pivot, end, taper=taper)
+        )
+        return _Cut(pixels, shade, pivot, end, angle, length)
 
 
 def _shade(pixels: Picture, pivot: Point, end: Point, *, taper: bool) -> Picture:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import cv2
 import numpy as np
@@ -29,8 +29,19 @@ class MouthPoint(NamedTuple):
     lips: str | None = None
 
 
+class InBetweens(Protocol):
+    """What gives `STEPS` - 1 patches on the way from one to the other, as `in_betweens` does."""
+
+    def __call__(
+        self, before: Floats | None, after: Floats | None, plate: Floats, /
+    ) -> Sequence[Floats | None]: ...
+
+
 def fill_grid(
-    points: Sequence[MouthPoint], patches: Sequence[Floats | None], plate: Floats
+    points: Sequence[MouthPoint],
+    patches: Sequence[Floats | None],
+    plate: Floats,
+    between: InBetweens | None = None,
 ) -> tuple[list[MouthPoint], list[Floats | None]]:
     """The points and patches with in-betweens added; what was given comes first, in its order.
 
@@ -51,9 +62,10 @@ def fill_grid(
         for width in widths:
             index = rows[level].get(width, next(iter(rows[level].values())))
             columns[level, width] = patches[index]
-    _along(columns, levels, lambda a, w: (a, w), widths, plate)
+    between = between or in_betweens
+    _along(columns, levels, lambda a, w: (a, w), widths, plate, between)
     dense_levels = sorted({o for o, _ in columns})
-    _along(columns, widths, lambda a, o: (o, a), dense_levels, plate)
+    _along(columns, widths, lambda a, o: (o, a), dense_levels, plate, between)
     for (open_, wide), patch in columns.items():
         point = MouthPoint(open_, wide)
         if point not in out_points:
@@ -68,12 +80,13 @@ def _along(
     key: Callable[[float, float], tuple[float, float]],
     others: Sequence[float],
     plate: Floats,
+    between: InBetweens,
 ) -> None:
     """Add in-betweens along one axis of the grid, for each value of the other."""
     for other in others:
         for low, high in itertools.pairwise(axis):
             before, after = grid[key(low, other)], grid[key(high, other)]
-            for step, patch in enumerate(in_betweens(before, after, plate), start=1):
+            for step, patch in enumerate(between(before, after, plate), start=1):
                 grid[key(low + (high - low) * step / STEPS, other)] = patch
 
 

@@ -1,8 +1,6 @@
 """Host packs: a presenter as a folder of pictures and a `pack.yaml`, loaded and checked.
 
-The format is described for artists in docs/host-packs.md. Coordinates are pixels of the pack's
-frame, x to the right and y down; angles are degrees, 0 pointing straight down and growing
-clockwise as the viewer sees it. "left" and "right" are the viewer's.
+What `pack.yaml` may say is in `spec`.
 """
 
 from __future__ import annotations
@@ -10,206 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ..errors import PackError
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
+from .spec import (
+    MAX_SIDE,
+    SIDES,
+    Arm,
+    FaceState,
+    HandView,
+    Limb,
+    LimbView,
+    PackSpec,
+    Point,
+    load_spec,
+    pack_error,
+)
 
 Picture = npt.NDArray[np.uint8]
-Point = tuple[float, float]
-Lips = Literal["closed", "teeth", "tongue"]
 
-PACK_FILE = "pack.yaml"
-MAX_YAML_BYTES = 1_000_000
 MAX_PICTURE_BYTES = 40_000_000
-MAX_SIDE = 4096
-SIDES: tuple[Literal["left", "right"], Literal["left", "right"]] = ("left", "right")
-
-
-class _Spec(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class MouthState(_Spec):
-    """A mouth shape: `open` 0..1, `wide` -1 (oo) .. 1 (ee); without a picture, the plate as it is."""
-
-    id: str
-    picture: str | None = None
-    at: tuple[int, int] | None = None
-    open: float = Field(ge=0, le=1)
-    wide: float = Field(default=0, ge=-1, le=1)
-    lips: Lips | None = None
-
-
-class LidState(_Spec):
-    """How far the lids are open: 1 open .. 0 closed."""
-
-    id: str
-    picture: str | None = None
-    at: tuple[int, int] | None = None
-    open: float = Field(ge=0, le=1)
-
-
-class GazeState(_Spec):
-    """Where the eyes look: (0, 0) into the camera, x to the viewer's right, y down, within -1..1."""
-
-    id: str
-    picture: str | None = None
-    at: tuple[int, int] | None = None
-    x: float = Field(default=0, ge=-1, le=1)
-    y: float = Field(default=0, ge=-1, le=1)
-
-
-class BrowState(_Spec):
-    """Height of the brows: -1 drawn together .. 0 .. 1 raised."""
-
-    id: str
-    picture: str | None = None
-    at: tuple[int, int] | None = None
-    raise_: float = Field(alias="raise", ge=-1, le=1)
-
-
-class Mouth(_Spec):
-    states: tuple[MouthState, ...] = Field(min_length=1)
-
-
-class Lids(_Spec):
-    states: tuple[LidState, ...] = Field(min_length=1)
-
-
-class Gaze(_Spec):
-    states: tuple[GazeState, ...] = Field(min_length=1)
-
-
-class Brows(_Spec):
-    states: tuple[BrowState, ...] = Field(min_length=1)
-
-
-FaceState = MouthState | LidState | GazeState | BrowState
-
-
-class LimbView(_Spec):
-    """One picture of an upper arm or forearm, drawn at `angle`.
-
-    `pivot` joins the parent and `end` carries the child, both in the picture's own pixels.
-    `length`, the way between them in px, is for the reader; it follows from the two.
-    """
-
-    picture: str
-    pivot: Point
-    end: Point
-    angle: float
-    length: float | None = None
-
-
-class HandView(_Spec):
-    """One picture of a hand. `pivot` is the wrist; `angle` the direction wrist to knuckles."""
-
-    picture: str
-    pivot: Point
-    angle: float
-
-
-class Limb(_Spec):
-    views: tuple[LimbView, ...] = Field(min_length=1)
-
-
-class HandShape(_Spec):
-    views: tuple[HandView, ...] = Field(min_length=1)
-
-
-class Hand(_Spec):
-    shapes: dict[str, HandShape] = Field(min_length=1)
-
-
-class Arm(_Spec):
-    """The parts of one arm. `mirror: left` borrows the other side's parts, flipped."""
-
-    mirror: Literal["left", "right"] | None = None
-    shoulder: Point | None = None
-    upper: Limb | None = None
-    fore: Limb | None = None
-    hand: Hand | None = None
-
-    @model_validator(mode="after")
-    def _whole(self) -> Arm:
-        if self.mirror is None:
-            missing = [n for n in ("shoulder", "upper", "fore", "hand") if getattr(self, n) is None]
-            if missing:
-                raise ValueError(f"lacks {', '.join(missing)} (or say `mirror: left`)")
-        return self
-
-
-class Arms(_Spec):
-    left: Arm
-    right: Arm
-
-    @model_validator(mode="after")
-    def _one_is_real(self) -> Arms:
-        if self.left.mirror == "left" or self.right.mirror == "right":
-            raise ValueError("an arm cannot mirror itself")
-        if self.left.mirror and self.right.mirror:
-            raise ValueError("one arm must have parts of its own")
-        return self
-
-
-class RestArm(_Spec):
-    """Where an arm hangs when idle; absolute angles in the frame."""
-
-    upper: float = 0.0
-    fore: float = 0.0
-    hand: str = "relaxed"
-
-
-class Rest(_Spec):
-    left: RestArm = RestArm()
-    right: RestArm = RestArm()
-
-
-class Head(_Spec):
-    """The head turns about `pivot`; its motion is full above the line `chin`, none below `neck`."""
-
-    pivot: Point
-    chin: float
-    neck: float
-    top: float
-
-
-class Chest(_Spec):
-    """The ellipse that swells with the breath."""
-
-    centre: Point
-    radius: Point
-
-
-class PackSpec(_Spec):
-    """`pack.yaml` as it stands."""
-
-    format: Literal[1]
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    title: dict[str, str] = {}
-    licence: str
-    credits: str = ""
-    size: tuple[Annotated[int, Field(ge=16, le=MAX_SIDE)], Annotated[int, Field(ge=16, le=MAX_SIDE)]]
-    persona: dict[str, Any] = {}
-    voices: dict[str, str] = {}
-    plate: str
-    depth: str | None = None
-    head: Head
-    chest: Chest
-    mouth: Mouth
-    lids: Lids = Lids(states=(LidState(id="open", open=1),))
-    gaze: Gaze = Gaze(states=(GazeState(id="ahead"),))
-    brows: Brows = Brows(states=(BrowState.model_validate({"id": "neutral", "raise": 0}),))
-    arms: Arms
-    rest: Rest = Rest()
 
 
 @dataclass(frozen=True)
@@ -248,7 +69,7 @@ def load_pack(folder: Path) -> Pack:
     Raises `PackError` with every fault found, one a line: file, key, what is wrong and the mend.
     """
     folder = Path(folder)
-    spec = _read_spec(folder)
+    spec = load_spec(folder)
     loader = _PictureLoader(folder)
     size = spec.size
     if (plate := loader.load("plate", spec.plate)) is not None:
@@ -272,59 +93,8 @@ def load_pack(folder: Path) -> Pack:
                     loader.expect_inside(f"{key}.end", view.end, picture)
     _check_rest(spec, loader)
     if loader.faults:
-        raise _error(folder, loader.faults)
+        raise pack_error(folder, loader.faults)
     return pack
-
-
-def load_spec(folder: Path) -> PackSpec:
-    """What `pack.yaml` says, without the pictures. Raises `PackError`."""
-    return _read_spec(folder)
-
-
-def _error(folder: Path, faults: list[str]) -> PackError:
-    return PackError(
-        "\n".join(f"{folder.name}/{PACK_FILE}: {fault}" for fault in faults),
-        mend="docs/host-packs.md describes every key.",
-    )
-
-
-def _read_spec(folder: Path) -> PackSpec:
-    path = folder / PACK_FILE
-    try:
-        if path.stat().st_size > MAX_YAML_BYTES:
-            raise _error(folder, ["is over 1 MB; a pack file is a few kB. Check that it is the right file."])
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except FileNotFoundError:
-        raise PackError(
-            f"The host pack {folder} has no {PACK_FILE}.", mend="Check the host's name and the folder."
-        ) from None
-    except (OSError, UnicodeDecodeError) as fault:
-        raise _error(folder, [f"cannot be read: {fault}. Save it as UTF-8 text."]) from fault
-    except yaml.YAMLError as fault:
-        raise _error(
-            folder, [f"is not valid YAML: {' '.join(str(fault).split())}. Mend that line."]
-        ) from fault
-    try:
-        return PackSpec.model_validate(data)
-    except ValidationError as fault:
-        lines = [f"{_key(e['loc'])}: {_words(e)}" for e in fault.errors()]
-        raise _error(folder, lines) from fault
-
-
-def _key(loc: tuple[int | str, ...]) -> str:
-    text = ""
-    for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text or "(whole file)"
-
-
-def _words(error: Any) -> str:
-    kind = error["type"]
-    if kind == "missing":
-        return "is missing; add it."
-    if kind == "extra_forbidden":
-        return "is not a key of the format; remove it or mend its spelling."
-    return f"{error['msg']} (found {str(error.get('input'))[:60]!r}); mend the value."
 
 
 def _views(key: str, arm: Arm) -> Iterator[tuple[str, LimbView | HandView]]:

@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from ..errors import HostError
-from ..rundown import Cue, Span
 from .movements import Movement, Movements, load_movements
 from .sound import RATE as SOUND_RATE
 from .sound import Floats, Loudness, loudness, read_sound
 from .visemes import MouthTrack, mouth_track
+
+if TYPE_CHECKING:
+    from ..rundown import Cue, Span
 
 FORMAT = 1
 EMOTIONS = ("neutral", "joy", "warmth", "surprise", "excitement", "concern", "apology", "sadness")

@@ -20,6 +20,7 @@ from .pack import Pack, Picture
 from .performance import Performance
 from .pose import MouthPose, Pose
 from .sound import RATE, Floats
+from .workings import Workings
 
 FPS = 25
 BLOCK = RATE // FPS
@@ -68,8 +69,14 @@ class Tick:
 class Presenter:
     """Plays performances, one frame a step. Not thread-safe."""
 
-    def __init__(self, pack: Pack, movements: Movements | None = None, rng: Random | None = None) -> None:
-        self._compositor = Compositor(pack)
+    def __init__(
+        self,
+        pack: Pack,
+        movements: Movements | None = None,
+        rng: Random | None = None,
+        workings: Workings | None = None,
+    ) -> None:
+        self._compositor = Compositor(pack, workings)
         self._movements = movements or load_movements()
         self.size = pack.size
         self._animator = Animator(

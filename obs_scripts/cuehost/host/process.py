@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import shutil
 import sys
 import tempfile
@@ -20,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import HostError
+from .opening import Opening
 from .performance import Performance
 from .sound import write_wave
+from .standby import Standby, spawn_renderer
 
 log = logging.getLogger("cuehost.host")
 
@@ -33,8 +34,6 @@ SILENT_S = 12.0
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 STEADY_S = 30.0
 """A renderer that has run so long starts the back-off from the beginning."""
-
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 HostEvent = dict[str, Any]
 Listener = Callable[[HostEvent], None]
@@ -106,13 +105,21 @@ class HostProcess:
         seed: int | None = None,
         python: str = sys.executable,
         movements_folder: Path | None = None,
+        cache: Path | None = None,
+        standby: Standby | None = None,
     ) -> None:
-        """`port` is asked for first; where it is taken another is used (see `port`)."""
+        """`port` is asked for first; where it is taken another is used (see `port`).
+
+        `cache` is a folder for what is worked out from packs; without one each start works it out.
+        `standby` gives the first process, if it has one.
+        """
         self._pack_folder = pack_folder
         self._wanted_port = port
         self._seed = seed
         self._python = python
         self._movements_folder = movements_folder
+        self._cache = cache
+        self._standby = standby
         self._process: asyncio.subprocess.Process | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._playing: dict[int, Playback] = {}
@@ -284,32 +291,13 @@ class HostProcess:
         task.add_done_callback(self._tasks.discard)
 
     async def _launch(self) -> None:
-        arguments = ["--pack", str(self._pack_folder), "--port", str(self._wanted_port)]
-        if self._seed is not None:
-            arguments += ["--seed", str(self._seed)]
-        if self._movements_folder is not None:
-            arguments += ["--movements", str(self._movements_folder)]
-        package_root = str(_PACKAGE_ROOT)
-        path = os.pathsep.join(p for p in (package_root, os.environ.get("PYTHONPATH", "")) if p)
-        environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
         self._ready = asyncio.get_running_loop().create_future()
         self._last_words.clear()
-        try:
-            process = await asyncio.create_subprocess_exec(
-                self._python,
-                "-m",
-                "cuehost.host.renderer",
-                *arguments,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=environment,
-                limit=1 << 20,
-            )
-        except OSError as fault:
-            raise HostError(
-                f"The host renderer cannot be started ({fault}).", mend="Run `cuehost doctor`."
-            ) from fault
+        opening = Opening(
+            self._pack_folder, self._wanted_port, self._seed, self._movements_folder, self._cache
+        )
+        process = await self._standby.take(opening) if self._standby else None
+        process = process or await spawn_renderer(opening, self._python)
         self._process = process
         self._heard = time.monotonic()
         self._spawn(self._read_events(process))

@@ -1,9 +1,13 @@
-"""The renderer process: `python -m cuehost.host.renderer --pack FOLDER [--port N] [--seed N]`.
+"""The renderer process: `python -m cuehost.host.renderer`.
 
 Takes one JSON object a line on stdin, tells what happens in one JSON object a line on stdout, logs
 to stderr, and exits when stdin closes, so that it never outlives the engine.
 
-Commands (`cmd`): `play` {key, performance, at?: monotonic s} stops what sounds and plays at once or
+The first command must be `open` {pack: folder, port?, seed?, movements?: folder, cache?: folder}; it is
+answered by the event `ready`, or by `failed` {message} and the end. `cache` is where what is worked
+out from packs is kept.
+
+Commands (`cmd`) then: `play` {key, performance, at?: monotonic s} stops what sounds and plays at once or
 at a time; `queue` {key, performance, pause_ms} plays after what is planned; `stop`; `mute` {on};
 `gesture` {name, strength?}; `emotion` {name}; `idle` (stop, neutral); `quit`.
 
@@ -15,7 +19,6 @@ processes of a machine, with `time.time` beside them.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gc
 import json
@@ -36,11 +39,13 @@ import numpy as np
 
 from ..errors import CuehostError
 from .movements import load_movements
+from .opening import Opening
 from .pack import load_pack
 from .performance import Performance
 from .presenter import FPS, Event, Presenter, Tick
 from .sound import RATE, Floats, read_sound
 from .stream import LiveStream
+from .workings import Workings
 
 STATS_S = 2.0
 LATE_S = 1.0 / FPS
@@ -219,14 +224,8 @@ def _read_commands(renderer: Renderer, send: Callable[[Event], None]) -> None:
     renderer.quit()  # the engine is gone
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Run the renderer until stdin closes; the exit status."""
-    parser = argparse.ArgumentParser(prog="cuehost.host.renderer", description="The live host.")
-    parser.add_argument("--pack", type=Path, required=True)
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--movements", type=Path, default=None)
-    options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     cv2.setNumThreads(1)  # one core is ours, the others are OBS's
     # Ctrl-C in a terminal reaches all processes; the engine ends us by closing stdin, when it is ready.
@@ -234,13 +233,18 @@ def main(arguments: list[str] | None = None) -> int:
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(-5)  # where it is allowed: 7 ms of work that must not wait behind an encoder
+    opening = sys.stdin.readline()
+    if not opening:
+        return 0  # not needed after all
     events = _Events()
     try:
-        pack = load_pack(options.pack)
-        presenter = Presenter(pack, load_movements(options.movements), Random(options.seed))
+        order = Opening.read(opening)
+        pack = load_pack(order.pack)
+        workings = Workings.of_pack(order.pack, order.cache) if order.cache else Workings()
+        presenter = Presenter(pack, load_movements(order.movements), Random(order.seed), workings)
         stream = LiveStream(
             pack.size,
-            options.port,
+            order.port,
             lambda on, why: events.send(
                 {"event": "connected"} if on else {"event": "disconnected", "reason": why}
             ),
@@ -249,6 +253,7 @@ def main(arguments: list[str] | None = None) -> int:
         events.send({"event": "failed", "message": str(fault)})
         events.close()
         return fault.exit_status
+    workings.keep()
     presenter.step()  # warm up before the first frame counts
     renderer = Renderer(presenter, stream, events.send)
     threading.Thread(

@@ -6,12 +6,15 @@ import itertools
 import wave
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import av
 import numpy as np
 import numpy.typing as npt
 
 from ..errors import HostError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 Floats = npt.NDArray[np.float32]
 
@@ -34,7 +37,7 @@ def read_sound(path: Path) -> Floats:
         samples = _read_wave(path)
         if samples is None:
             samples = _read_any(path)
-    except (OSError, av.error.FFmpegError, wave.Error, EOFError) as fault:
+    except (OSError, wave.Error, EOFError) as fault:
         raise HostError(
             f"The speech {path.name} cannot be read ({fault}).", mend="Prepare the show again."
         ) from fault
@@ -61,9 +64,20 @@ def _read_wave(path: Path) -> Floats | None:
 
 
 def _read_any(path: Path) -> Floats:
+    import av  # only here, as it takes a while to load: what was prepared are plain waves
+
+    try:
+        return _decoded(av.open(str(path)))
+    except av.error.FFmpegError as fault:
+        raise OSError(str(fault)) from fault
+
+
+def _decoded(opened: InputContainer) -> Floats:
+    import av
+
     parts: list[Floats] = []
     total = 0
-    with av.open(str(path)) as container:
+    with opened as container:
         if not container.streams.audio:
             return np.zeros(0, np.float32)
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)

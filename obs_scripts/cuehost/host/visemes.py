@@ -11,15 +11,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import cv2
 import numpy as np
 
-from ..rundown import Span
 from .letters import sounds_of
 from .pose import MouthPose
 from .sound import ENVELOPE_RATE, Floats, Loudness
+
+if TYPE_CHECKING:
+    from ..rundown import Span
 
 RATE = ENVELOPE_RATE
 """Values a second of a mouth track."""
@@ -146,7 +147,7 @@ def mouth_track(
     gate, gain = _gate(count, loud), _gain(count, loud)
     shapes[:, 0] *= gate * gain
     shapes[:, 1] *= 0.35 + 0.65 * gate
-    shapes[:, :2] = cv2.GaussianBlur(shapes[:, :2], (1, 7), 0, borderType=cv2.BORDER_REPLICATE)
+    shapes[:, :2] = _blurred(shapes[:, :2], 7, replicate=True)
     for column, name in ((2, "closed"), (3, "teeth"), (4, "tongue")):
         shapes[:, column] = _touches(times, phones, name) * gate
     np.clip(shapes[:, 0], 0, 1, out=shapes[:, 0])
@@ -232,8 +233,8 @@ def _gate(count: int, loud: Loudness) -> Floats:
     gate = np.zeros(count, np.float32)
     n = min(count, loud.speaking.size)
     gate[:n] = loud.speaking[:n]
-    wide = cv2.dilate(gate[:, None], np.ones((7, 1), np.uint8))
-    return np.asarray(cv2.GaussianBlur(wide, (1, 7), 0)[:, 0], np.float32)
+    wide = np.lib.stride_tricks.sliding_window_view(np.pad(gate, 3), 7).max(axis=1)
+    return _blurred(wide, 7)
 
 
 def _gain(count: int, loud: Loudness) -> Floats:
@@ -241,4 +242,13 @@ def _gain(count: int, loud: Loudness) -> Floats:
     gain = np.full(count, 0.6, np.float32)
     n = min(count, loud.relative.size)
     gain[:n] = np.clip(0.6 + 0.55 * loud.relative[:n], 0.6, 1.15)
-    return np.asarray(cv2.GaussianBlur(gain[:, None], (1, 13), 0)[:, 0], np.float32)
+    return _blurred(gain, 13)
+
+
+def _blurred(values: Floats, width: int, *, replicate: bool = False) -> Floats:
+    """`values` softened over `width` of them in time; the ends are mirrored or go on as they are."""
+    import cv2  # only here, as it takes a while to load: prepared lines do without it
+
+    border = cv2.BORDER_REPLICATE if replicate else cv2.BORDER_REFLECT_101
+    soft = cv2.GaussianBlur(values.reshape(len(values), -1), (1, width), 0, borderType=border)
+    return np.asarray(soft, np.float32).reshape(values.shape)

@@ -5,18 +5,22 @@ async with await Stage.connect(ObsAddress(password="...")) as stage:
     await stage.take("product:kettle")
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .address import ObsAddress, discover
 from .connection import ObsConnection
 from .diff import Command
-from .headless import HeadlessObs, HeadlessOptions
 from .messages import ConnectionState, Event, RequestFailed
 from .output import StageStats
-from .recording import RecFormat, remux_to_mp4
 from .stage import Stage
 from .take import Taken
 from .template import Box, Role, SceneKind, Template, TemplateItem, load_template
 from .version import ObsVersion
 from .wanted import StagePlan, input_name, scene_name
+
+if TYPE_CHECKING:
+    from .headless import HeadlessObs, HeadlessOptions
+    from .recording import RecFormat, remux_to_mp4
 
 __all__ = [
     "Box",
@@ -44,3 +48,16 @@ __all__ = [
     "remux_to_mp4",
     "scene_name",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The video library takes a while to load; a show on a running OBS needs it only at its end.
+    if name in ("HeadlessObs", "HeadlessOptions"):
+        from . import headless
+
+        return getattr(headless, name)
+    if name in ("RecFormat", "remux_to_mp4"):
+        from . import recording
+
+        return getattr(recording, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

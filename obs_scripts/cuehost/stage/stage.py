@@ -367,6 +367,20 @@ class Stage:
                 data = {"inputName": input_name("host", "opening"), "inputSettings": host_settings(url)}
                 await self.connection.request("SetInputSettings", data)
 
+    async def release_host(self, *, timeout_s: float = 2.0) -> None:
+        """Have OBS leave the host's stream, which is about to end. Best effort: never raises `StageError`.
+
+        Else OBS would try to get it back for some seconds, and while it does, giving the host's source
+        another stream makes all of OBS stand still until its next try.
+        """
+        if self._plan is None or self._plan.host_url is None:
+            return
+        data = {"inputName": input_name("host", "opening"), "inputSettings": {"input": ""}}
+        try:
+            await self.connection.request("SetInputSettings", data, timeout_s=timeout_s)
+        except StageError as error:
+            log.info("OBS was not told that the host's stream ends: %s", error)
+
     def _known(self, scene_id: str) -> str:
         if scene_id not in self._built().scene_ids:
             raise StageError(f"There is no scene {scene_id!r} in the show.")

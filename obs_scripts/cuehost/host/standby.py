@@ -1,0 +1,104 @@
+"""Renderer processes: started bare, told later what to be.
+
+Loading its libraries takes a renderer longer than anything else, and needs no pack to be known. So
+a process may be started ahead and stand by while the engine is still finding out what to air.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+from ..errors import HostError
+from .opening import Opening
+
+_END_S = 2.0
+_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+
+
+async def spawn_renderer(opening: Opening | None = None, python: str = sys.executable) -> Process:
+    """A new renderer process, told whom to show; without `opening` it waits for that.
+
+    It ends when its stdin closes, so it never outlives this process. Raises `HostError`.
+    """
+    path = os.pathsep.join(p for p in (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")) if p)
+    try:
+        process = await asyncio.create_subprocess_exec(
+            python,
+            "-m",
+            "cuehost.host.renderer",
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+            limit=1 << 20,
+        )
+    except OSError as fault:
+        raise HostError(
+            f"The host renderer cannot be started ({fault}).", mend="Run `cuehost doctor`."
+        ) from fault
+    if opening is not None:
+        _tell(process, opening)
+    return process
+
+
+class Standby:
+    """A renderer process started before it is known for certain what it will show.
+
+    async with Standby() as standby:          # it starts here
+        standby.open(Opening(...))            # as soon as it may be guessed, if at all
+        host = HostProcess(pack, standby=standby)
+
+    Whoever takes the process ends it; else it ends with the block.
+    """
+
+    def __init__(self) -> None:
+        self._process: Process | None = None
+        self._opened: Opening | None = None
+
+    async def __aenter__(self) -> Standby:
+        # What keeps it from starting is told when it is needed, by the start that then fails too.
+        with contextlib.suppress(HostError):
+            self._process = await spawn_renderer()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._end()
+
+    def open(self, opening: Opening) -> None:
+        """Have it get ready for this, once. A wrong guess costs only time."""
+        if self._process is not None and self._opened is None:
+            self._opened = opening
+            _tell(self._process, opening)
+
+    async def take(self, opening: Opening) -> Process | None:
+        """The process, opened as said, once; None where there is none, or it has died or shows another."""
+        self.open(opening)
+        process = self._process
+        if process is None or process.returncode is not None or self._opened != opening:
+            await self._end()
+            return None
+        self._process = None
+        return process
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if self._opened is not None and process.stdin is not None:
+            process.stdin.close()  # it may be writing a file, and ends by itself
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _END_S)
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def _tell(process: Process, opening: Opening) -> None:
+    assert process.stdin is not None
+    # One that has died meanwhile takes nothing: whoever waits for its answer learns of it.
+    process.stdin.write(opening.line())

@@ -1,0 +1,125 @@
+"""What is worked out from a pack (in-between mouths, shadows), kept on disk: over a second of work, once.
+
+A file belongs to the exact content of a pack and to the code that made it; for anything else it is made
+anew. A file that cannot be read or written costs time, never the show.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+log = logging.getLogger("cuehost.host")
+
+MAX_KEPT_BYTES = 500_000_000
+"""Of all packs together (one takes about 30 MB); those not used for longest go first."""
+
+_PACK_FILES = (".yaml", ".png", ".webp")
+_MADE_BY = ("morph.py", "face.py", "limbs.py", "warp.py", "workings.py")
+
+Array = npt.NDArray[Any]
+
+
+class Workings:
+    """Arrays worked out from one pack, by name. `path` is where they are kept; None: nowhere."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Takes up what is kept at `path`: nothing where there is no file, or a damaged one."""
+        self._path = path
+        self._arrays = _read(path) if path is not None else {}
+        self._grown = False
+
+    @classmethod
+    def of_pack(cls, folder: Path, cache: Path) -> Workings:
+        """The workings of the pack in `folder`, kept in the folder `cache`."""
+        try:
+            return cls(_file(folder, cache))
+        except OSError:
+            return cls()  # what is wrong with the pack is told where it is loaded
+
+    def array(self, name: str, make: Callable[[], Array]) -> Array:
+        """The array of that name; made if it is not there yet. Do not write into it."""
+        if name not in self._arrays:
+            self._arrays[name] = make()
+            self._grown = True
+        return self._arrays[name]
+
+    def keep(self) -> None:
+        """Write what is new to the file, whole or not at all, and make room for it there."""
+        if self._path is None or not self._grown:
+            return
+        temporary: Path | None = None
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # A name of its own: two processes may work out the same pack at once.
+            handle, name = tempfile.mkstemp(prefix=".part-", dir=self._path.parent)
+            temporary = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, **self._arrays)  # type: ignore[arg-type]  # the stubs take them for options
+            temporary.replace(self._path)
+            self._grown = False
+            with contextlib.suppress(FileNotFoundError):  # another process makes room too
+                _make_room(self._path)
+        except OSError as error:
+            log.warning("what was worked out from the host pack is not kept: %s", error)
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
+
+
+def work_out(folder: Path, cache: Path) -> None:
+    """Have the workings of the pack in `folder` ready in `cache`, for a host to start quickly.
+
+    Takes no time when they are there. Blocks. Raises `PackError`.
+    """
+    with contextlib.suppress(OSError):
+        if _file(folder, cache).exists():
+            return
+    from .compositor import Compositor
+    from .pack import load_pack
+
+    workings = Workings.of_pack(folder, cache)
+    Compositor(load_pack(folder), workings)
+    workings.keep()
+
+
+def _file(pack: Path, cache: Path) -> Path:
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    theirs = sorted(path for path in pack.rglob("*") if path.suffix.lower() in _PACK_FILES)
+    for path in (*(here / name for name in _MADE_BY), *theirs):
+        data = path.read_bytes()
+        digest.update(f"\n{path.name} {len(data)}\n".encode() + data)
+    return cache / f"{digest.hexdigest()[:32]}.npz"
+
+
+def _read(path: Path) -> dict[str, Array]:
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            arrays = {name: kept[name] for name in kept.files}
+        with contextlib.suppress(OSError):
+            os.utime(path)  # used just now: others go first
+        return arrays
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+        log.warning("%s is damaged and made anew: %s", path.name, error)
+        return {}
+
+
+def _make_room(newest: Path) -> None:
+    files = [(path.stat(), path) for path in newest.parent.iterdir()]
+    total = 0
+    for stat, path in sorted(files, key=lambda file: file[0].st_mtime, reverse=True):
+        total += stat.st_size
+        if total > MAX_KEPT_BYTES and path != newest:
+            path.unlink(missing_ok=True)
