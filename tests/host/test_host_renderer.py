@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,44 @@ def test_the_renderer_ends_when_its_engine_is_gone(bare: subprocess.Popen[bytes]
     assert bare.stdin is not None
     bare.stdin.close()
     assert bare.wait(10) == 0
+
+
+def watched(process: subprocess.Popen[bytes]) -> tuple[socket.socket, int]:
+    """Reads the stream of a renderer that says it is ready, as OBS would; and its picture's bytes."""
+    ready = event(process)
+    assert ready["event"] == "ready"
+    viewer = socket.create_connection(("127.0.0.1", int(str(ready["port"]))))
+    while event(process)["event"] != "connected":
+        pass
+    width, height = ready["size"]  # type: ignore[misc]
+    return viewer, width * height * 4
+
+
+def test_a_host_that_is_watched_idles_on_when_its_engine_dies(
+    bare: subprocess.Popen[bytes], paper_folder: Path
+) -> None:
+    tell(bare, Opening(paper_folder).line())
+    assert bare.stdin is not None
+    viewer, picture = watched(bare)
+    with viewer:
+        bare.stdin.close()
+        viewer.settimeout(10)
+        left = 40 * picture  # more than could have been on its way before
+        while left > 0:
+            part = viewer.recv(1 << 16)
+            assert part, "it goes on"
+            left -= len(part)
+        assert bare.poll() is None
+    assert bare.wait(10) == 0, "nobody watches any more"
+
+
+def test_a_host_that_is_told_to_quit_does_so_though_it_is_watched(
+    bare: subprocess.Popen[bytes], paper_folder: Path
+) -> None:
+    tell(bare, Opening(paper_folder).line())
+    with watched(bare)[0]:
+        tell(bare, b'{"cmd":"quit"}\n')
+        assert bare.wait(10) == 0
 
 
 def test_one_that_is_told_nothing_ends_with_its_engine(bare: subprocess.Popen[bytes]) -> None:

@@ -182,6 +182,8 @@ class HostProcess:
         process = self._process
         if process is not None and process.returncode is None:
             if process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    process.stdin.write(b'{"cmd":"quit"}\n')
                 process.stdin.close()
             try:
                 await asyncio.wait_for(process.wait(), STOP_S)

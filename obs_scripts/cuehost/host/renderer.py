@@ -1,7 +1,9 @@
 """The renderer process: `python -m cuehost.host.renderer`.
 
-Takes one JSON object a line on stdin, tells what happens in one JSON object a line on stdout, logs
-to stderr, and exits when stdin closes, so that it never outlives the engine.
+Takes one JSON object a line on stdin, tells what happens in one JSON object a line on stdout, logs to
+stderr. It exits when stdin closes after `quit`, or when nobody watches. When stdin closes without it, the
+engine has died: while OBS reads the stream the host falls silent and idles for some seconds, so that viewers
+see a live host until the next engine brings its own.
 
 The first command must be `open` {pack: folder, port?, seed?, movements?: folder, cache?: folder}; it is
 answered by the event `ready`, or by `failed` {message} and the end. `cache` is where what is worked
@@ -51,6 +53,9 @@ STATS_S = 2.0
 LATE_S = 1.0 / FPS
 """A frame this late is sent without a new picture: sound comes first."""
 
+ORPHAN_S = 15.0
+"""So long a host whose engine has died is shown idling: a new engine needs 2 to 3 s."""
+
 LOST_S = 1.0
 """Beyond this the clock is set anew (the machine slept) instead of being caught up."""
 
@@ -94,6 +99,8 @@ class Renderer:
             queue.SimpleQueue()
         )
         self._quit = threading.Event()
+        self._orphaned = threading.Event()
+        self._alone_until: float | None = None
         self._zero = 0.0
         self._frame_ms: list[float] = []
         self._late = self._skipped = self._frames = 0
@@ -116,6 +123,10 @@ class Renderer:
         """End after the current frame."""
         self._quit.set()
 
+    def orphan(self) -> None:
+        """The engine has gone: end, at once or after idling for whoever watches."""
+        self._orphaned.set()
+
     def run(self) -> None:
         """Frame after frame, until told to quit."""
         self._zero = time.monotonic() - self._presenter.number / FPS
@@ -131,7 +142,18 @@ class Renderer:
                 self._zero += late
                 late = 0.0
             self._take_commands()
+            if self._orphaned.is_set() and self._forsaken():
+                return
             self._frame(late)
+
+    def _forsaken(self) -> bool:
+        """Idle in the end without an engine; whether it is time to go."""
+        now = time.monotonic()
+        if self._alone_until is None:
+            self._alone_until = now + ORPHAN_S
+            self._presenter.stop()
+            self._presenter.emotion("neutral")
+        return now >= self._alone_until or not self._stream.connected
 
     def _frame(self, late: float) -> None:
         begin = time.perf_counter()
@@ -221,7 +243,7 @@ def _read_commands(renderer: Renderer, send: Callable[[Event], None]) -> None:
             renderer.command(command)
         except (CuehostError, ValueError, TypeError) as fault:
             send({"event": "error", "key": key, "message": str(fault)})
-    renderer.quit()  # the engine is gone
+    renderer.orphan()
 
 
 def main() -> int:
