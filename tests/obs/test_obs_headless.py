@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cuehost.errors import StageError
 from cuehost.stage import ConnectionState, HeadlessObs, HeadlessOptions, ObsConnection, Stage
+from cuehost.stage.adopted import Adopted
+from cuehost.stage.wire import Wire
 
 pytestmark = pytest.mark.obs
 
@@ -94,3 +99,38 @@ def test_an_obs_that_never_answers_is_ended(monkeypatch: pytest.MonkeyPatch, tmp
     with pytest.raises(StageError, match="does not answer"):
         HeadlessObs(HeadlessOptions(display=":77", start_limit_s=1.0)).start()
     assert not alive(int(pid_file.read_text(encoding="utf-8")))
+
+
+def test_an_obs_whose_starter_died_is_adopted_and_ended(tmp_path: Path) -> None:
+    note = tmp_path / "headless.json"
+    starter = (
+        "import os, pathlib, sys\nfrom cuehost.stage import HeadlessObs, HeadlessOptions\n"
+        "obs = HeadlessObs(HeadlessOptions(canvas=(320, 180), fps=10)).start()\n"
+        "obs.note(pathlib.Path(sys.argv[1]))\nos._exit(9)\n"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "obs_scripts")}
+    done = subprocess.run([sys.executable, "-c", starter, str(note)], env=environ, timeout=90, check=False)
+    assert done.returncode == 9
+    assert note.stat().st_mode & 0o777 == 0o600
+    adopted = HeadlessObs.adopt(note)
+    assert adopted is not None and adopted.pid is not None
+    home = adopted.home
+    known = [(pid, started) for pid, started, _ in json.loads(note.read_text())["processes"]]
+    assert all(Adopted.find(pid, started) for pid, started in known)
+    Wire.dial(adopted.address, 0, 5.0).close()
+    adopted.kill()
+    assert adopted.pid is None
+    adopted.restart()
+    Wire.dial(adopted.address, 0, 5.0).close()
+    assert adopted.pid not in (None, known[-1][0])
+    adopted.stop()
+    assert not home.exists()
+    assert HeadlessObs.adopt(note) is None, "they are gone"
+    assert not any(Adopted.find(pid, started) for pid, started in known)
+
+
+@pytest.mark.parametrize("words", ["", "{}", "[]", '{"processes": 3}'])
+def test_a_note_that_is_none_is_no_obs(tmp_path: Path, words: str) -> None:
+    (tmp_path / "headless.json").write_text(words)
+    assert HeadlessObs.adopt(tmp_path / "headless.json") is None
+    assert HeadlessObs.adopt(tmp_path / "none.json") is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import secrets
 import select
@@ -25,6 +26,7 @@ from typing import Any
 from cuehost.errors import ObsRefused, ObsUnreachable, StageError
 
 from .address import ObsAddress
+from .adopted import Adopted, Running, started_at
 from .obs_config import COLLECTION, PROFILE, write_obs_config
 from .recording import RecFormat
 from .wire import Wire
@@ -68,7 +70,7 @@ class HeadlessObs:
         self.home = Path()
         self.record_dir = Path()
         self._display = ""
-        self._processes: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
+        self._processes: list[tuple[Running, signal.Signals]] = []
 
     @property
     def pid(self) -> int | None:
@@ -84,6 +86,46 @@ class HeadlessObs:
             text = (self.home / "obs.log").read_text(encoding="utf-8", errors="replace")
             return "\n".join(text.splitlines()[-lines:])
         return ""
+
+    def note(self, path: Path) -> None:
+        """Writes what `adopt` needs to `path`, readable for this user only. Raises `OSError`."""
+        words = {
+            "home": str(self.home),
+            "record_dir": str(self.record_dir),
+            "display": self._display,
+            "port": self.address.port,
+            "password": self.address.password,
+            "processes": [[p.pid, started_at(p.pid), int(sign)] for p, sign in self._processes],
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(words, file)
+
+    @classmethod
+    def adopt(cls, path: Path) -> HeadlessObs | None:
+        """The OBS that a process which died had started and noted, to be ended by us; None where there is
+        none. An OBS that died too can be had again by `restart`; without its display, nothing is left.
+        """
+        try:
+            words = json.loads(path.read_text("utf-8"))
+            left: list[tuple[Running, signal.Signals]] = [
+                (known, signal.Signals(sign))
+                for pid, started, sign in words["processes"]
+                if (known := Adopted.find(pid, started)) is not None
+            ]
+            obs = cls(HeadlessOptions(record_dir=Path(words["record_dir"])))
+            obs.home, obs.record_dir = Path(words["home"]), Path(words["record_dir"])
+            obs._display = words["display"]
+            obs.address = ObsAddress(port=words["port"], password=words["password"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        if len(left) < len(words["processes"]):
+            for running in left:
+                _end(*running)
+            return None
+        obs._processes = left
+        return obs
 
     # -- life ----------------------------------------------------------------------------------------
 
@@ -214,8 +256,7 @@ class HeadlessObs:
         process = self._processes[-1][0]
         deadline = time.monotonic() + self.options.start_limit_s
         while time.monotonic() < deadline:
-            if process.poll() is not None:
-                status = process.returncode
+            if (status := process.poll()) is not None:
                 raise StageError(f"OBS ended while starting (status {status}). It said:\n{self.log_tail()}")
             try:
                 Wire.dial(address, 0, 2.0).close()
@@ -271,7 +312,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _end(process: subprocess.Popen[bytes], politely: signal.Signals) -> None:
+def _end(process: Running, politely: signal.Signals) -> None:
     """Asks, insists, then kills the whole process group."""
     for sign, wait_s in ((politely, _STOP_S), (signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0)):
         if process.poll() is None:
@@ -284,6 +325,6 @@ def _end(process: subprocess.Popen[bytes], politely: signal.Signals) -> None:
         os.killpg(process.pid, signal.SIGKILL)  # whatever it left behind
 
 
-def _signal_group(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
+def _signal_group(process: Running, sign: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, sign)
