@@ -311,6 +311,8 @@ class Stage:
         async with self._keeper.changing:
             url = self._keeper.built().host_url
             if url is not None:
+                self._keeper.state.host_released = False
+                self._keeper.touch()
                 data = {"inputName": input_name("host", "opening"), "inputSettings": host_settings(url)}
                 await self.connection.request("SetInputSettings", data)
 
@@ -320,8 +322,11 @@ class Stage:
         Else OBS would try to get it back for some seconds, and while it does, giving the host's source
         another stream makes all of OBS stand still until its next try.
         """
-        if self._plan is None or self._plan.host_url is None:
+        plan = self._keeper.plan
+        if plan is None or plan.host_url is None:
             return
+        self._keeper.state.host_released = True
+        self._keeper.touch()
         data = {"inputName": input_name("host", "opening"), "inputSettings": {"input": ""}}
         try:
             await self.connection.request("SetInputSettings", data, timeout_s=timeout_s)

@@ -72,12 +72,16 @@ class StagePlan:
 
 @dataclass(slots=True)
 class ShowState:
-    """What playout has changed since the stage was built; `studio`: OBS is in studio mode."""
+    """What playout has changed since the stage was built.
+
+    `host_released`: the host's stream is over, OBS is not to dial it. `studio`: OBS is in studio mode.
+    """
 
     visible: dict[tuple[str, Role], bool] = field(default_factory=dict)
     pictures: dict[PictureKey, Path | None] = field(default_factory=dict)
     overlays: bool = True
     host_muted: bool = False
+    host_released: bool = False
     studio: bool = False
 
 
@@ -256,7 +260,8 @@ def _source(
         return None
     name = input_name(role, scene_id)
     if role == "host" and plan.host_url is not None:
-        inputs[name] = WantedInput(name, MEDIA_KIND, host_settings(plan.host_url), state.host_muted)
+        url = "" if state.host_released else plan.host_url
+        inputs[name] = WantedInput(name, MEDIA_KIND, host_settings(url), state.host_muted)
     elif name not in inputs:
         settings = image_settings(name, picture_path(plan, state, role, scene_id))
         inputs[name] = WantedInput(name, IMAGE_KIND, settings)
