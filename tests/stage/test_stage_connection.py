@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import socket
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from stage_fake_obs import FakeObs
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
 from cuehost.stage import ConnectionState, Event, ObsAddress, ObsConnection, RequestFailed
 from cuehost.stage.messages import Backoff, Request
+from cuehost.stage.session import Asks
 
 FAST = Backoff(first=0.02, longest=0.05)
 
@@ -41,7 +43,7 @@ async def test_states_on_the_way_to_ready_and_to_the_end(fake: FakeObs) -> None:
     await link.open()
     assert link.version is not None and link.version.major == 29
     await link.close()
-    assert [state.value for state in states] == ["connecting", "identifying", "ready", "closed"]
+    assert [state.value for state in states] == ["connecting", "identifying", "syncing", "ready", "closed"]
 
 
 async def test_the_right_password_is_accepted_and_never_logged(
@@ -232,6 +234,108 @@ async def test_being_kicked_is_not_answered_by_coming_back(fake: FakeObs) -> Non
     assert fake.connections == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "error"), [(4009, ObsRefused), (4010, ObsTooOld), (4011, ObsRefused), (4012, ObsTooOld)]
+)
+async def test_close_codes_that_would_only_come_again_end_the_dialling(
+    fake: FakeObs, code: int, error: type[StageError]
+) -> None:
+    async def away(obs: FakeObs, ws: web.WebSocketResponse, _: dict[str, Any]) -> None:
+        await ws.close(code=code)
+
+    async with connection(fake) as link:
+        fake.handlers["GetVersion"] = away  # also for whoever comes back: closed while synchronising
+        await fake.sockets[-1].close(code=1001)
+        await until(lambda: link.state is ConnectionState.REFUSED)
+        with pytest.raises(error):
+            await link.request("Echo")
+    assert fake.connections == 2
+
+
+async def test_an_obs_that_closes_again_and_again_is_dialled_ever_more_slowly(fake: FakeObs) -> None:
+    async with connection(fake, backoff=Backoff(first=0.02, factor=3, longest=60)) as link:
+        dialled: list[float] = []
+
+        def close(state: ConnectionState) -> None:
+            if state is ConnectionState.READY:
+                dialled.append(asyncio.get_running_loop().time())
+                closing.append(asyncio.create_task(fake.sockets[-1].close(code=4008)))
+
+        closing: list[asyncio.Task[bool]] = []
+        link.on_state(close)
+        close(ConnectionState.READY)
+        await until(lambda: len(dialled) == 4)
+        pauses = [after - before for before, after in itertools.pairwise(dialled)]
+        assert pauses[0] >= 0.02 and pauses[1] >= 0.06 and pauses[2] >= 0.18
+        await asyncio.gather(*closing)
+
+
+async def test_an_obs_that_is_still_starting_is_asked_again(fake: FakeObs) -> None:
+    fake.unready = 3
+    async with connection(fake) as link:
+        assert link.state is ConnectionState.READY
+        fake.unready = 2
+        assert await link.request("Echo", {"n": 1}) == {"n": 1}
+        fake.unready = 4  # two batches of two
+        replies = await link.batch([Request("Echo", {"n": 1}), Request("Echo", {"n": 2})])
+        assert [reply.data for reply in replies] == [{"n": 1}, {"n": 2}]
+    assert fake.connections == 1
+
+
+async def test_others_wait_until_the_stage_has_synchronised(fake: FakeObs) -> None:
+    link = connection(fake)
+    go = asyncio.Event()
+
+    async def synchronise(session: Asks) -> None:
+        await session.request("Echo", {"by": "sync"})
+        await go.wait()
+
+    link.sync_with(synchronise)
+    opening = asyncio.create_task(link.open())
+    await until(lambda: "Echo" in fake.seen)
+    assert link.state is ConnectionState.SYNCING
+    fake.seen.clear()
+    asking = asyncio.create_task(link.request("Echo", {"by": "playout"}))
+    await asyncio.sleep(0.05)
+    assert fake.seen == []
+    go.set()
+    assert await asking == {"by": "playout"}
+    await opening
+    await link.close()
+
+
+async def test_a_stage_that_cannot_synchronise_leaves_the_connection_ready(fake: FakeObs) -> None:
+    link = connection(fake)
+
+    async def clash(_: Asks) -> None:
+        raise StageError("OBS already has something of its own.")
+
+    link.sync_with(clash)
+    await link.open()
+    assert link.state is ConnectionState.READY
+    await link.close()
+
+
+async def test_a_connection_lost_while_synchronising_is_dialled_again(fake: FakeObs) -> None:
+    link = connection(fake)
+    rounds = 0
+
+    async def synchronise(session: Asks) -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 2:
+            await fake.sockets[-1].close()
+        await session.request("Echo")
+
+    async with link:
+        link.sync_with(synchronise)
+        await fake.sockets[-1].close()
+        await until(lambda: rounds == 1 and link.state is ConnectionState.READY)
+        await fake.event("CurrentSceneCollectionChanging")
+        await fake.event("CurrentSceneCollectionChanged")
+        await until(lambda: rounds == 3 and link.state is ConnectionState.READY)
+
+
 async def test_rubbish_on_the_socket_drops_it(fake: FakeObs) -> None:
     async with connection(fake) as link:
         await fake.sockets[-1].send_str("{not json")
@@ -298,6 +402,36 @@ async def test_nothing_is_asked_while_the_scene_collection_changes(fake: FakeObs
         assert fake.seen == []
         await fake.event("CurrentSceneCollectionChanged")
         assert await asking == {"n": 1}
+
+
+async def test_after_a_change_of_the_collection_the_stage_synchronises_first(fake: FakeObs) -> None:
+    async with connection(fake) as link:
+        states: list[str] = []
+        link.on_state(lambda state: states.append(state.value))
+
+        async def synchronise(session: Asks) -> None:
+            await session.request("Echo", {"by": "sync"})
+            fake.seen.append("synchronised")
+
+        link.sync_with(synchronise)
+        fake.seen.clear()
+        await fake.event("CurrentSceneCollectionChanging")
+        await until(lambda: states == ["syncing"])
+        asking = asyncio.create_task(link.request("Echo", {"by": "playout"}))
+        await fake.event("CurrentSceneCollectionChanged")
+        await asking
+        assert fake.seen == ["Echo", "synchronised", "Echo"]
+        assert states == ["syncing", "ready"]
+
+
+async def test_a_collection_that_never_arrives_costs_the_connection_not_the_show(
+    fake: FakeObs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuehost.stage.session.SWITCHING_LIMIT_S", 0.1)
+    async with connection(fake) as link:
+        await fake.event("CurrentSceneCollectionChanging")
+        await until(lambda: fake.connections == 2 and link.state is ConnectionState.READY)
+        assert await link.request("Echo", {"n": 1}) == {"n": 1}
 
 
 async def test_the_stream_key_is_never_asked_for(fake: FakeObs) -> None:

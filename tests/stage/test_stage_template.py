@@ -62,6 +62,10 @@ def test_a_canvas_rounded_to_even_numbers_is_no_other_shape(tmp_path: Path) -> N
         ({"items": "[{role: label, box: [0, 0, 9]}]"}, r"items\[0\].box"),
         ({"items": "[{role: label, box: [0, 0, 9, 9], align: top-bottom}]"}, "for example bottom-left"),
         ({"items": "[{role: label, box: [0, 0, 9, 9], colour: red}]"}, r"items\[0\].colour"),
+        (
+            {"items": "[{role: label, box: [0, 0, 9, 9], operator_may_change: true}]"},
+            "not for the role 'label'",
+        ),
         ({"head": "transition: {kind: dissolve}\n"}, "transition.kind"),
         ({"head": "transition: {ms: 0}\n"}, "transition.ms"),
     ],
@@ -69,6 +73,13 @@ def test_a_canvas_rounded_to_even_numbers_is_no_other_shape(tmp_path: Path) -> N
 def test_faults_are_named_with_their_place(tmp_path: Path, changes: dict[str, str], fault: str) -> None:
     with pytest.raises(InputError, match=fault):
         load(tmp_path, **changes)
+
+
+def test_only_the_camera_is_the_operators_without_being_asked(tmp_path: Path) -> None:
+    items = f"[{LABEL}, {{role: camera, box: [0,0,9,9]}}, {{role: price, box: [0,0,9,9]}}"
+    items += ", {role: title, box: [0,0,9,9], operator_may_change: true}]"
+    opening = load(tmp_path, items=items).scenes["opening"]
+    assert {item.role for item in opening if item.operator_may_change} == {"camera", "title"}
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class FakeObs:
         self.handlers: dict[str, Handler] = {}
         self.rename: dict[str, str] = {}  # answer a request type under another
         self.shift_ids = False
+        self.unready = 0  # so many requests are answered "not ready" first
         self.shuffle_batches = False
         self.connections = 0
         self.seen: list[str] = []
@@ -82,7 +83,10 @@ class FakeObs:
         self.seen.append(kind)
         status = {"result": True, "code": 100}
         data: Answer = {}
-        if kind in self.handlers:
+        if self.unready:
+            self.unready -= 1
+            status = {"result": False, "code": 207, "comment": "not ready"}
+        elif kind in self.handlers:
             data = await self.handlers[kind](self, ws, request.get("requestData") or {})
             if data is None:
                 return None

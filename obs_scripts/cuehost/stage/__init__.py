@@ -11,6 +11,7 @@ from .address import ObsAddress, discover
 from .connection import ObsConnection
 from .diff import Command
 from .messages import ConnectionState, Event, RequestFailed
+from .notice import Notice
 from .output import StageStats
 from .stage import Stage
 from .take import Taken
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "HeadlessObs",
     "HeadlessOptions",
+    "Notice",
     "ObsAddress",
     "ObsConnection",
     "ObsVersion",

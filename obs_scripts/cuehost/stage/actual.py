@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Literal
 
 from cuehost.errors import StageError
 
-from .connection import ObsConnection
 from .messages import NOT_FOUND, NOT_READY, Reply, Request
-from .wanted import PRODUCT_PREFIX, Wanted
+from .session import Asks
+from .wanted import PRODUCT_PREFIX, STAMP, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,22 @@ class ActualInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A scene or input of ours that a person gave another name: `now` instead of `name`."""
+
+    kind: Literal["scene", "input"]
+    name: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actual:
     """OBS's state. `stale` are product scenes with our kind of name that the show does not have.
 
-    `taken` are names we want that belong to something else in OBS, such as a group.
-    `transitions` maps OBS's kinds to the user's names for them.
+    `taken` are names we want that belong to something else in OBS, such as a group. `transitions` maps
+    OBS's kinds to the user's names for them. `strays` stand in `scenes`, `inputs` and the items under the
+    names they should have. `ghosts` are deleted, yet keep their names and answer (seen on OBS 29): inputs
+    for as long as scenes that are not shown hold items of them, scenes until they are faded out.
     """
 
     scenes: dict[str, ActualScene]
@@ -59,47 +72,65 @@ class Actual:
     transitions: dict[str, str]
     program: str
     camera_found: bool
+    strays: tuple[Stray, ...] = ()
+    ghosts: frozenset[str] = frozenset()
 
 
-async def read_actual(connection: ObsConnection, wanted: Wanted) -> Actual:
-    """Reads from OBS what `wanted` speaks of. Raises `StageError`."""
-    general = await connection.batch(
+async def read_actual(
+    asks: Asks,
+    wanted: Wanted,
+    *,
+    with_stale: bool = True,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+    deleted: Collection[str] = (),
+) -> Actual:
+    """Reads from OBS what `wanted` speaks of. Raises `StageError`.
+
+    `with_stale` False is for a part of the wanted state, by which nobody can tell what is stale.
+    `renamed` tells under which names scenes of ours may be found that were renamed, `deleted` what was
+    deleted, though OBS may still answer for it.
+    """
+    general = await asks.batch(
         [Request("GetSceneList"), Request("GetSceneTransitionList"), Request("GetInputList")]
     )
     scene_list, transition_list, input_list = (reply.unwrap() for reply in general)
     known_scenes = [str(scene["sceneName"]) for scene in scene_list.get("scenes", [])]
-    stale_names = [
-        name
-        for name in known_scenes
-        if name.startswith(PRODUCT_PREFIX) and name not in {scene.name for scene in wanted.scenes}
-    ]
+    known_inputs = {
+        str(entry["inputName"]): str(entry.get("inputKind")) for entry in input_list.get("inputs", [])
+    }
+    names = [scene.name for scene in wanted.scenes]
     taken: set[str] = set()
-    scenes = await _read_scenes(connection, [scene.name for scene in wanted.scenes], taken)
-    stale = await _read_scenes(connection, stale_names, taken) if stale_names else {}
+    scenes = await _read_scenes(asks, names, taken)
+    inputs = await _read_inputs(asks, wanted, taken)
+    ghosts = {name for name in deleted if inputs.pop(name, None) is not None}
+    ghosts |= {name for name in scenes if name in deleted or name not in known_scenes}
+    scenes = {name: scene for name, scene in scenes.items() if name not in ghosts}
+    strays = await _find_scenes(asks, wanted, scenes, renamed)
+    strays += await _find_inputs(asks, wanted, inputs, taken | ghosts, known_inputs)
+    stale_names = set(known_scenes) - set(names) - {stray.now for stray in strays}
+    stale_names = {name for name in stale_names if with_stale and name.startswith(PRODUCT_PREFIX)}
     transitions: dict[str, str] = {}
     for transition in transition_list.get("transitions", []):
         transitions.setdefault(str(transition["transitionKind"]), str(transition["transitionName"]))
     return Actual(
-        scenes=scenes,
-        inputs=await _read_inputs(connection, wanted, taken),
-        stale=stale,
+        scenes=_under_their_names(scenes, strays),
+        inputs=inputs,
+        stale=await _read_scenes(asks, sorted(stale_names), taken),
         taken=frozenset(taken),
         transitions=transitions,
         program=str(scene_list.get("currentProgramSceneName") or ""),
-        camera_found=wanted.camera is None
-        or wanted.camera in {entry.get("inputName") for entry in input_list.get("inputs", [])}
-        or wanted.camera in known_scenes,
+        camera_found=wanted.camera is None or wanted.camera in {*known_inputs, *known_scenes},
+        strays=tuple(strays),
+        ghosts=frozenset(ghosts),
     )
 
 
-async def _read_scenes(
-    connection: ObsConnection, names: list[str], taken: set[str]
-) -> dict[str, ActualScene]:
+async def _read_scenes(asks: Asks, names: Collection[str], taken: set[str]) -> dict[str, ActualScene]:
     requests: list[Request] = []
     for name in names:
         requests.append(Request("GetSceneItemList", {"sceneName": name}))
         requests.append(Request("GetSceneSceneTransitionOverride", {"sceneName": name}))
-    replies = await connection.batch(requests)
+    replies = await asks.batch(requests)
     scenes = {}
     for name, listed, override in zip(names, replies[::2], replies[1::2], strict=True):
         if listed.ok:
@@ -110,12 +141,12 @@ async def _read_scenes(
     return scenes
 
 
-async def _read_inputs(connection: ObsConnection, wanted: Wanted, taken: set[str]) -> dict[str, ActualInput]:
+async def _read_inputs(asks: Asks, wanted: Wanted, taken: set[str]) -> dict[str, ActualInput]:
     names = [wish.name for wish in wanted.inputs]
     audible = [wish.name for wish in wanted.inputs if wish.muted is not None]
     requests = [Request("GetInputSettings", {"inputName": name}) for name in names]
     requests += [Request("GetInputMute", {"inputName": name}) for name in audible]
-    replies = await connection.batch(requests)
+    replies = await asks.batch(requests)
     mutes = dict(zip(audible, replies[len(names) :], strict=True))
     inputs = {}
     for name, reply in zip(names, replies[: len(names)], strict=True):
@@ -126,6 +157,63 @@ async def _read_inputs(connection: ObsConnection, wanted: Wanted, taken: set[str
         elif _in_use(reply):
             taken.add(name)
     return inputs
+
+
+async def _find_scenes(
+    asks: Asks, wanted: Wanted, scenes: dict[str, ActualScene], renamed: Mapping[str, str]
+) -> list[Stray]:
+    """Looks for missing scenes under the names they were given, and adds them to `scenes`."""
+    lost = [s.name for s in wanted.scenes if s.name not in scenes and s.name in renamed]
+    if not lost:
+        return []
+    found = await _read_scenes(asks, [renamed[name] for name in lost], set())
+    strays = []
+    for name in lost:
+        if renamed[name] in found:
+            scenes[name] = replace(found[renamed[name]], name=name)
+            strays.append(Stray("scene", name, renamed[name]))
+    return strays
+
+
+async def _find_inputs(
+    asks: Asks,
+    wanted: Wanted,
+    inputs: dict[str, ActualInput],
+    taken: Collection[str],
+    known: Mapping[str, str],
+) -> list[Stray]:
+    """Looks for missing inputs by their stamp, and adds them to `inputs`."""
+    lost = {w.name: w for w in wanted.inputs if w.name not in inputs and w.name not in taken}
+    kinds = {wish.kind for wish in lost.values()}
+    ours = {wish.name for wish in wanted.inputs}
+    names = [name for name, kind in known.items() if kind in kinds and name not in ours]
+    replies = await asks.batch([Request("GetInputSettings", {"inputName": name}) for name in names])
+    strays = []
+    for now, reply in zip(names, replies, strict=True):
+        settings = reply.data.get("inputSettings") or {}
+        wish = lost.pop(str(settings.get(STAMP)), None)
+        if wish is None or wish.kind != known[now]:
+            continue
+        muted = None
+        if wish.muted is not None:
+            muted = (await asks.batch([Request("GetInputMute", {"inputName": now})]))[0].data.get(
+                "inputMuted"
+            )
+        inputs[wish.name] = ActualInput(wish.name, wish.kind, dict(settings), muted)
+        strays.append(Stray("input", wish.name, now))
+    return strays
+
+
+def _under_their_names(scenes: dict[str, ActualScene], strays: list[Stray]) -> dict[str, ActualScene]:
+    names = {stray.now: stray.name for stray in strays if stray.kind == "input"}
+    if not names:
+        return scenes
+    return {
+        name: replace(
+            scene, items=tuple(replace(i, source=names.get(i.source, i.source)) for i in scene.items)
+        )
+        for name, scene in scenes.items()
+    }
 
 
 def _in_use(reply: Reply) -> bool:

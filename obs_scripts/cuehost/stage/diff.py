@@ -8,7 +8,7 @@ A new item is made hidden, and shown only when it is in its place, so nothing fl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .actual import Actual, ActualInput, ActualScene
@@ -21,10 +21,33 @@ _PX_TOLERANCE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A request to OBS, and in words why it is sent."""
+    """A request to OBS, and in words why it is sent.
+
+    `scene` and `source` are whom it concerns. `crops`: it changes no more than what `cover` crops off.
+    """
 
     request: Request
     reason: str
+    scene: str | None = None
+    source: str | None = None
+    crops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a person changed and may keep so: items as (scene, source), and inputs."""
+
+    items: frozenset[tuple[str, str]] = frozenset()
+    inputs: frozenset[str] = frozenset()
+
+    def __or__(self, other: Left) -> Left:
+        return Left(self.items | other.items, self.inputs | other.inputs)
+
+    def __sub__(self, other: Left) -> Left:
+        return Left(self.items - other.items, self.inputs - other.inputs)
+
+
+NOTHING = Left()
 
 
 def clashes(wanted: Wanted, actual: Actual) -> list[str]:
@@ -50,35 +73,71 @@ def is_ours(wish: WantedInput, there: ActualInput) -> bool:
     return there.kind == wish.kind and (STAMP in there.settings or not there.settings)
 
 
-def diff(wanted: Wanted, actual: Actual) -> list[Command]:
-    """What to send so that OBS comes nearer to `wanted`; empty when nothing is amiss."""
+def diff(wanted: Wanted, actual: Actual, left: Left = NOTHING) -> list[Command]:
+    """What to send so that OBS comes nearer to `wanted`; empty when nothing is amiss.
+
+    What is `left` is as it is.
+    """
     return [
-        *_make(wanted, actual),
-        *_set_inputs(wanted, actual),
+        *_bury(actual),
+        *_rename(actual),
+        *_make(wanted, actual, left),
+        *set_inputs(wanted, actual, left),
         *(
             command
             for scene in wanted.scenes
             if scene.name in actual.scenes
-            for command in _arrange(scene, actual.scenes[scene.name])
+            for command in arrange(scene, _living(actual.scenes[scene.name], actual.ghosts), left)
         ),
         *_set_overrides(wanted, actual),
         *_clear_stale(wanted, actual),
     ]
 
 
-def _make(wanted: Wanted, actual: Actual) -> Iterator[Command]:
+def _bury(actual: Actual) -> Iterator[Command]:
+    for scene in actual.scenes.values():
+        for item in scene.items:
+            if item.source in actual.ghosts:
+                yield _command(
+                    f"{item.source!r} in {scene.name!r} is the rest of a deleted source",
+                    "RemoveSceneItem",
+                    source=item.source,
+                    sceneName=scene.name,
+                    sceneItemId=item.id,
+                )
+
+
+def _rename(actual: Actual) -> Iterator[Command]:
+    for stray in actual.strays:
+        if stray.kind == "scene":
+            data = {"sceneName": stray.now, "newSceneName": stray.name}
+            reason = f"the scene {stray.name!r} was renamed to {stray.now!r}"
+            yield Command(Request("SetSceneName", data), reason, scene=stray.name)
+        else:
+            data = {"inputName": stray.now, "newInputName": stray.name}
+            reason = f"the source {stray.name!r} was renamed to {stray.now!r}"
+            yield Command(Request("SetInputName", data), reason, source=stray.name)
+
+
+def _make(wanted: Wanted, actual: Actual, left: Left) -> Iterator[Command]:
     """Scenes, inputs and items that are missing."""
     for scene in wanted.scenes:
         if scene.name not in actual.scenes:
             yield _command(f"the scene {scene.name!r} is missing", "CreateScene", sceneName=scene.name)
     made: set[tuple[str, str]] = set()
+    gone = set() if actual.camera_found else {wanted.camera}
     for wish in wanted.inputs:
         home = next((scene.name for scene in wanted.scenes if _uses(scene, wish.name)), None)
-        if wish.name not in actual.inputs and home is not None:
+        if wish.name in actual.inputs:
+            continue
+        if wish.name in left.inputs:
+            gone.add(wish.name)
+        elif home is not None:
             made.add((home, wish.name))
             yield _command(
                 f"the source {wish.name!r} is missing",
                 "CreateInput",
+                source=wish.name,
                 sceneName=home,
                 inputName=wish.name,
                 inputKind=wish.kind,
@@ -87,28 +146,32 @@ def _make(wanted: Wanted, actual: Actual) -> Iterator[Command]:
             )
     for scene in wanted.scenes:
         real = actual.scenes.get(scene.name)
-        there = {item.source for item in real.items} if real else set()
+        there = {item.source for item in real.items} - actual.ghosts if real else set()
         for item in scene.items:
-            if item.source not in there and (scene.name, item.source) not in made:
+            key = scene.name, item.source
+            if item.source not in there | gone and key not in made and key not in left.items:
                 yield _command(
                     f"{item.source!r} is missing in {scene.name!r}",
                     "CreateSceneItem",
+                    source=item.source,
                     sceneName=scene.name,
                     sourceName=item.source,
                     sceneItemEnabled=False,
                 )
 
 
-def _set_inputs(wanted: Wanted, actual: Actual) -> Iterator[Command]:
+def set_inputs(wanted: Wanted, actual: Actual, left: Left = NOTHING) -> Iterator[Command]:
+    """Settings and sound of the inputs that are there."""
     for wish in wanted.inputs:
         there = actual.inputs.get(wish.name)
-        if there is None:
+        if there is None or wish.name in left.inputs:
             continue
         changed = [key for key, value in wish.settings.items() if there.settings.get(key) != value]
         if changed:
             yield _command(
                 f"{wish.name!r} has another {', '.join(changed)}",
                 "SetInputSettings",
+                source=wish.name,
                 inputName=wish.name,
                 inputSettings={key: wish.settings[key] for key in changed},
                 overlay=True,
@@ -117,23 +180,31 @@ def _set_inputs(wanted: Wanted, actual: Actual) -> Iterator[Command]:
             yield _command(
                 f"{wish.name!r} is {'not ' if wish.muted else ''}muted",
                 "SetInputMute",
+                source=wish.name,
                 inputName=wish.name,
                 inputMuted=wish.muted,
             )
 
 
-def _arrange(scene: WantedScene, real: ActualScene) -> Iterator[Command]:
+def _living(scene: ActualScene, ghosts: frozenset[str]) -> ActualScene:
+    if not ghosts:
+        return scene
+    return replace(scene, items=tuple(item for item in scene.items if item.source not in ghosts))
+
+
+def arrange(scene: WantedScene, real: ActualScene, left: Left = NOTHING) -> Iterator[Command]:
     """Superfluous items away, the others into place and order, then shown or hidden."""
     ids, extra = _match(scene, real)
     for item_id, source in extra:
         yield _command(
             f"{source!r} does not belong in {scene.name!r} (again)",
             "RemoveSceneItem",
+            source=source,
             sceneName=scene.name,
             sceneItemId=item_id,
         )
     by_id = {item.id: item for item in real.items}
-    here = [item for item in scene.items if item.source in ids]
+    here = [i for i in scene.items if i.source in ids and (scene.name, i.source) not in left.items]
     for item in here:
         there = by_id[ids[item.source]].transform
         place = placed(item, (there.get("sourceWidth", 0.0), there.get("sourceHeight", 0.0)))
@@ -142,6 +213,8 @@ def _arrange(scene: WantedScene, real: ActualScene) -> Iterator[Command]:
             yield _command(
                 f"{item.source!r} in {scene.name!r} is not in its place ({', '.join(off)})",
                 "SetSceneItemTransform",
+                source=item.source,
+                crops=all(key.startswith("crop") for key in off),
                 sceneName=scene.name,
                 sceneItemId=ids[item.source],
                 sceneItemTransform=place,
@@ -152,6 +225,7 @@ def _arrange(scene: WantedScene, real: ActualScene) -> Iterator[Command]:
         yield _command(
             f"{by_id[item_id].source!r} in {scene.name!r} is not in its layer",
             "SetSceneItemIndex",
+            source=by_id[item_id].source,
             sceneName=scene.name,
             sceneItemId=item_id,
             sceneItemIndex=index,
@@ -166,6 +240,7 @@ def show_command(scene: str, item: WantedItem, item_id: int) -> Command:
     return _command(
         f"{item.source!r} in {scene!r} is to be {'shown' if item.visible else 'hidden'}",
         "SetSceneItemEnabled",
+        source=item.source,
         sceneName=scene,
         sceneItemId=item_id,
         sceneItemEnabled=item.visible,
@@ -252,5 +327,7 @@ def _names(wanted: Wanted) -> list[str]:
     return [scene.name for scene in wanted.scenes] + [wish.name for wish in wanted.inputs]
 
 
-def _command(reason: str, request: str, **data: Any) -> Command:
-    return Command(Request(request, data), reason)
+def _command(
+    reason: str, request: str, *, source: str | None = None, crops: bool = False, **data: Any
+) -> Command:
+    return Command(Request(request, data), reason, data.get("sceneName"), source, crops)

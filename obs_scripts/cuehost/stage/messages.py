@@ -13,12 +13,14 @@ from cuehost.errors import StageError
 class ConnectionState(StrEnum):
     """Where the connection stands.
 
-    `waiting`: lost, to be dialled again. `refused`: OBS refused the password or sent us away; it is not
-    dialled again by itself. `closed`: by us.
+    `syncing`: identified; OBS is being brought into the wanted state. `waiting`: lost, to be dialled
+    again. `refused`: OBS refused the password or sent us away; it is not dialled again by itself.
+    `closed`: by us.
     """
 
     CONNECTING = "connecting"
     IDENTIFYING = "identifying"
+    SYNCING = "syncing"
     READY = "ready"
     WAITING = "waiting"
     REFUSED = "refused"
@@ -79,7 +81,7 @@ class Backoff:
 
     first: float = 0.2
     factor: float = 1.7
-    longest: float = 5.0
+    longest: float = 1.5
 
     def pauses(self) -> itertools.accumulate[float]:
         """An endless series of pauses."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
 
-from cuehost.errors import StageError
+from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
 
 from . import output
-from .actual import Actual, read_actual
 from .address import ObsAddress
 from .connection import ObsConnection
-from .diff import Command, clashes, diff, show_command
-from .messages import ALREADY_EXISTS, NOT_FOUND, ConnectionState, Event, Request, RequestFailed
+from .diff import NOTHING, Command
+from .keeper import Keeper
+from .messages import ConnectionState, Event
+from .notice import Notice
 from .output import StageStats
+from .session import Asks
 from .take import Taken, Taker, program_scene
 from .template import Role
 from .version import ObsVersion
@@ -26,17 +27,14 @@ from .wanted import (
     MEDIA_KIND,
     ShowState,
     StagePlan,
-    Wanted,
-    WantedItem,
     host_settings,
-    image_settings,
     input_name,
     kind_of,
     picture_key,
     scene_name,
     transition_of,
-    wanted_state,
 )
+from .watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -45,16 +43,11 @@ _REQUESTS = """
     GetInputMute GetInputSettings GetRecordDirectory GetRecordStatus GetSceneItemList GetSceneList
     GetSceneSceneTransitionOverride GetSceneTransitionList GetSourceScreenshot GetStats
     GetStudioModeEnabled GetVideoSettings RemoveInput RemoveScene RemoveSceneItem
-    SetCurrentProgramScene SetInputMute SetInputSettings SetSceneItemEnabled SetSceneItemIndex
-    SetSceneItemTransform
-    SetSceneSceneTransitionOverride StartRecord StopRecord
+    SetCurrentProgramScene SetInputMute SetInputName SetInputSettings SetSceneItemEnabled
+    SetSceneItemIndex SetSceneItemTransform SetSceneName SetSceneSceneTransitionOverride StartRecord
+    StopRecord
 """
 REQUIRED_REQUESTS = frozenset(_REQUESTS.split())
-
-# OBS removes later than it says, and a Media Source that is dialling holds its name for seconds: seen on
-# two busy cores, where 1.5 s were too few.
-_SETTLING_S = 12.0
-_BATCH_S = 20.0
 
 
 class Stage:
@@ -62,19 +55,19 @@ class Stage:
 
     Every call has a time-out and raises `StageError` (or its `ObsUnreachable`, `ObsRefused`,
     `ObsTooOld`) with a message and a mend for the seller. Calls may come from several tasks; changes are
-    made one after another. After a lost connection (see `on_state`) call `sync`.
+    made one after another. After a lost connection, and after a change of the scene collection, what OBS
+    lacks is made again before anything else is asked. `watch` repairs what others change meanwhile.
     """
 
     def __init__(self, connection: ObsConnection, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.connection = connection
         self._clock = clock
-        self._plan: StagePlan | None = None
-        self._state = ShowState()
-        self._items: dict[tuple[str, str], int] = {}
-        self._changing = asyncio.Lock()
+        self._keeper = Keeper(connection, clock)
         self._taker = Taker(connection, clock)
+        self._watches: list[Watch] = []
         self._following: set[asyncio.Task[None]] = set()
-        connection.on_event(self._watch_studio_mode)
+        connection.on_event(self._follow_studio_mode)
+        connection.sync_with(self._synchronise)
 
     @classmethod
     async def connect(cls, address: ObsAddress, *, wait_s: float = 0.0) -> Stage:
@@ -101,6 +94,8 @@ class Stage:
 
     async def close(self) -> None:
         """Ends the connection; OBS and its scenes stay as they are. Never raises."""
+        for watch in self._watches:
+            watch.stop()
         for task in tuple(self._following):
             task.cancel()
         await self.connection.close()
@@ -160,98 +155,75 @@ class Stage:
         template = plan.template.scaled(await self.canvas())
         for path in plan.pictures.values():
             _present(path)
-        async with self._changing:
-            self._plan = StagePlan(template, plan.products, plan.host_url, plan.camera, dict(plan.pictures))
-            self._state = ShowState(studio=await self._in_studio_mode())
-            return await self._sync()
+        keeper = self._keeper
+        async with keeper.changing:
+            keeper.plan = StagePlan(template, plan.products, plan.host_url, plan.camera, dict(plan.pictures))
+            keeper.state = ShowState(studio=await self._in_studio_mode(self.connection))
+            keeper.left = NOTHING
+            keeper.touch()
+            return await keeper.sync(new=True)
 
     async def sync(self) -> list[Command]:
-        """Removes every difference between OBS and what is wanted now; returns what was sent."""
-        async with self._changing:
-            self._built()
-            self._state.studio = await self._in_studio_mode()
-            return await self._sync()
+        """Removes every difference between OBS and what is wanted now; returns what was sent.
+
+        What was left to the operator stays left.
+        """
+        async with self._keeper.changing:
+            self._keeper.built()
+            await self._look_at_studio_mode(self.connection)
+            return await self._keeper.sync()
 
     async def pending(self) -> list[Command]:
         """What `sync` would send now, without sending it."""
-        wanted = self._wanted()
-        return diff(wanted, await self._read(wanted))
+        return await self._keeper.pending()
 
-    async def _in_studio_mode(self) -> bool:
-        return bool((await self.connection.request("GetStudioModeEnabled")).get("studioModeEnabled"))
+    def watch(self, tell: Callable[[Notice], None]) -> Callable[[], None]:
+        """Watches over what is built until the function returned is called, or the stage is closed.
 
-    def _watch_studio_mode(self, event: Event) -> None:
-        if event.type == "StudioModeStateChanged" and self._plan is not None:
-            task = asyncio.get_running_loop().create_task(self._follow_studio_mode())
+        What others change among our things is put right within a second, or left where the template says
+        `operator_may_change`; each is told to `tell`, and so is every change of the scene on air.
+        """
+        watch = Watch(
+            self.connection,
+            self._keeper,
+            self._taker,
+            tell=tell,
+            retake=self.take,
+            clock=self._clock,
+        )
+        self._watches.append(watch)
+        return watch.stop
+
+    async def _synchronise(self, asks: Asks) -> None:
+        """Has OBS, come back or with another scene collection, become what is wanted."""
+        if self._keeper.plan is not None:
+            await self._look_at_studio_mode(asks)
+            await self._keeper.sync(asks)
+
+    async def _in_studio_mode(self, asks: Asks) -> bool:
+        return bool((await asks.request("GetStudioModeEnabled")).get("studioModeEnabled"))
+
+    async def _look_at_studio_mode(self, asks: Asks) -> None:
+        self._keeper.state.studio = await self._in_studio_mode(asks)
+        self._keeper.touch()
+
+    def _follow_studio_mode(self, event: Event) -> None:
+        async def follow() -> None:
+            try:
+                await self.sync()
+            except StageError as error:
+                log.warning("the change of studio mode could not be followed: %s", error)
+
+        if event.type == "StudioModeStateChanged" and self._keeper.plan is not None:
+            task = asyncio.get_running_loop().create_task(follow())
             self._following.add(task)
             task.add_done_callback(self._following.discard)
-
-    async def _follow_studio_mode(self) -> None:
-        try:
-            async with self._changing:
-                self._state.studio = await self._in_studio_mode()
-                await self._sync()
-        except StageError as error:
-            log.warning("the change of studio mode could not be followed: %s", error)
-
-    def _wanted(self) -> Wanted:
-        if self._plan is None:
-            raise StageError("The stage is not built yet.", "Build it with the show's plan first.")
-        return wanted_state(self._plan, self._state)
-
-    async def _read(self, wanted: Wanted) -> Actual:
-        actual = await read_actual(self.connection, wanted)
-        if names := clashes(wanted, actual):
-            raise StageError(
-                f"OBS already has something of its own named {_listed(names)}.",
-                "Rename or delete it in OBS; Cuehost needs the name and touches only what it made itself.",
-            )
-        if not actual.camera_found:
-            raise StageError(
-                f"OBS has no source named {wanted.camera!r} for the camera.",
-                "Add the camera in OBS under that name, or name the source you have.",
-            )
-        self._items = {
-            (scene.name, item.source): item.id
-            for scene in actual.scenes.values()
-            for item in reversed(scene.items)  # of a source that is there twice the rearmost counts
-        }
-        return actual
-
-    async def _sync(self) -> list[Command]:
-        sent: list[Command] = []
-        wanted = self._wanted()
-        until = self._clock() + _SETTLING_S
-        passes = 0
-        while left := diff(wanted, await self._read(wanted)):
-            if self._clock() >= until:
-                break
-            if passes > 1:
-                await asyncio.sleep(min(0.1 * passes, 0.5))  # what was removed keeps its name for a while
-            await self._send(left)
-            sent += left
-            passes += 1
-        else:
-            return sent
-        raise StageError(
-            f"OBS does not become what the show needs: {'; '.join(c.reason for c in left[:3])}.",
-            "See whether OBS shows a question or an error in a window of its own.",
-        )
-
-    async def _send(self, commands: Iterable[Command]) -> None:
-        """Sends commands as one batch; failures are logged, the next reading shows what is left."""
-        commands = list(commands)
-        replies = await self.connection.batch([c.request for c in commands], timeout_s=_BATCH_S)
-        for command, reply in zip(commands, replies, strict=True):
-            log.debug("%s, so %s", command.reason, command.request.type)
-            if not reply.ok and reply.code != ALREADY_EXISTS:
-                log.info("%s, but OBS refused %s: %s", command.reason, reply.request, reply.comment)
 
     # -- on air --------------------------------------------------------------------------------------
 
     def transition_s(self, scene_id: str) -> float:
         """How long the transition to a scene takes, in s: about so long after a take it is on air alone."""
-        transition = transition_of(self._built(), self._known(scene_id))
+        transition = transition_of(self._keeper.built(), self._known(scene_id))
         return 0.0 if transition.kind == "cut" else transition.ms / 1000
 
     async def take(self, scene_id: str, *, timeout_s: float = 1.5) -> Taken:
@@ -265,11 +237,13 @@ class Stage:
         limit = timeout_s + self.transition_s(scene_id)
         try:
             return await self._taker.take(name, limit)
-        except RequestFailed as error:
-            if error.code != NOT_FOUND:
+        except (ObsUnreachable, ObsRefused, ObsTooOld):
+            raise
+        except StageError as error:
+            # OBS may still know a scene that a person deleted, and take it no more.
+            if not await self.sync():
                 raise
-            log.warning("the scene %r is gone from OBS; it is made again", name)
-            await self.sync()
+            log.warning("the scene %r was not as wanted and is made again: %s", name, error)
             return await self._taker.take(name, limit)
 
     async def safe(self, *, timeout_s: float = 1.0) -> bool:
@@ -283,23 +257,26 @@ class Stage:
 
     async def show(self, role: Role, scene_id: str | None, visible: bool) -> None:
         """Shows or hides a role in one scene, or in all scenes that have it (None). Raises `StageError`."""
-        async with self._changing:
-            plan, before = self._built(), self._wanted()
-            scenes = plan.scene_ids if scene_id is None else (self._known(scene_id),)
+        plan = self._keeper.built()
+        scenes = plan.scene_ids if scene_id is None else (self._known(scene_id),)
+
+        def change() -> None:
             for scene in scenes:
                 if any(item.role == role for item in plan.template.scenes[kind_of(scene)]):
-                    self._state.visible[scene, role] = visible
-            await self._apply(before, again=lambda scene, item: item.role == role and scene in scenes)
+                    self._keeper.state.visible[scene, role] = visible
+
+        await self._keeper.apply(change, again=lambda scene, item: item.role == role and scene in scenes)
 
     async def overlays(self, on: bool) -> None:
         """Hides all overlays (title, caption, prompt, picture, price), or shows those that are due again.
 
         The label stays in either case.
         """
-        async with self._changing:
-            before = self._wanted()
-            self._state.overlays = on
-            await self._apply(before)
+
+        def change() -> None:
+            self._keeper.state.overlays = on
+
+        await self._keeper.apply(change)
 
     async def set_picture(self, role: Role, path: Path | None, scene_id: str | None = None) -> None:
         """Gives a role another picture (PNG), or none. Visibility does not change.
@@ -308,50 +285,20 @@ class Stage:
         scene id, or a scene kind for the background. OBS shows it with its next frame.
         Raises `StageError` for a picture that is not there.
         """
-        if path is not None:
-            _present(path)
-        async with self._changing:
-            before = self._wanted()
-            self._state.pictures[picture_key(role, scene_id)] = path
-            # The same path is sent again too: its file may have been drawn anew.
-            await self._apply(before, reload=None if path is None else image_settings(role, path))
+        reload = None if path is None else {"file": _present(path)}
 
-    async def _apply(
-        self,
-        before: Wanted,
-        *,
-        again: Callable[[str, WantedItem], bool] = lambda scene, item: False,
-        reload: dict[str, Any] | None = None,
-    ) -> None:
-        """Sends what has changed in the wanted state since `before`, without reading OBS first.
+        def change() -> None:
+            self._keeper.state.pictures[picture_key(role, scene_id)] = path
 
-        Visibility of the items for which `again(scene id, item)` holds, and inputs with the settings
-        `reload`, are sent even if unchanged. What OBS does not take leads to a full `sync`.
-        """
-        wanted = self._wanted()
-        old_settings = {wish.name: wish.settings for wish in before.inputs}
-        old_visible = {(s.name, i.source): i.visible for s in before.scenes for i in s.items}
-        requests = [
-            Request("SetInputSettings", {"inputName": wish.name, "inputSettings": wish.settings})
-            for wish in wanted.inputs
-            if wish.settings != old_settings.get(wish.name) or wish.settings == reload
-        ]
-        for scene_id, scene in zip(self._built().scene_ids, wanted.scenes, strict=True):
-            for item in scene.items:
-                key = (scene.name, item.source)
-                if old_visible.get(key) != item.visible or again(scene_id, item):
-                    if key not in self._items:
-                        await self._sync()
-                        return
-                    requests.append(show_command(scene.name, item, self._items[key]).request)
-        if not all(reply.ok for reply in await self.connection.batch(requests)):
-            await self._sync()
+        # The same path is sent again too: its file may have been drawn anew.
+        await self._keeper.apply(change, reload=reload)
 
     async def mute_host(self, muted: bool) -> None:
         """Takes the host's sound off the programme, or back on. Raises `StageError`."""
-        async with self._changing:
-            self._built()
-            self._state.host_muted = muted
+        async with self._keeper.changing:
+            self._keeper.built()
+            self._keeper.state.host_muted = muted
+            self._keeper.touch()
             name = input_name("host", "opening")
             await self.connection.request("SetInputMute", {"inputName": name, "inputMuted": muted})
 
@@ -361,9 +308,11 @@ class Stage:
         For when the renderer knows that OBS is not connected: OBS itself gives up after a few tries and
         does not say so.
         """
-        async with self._changing:
-            url = self._built().host_url
+        async with self._keeper.changing:
+            url = self._keeper.built().host_url
             if url is not None:
+                self._keeper.state.host_released = False
+                self._keeper.touch()
                 data = {"inputName": input_name("host", "opening"), "inputSettings": host_settings(url)}
                 await self.connection.request("SetInputSettings", data)
 
@@ -373,8 +322,11 @@ class Stage:
         Else OBS would try to get it back for some seconds, and while it does, giving the host's source
         another stream makes all of OBS stand still until its next try.
         """
-        if self._plan is None or self._plan.host_url is None:
+        plan = self._keeper.plan
+        if plan is None or plan.host_url is None:
             return
+        self._keeper.state.host_released = True
+        self._keeper.touch()
         data = {"inputName": input_name("host", "opening"), "inputSettings": {"input": ""}}
         try:
             await self.connection.request("SetInputSettings", data, timeout_s=timeout_s)
@@ -382,14 +334,9 @@ class Stage:
             log.info("OBS was not told that the host's stream ends: %s", error)
 
     def _known(self, scene_id: str) -> str:
-        if scene_id not in self._built().scene_ids:
+        if scene_id not in self._keeper.built().scene_ids:
             raise StageError(f"There is no scene {scene_id!r} in the show.")
         return scene_id
-
-    def _built(self) -> StagePlan:
-        self._wanted()
-        assert self._plan is not None
-        return self._plan
 
     # -- outputs -------------------------------------------------------------------------------------
 
@@ -413,10 +360,8 @@ class Stage:
         return await output.screenshot(self.connection, source, path, width)
 
 
-def _present(path: Path) -> None:
+def _present(path: Path) -> str:
+    """The absolute path of a picture. Raises `StageError` where it is not there."""
     if not path.is_file():
         raise StageError(f"The picture {path} is not there.", "Prepare the show again.")
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(map(repr, dict.fromkeys(names)))
+    return str(path.absolute())

@@ -43,7 +43,10 @@ async def program_scene(connection: ObsConnection) -> str:
 
 
 class Taker:
-    """Takes scenes one after another over one connection."""
+    """Takes scenes one after another over one connection.
+
+    `last` is the scene last asked for, `on_air` the one whose take was last confirmed; names in OBS.
+    """
 
     def __init__(self, connection: ObsConnection, clock: Callable[[], float]) -> None:
         self._connection = connection
@@ -51,7 +54,22 @@ class Taker:
         self._taking = asyncio.Lock()
         self._settled = asyncio.Event()
         self._settled.set()
+        self._expected: str | None = None
+        self.last: str | None = None
+        self.on_air: str | None = None
         connection.on_event(self._watch)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a take is being made."""
+        return self._taking.locked()
+
+    def claims(self, name: str) -> bool:
+        """Whether OBS's word that the scene `name` is on air speaks of our doing; once for each take."""
+        claimed = name == self._expected
+        if claimed:
+            self._expected = None
+        return claimed
 
     def _watch(self, event: Event) -> None:
         if event.type == "SceneTransitionStarted":
@@ -62,16 +80,21 @@ class Taker:
     async def take(self, name: str, limit_s: float) -> Taken:
         """Takes the scene called `name`, twice if it must. Raises `StageError`, `RequestFailed`."""
         async with self._taking:
+            self.last = name
             if await program_scene(self._connection) == name:
                 await self._wait_settled(limit_s)
                 now = self._clock()
+                self.on_air = name
                 return Taken(now, now)
             for _ in range(2):
                 await self._wait_in_studio_mode(limit_s)
+                self._expected = name
                 taken = await self._try(name, limit_s)
                 if taken is not None:
+                    self.on_air = name
                     return taken
                 log.warning("OBS did not confirm the take of %r", name)
+            self._expected = None
         raise StageError(
             f"OBS does not go to the scene {name!r}.",
             "See in OBS whether a window waits for an answer or a long transition runs.",

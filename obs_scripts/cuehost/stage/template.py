@@ -44,13 +44,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class TemplateItem:
-    """One role in a scene. `align` names the sides the picture leans to within its box, none for centred."""
+    """One role in a scene. `align` names the sides the picture leans to within its box, none for centred.
+
+    What the operator changes in OBS of an item that he or she may change stays so for the show.
+    """
 
     role: Role
     box: Box
     fit: Fit = "contain"
     align: frozenset[str] = frozenset()
     visible: bool = True
+    operator_may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class _Item(_Checked):
     fit: Fit = "contain"
     align: str = "center"
     visible: bool = True
+    operator_may_change: bool | None = None
 
     @field_validator("box")
     @classmethod
@@ -139,6 +144,8 @@ class _Scene(_Checked):
             raise ValueError(f"each role may stand in a scene once; twice here: {', '.join(twice)}")
         if "label" not in roles:
             raise ValueError("the role 'label' is missing: every scene must say that the host is AI")
+        if any(item.role == "label" and item.operator_may_change for item in items):
+            raise ValueError("operator_may_change is not for the role 'label': it must stay on air")
         return items
 
 
@@ -200,6 +207,9 @@ def _item(model: _Item) -> TemplateItem:
         fit=model.fit,
         align=frozenset(_sides(model.align) - {"center"}),
         visible=model.visible,
+        operator_may_change=model.role == "camera"
+        if model.operator_may_change is None
+        else model.operator_may_change,
     )
 
 

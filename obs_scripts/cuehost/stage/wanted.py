@@ -7,7 +7,7 @@ Cuehost uses it, is a scene kind (`opening`) or `product:KEY` (`product:kettle`)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +20,8 @@ from .template import SCENE_KINDS, Fit, Role, SceneKind, Template, TemplateItem,
 PREFIX = "Cuehost "
 PRODUCT_PREFIX = f"{PREFIX}Product: "
 STAMP = "cuehost"
-"""A setting of our own in every input of ours: by it we know that an input of that name is ours."""
+"""A setting of our own in every input of ours, holding its name: by it we know that an input is ours, and
+find it again under another name."""
 
 SHARED_ROLES: frozenset[Role] = frozenset({"host", "label", "caption", "prompt"})
 """One input in all scenes."""
@@ -71,23 +72,31 @@ class StagePlan:
 
 @dataclass(slots=True)
 class ShowState:
-    """What playout has changed since the stage was built; `studio`: OBS is in studio mode."""
+    """What playout has changed since the stage was built.
+
+    `host_released`: the host's stream is over, OBS is not to dial it. `studio`: OBS is in studio mode.
+    """
 
     visible: dict[tuple[str, Role], bool] = field(default_factory=dict)
     pictures: dict[PictureKey, Path | None] = field(default_factory=dict)
     overlays: bool = True
     host_muted: bool = False
+    host_released: bool = False
     studio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WantedInput:
-    """An input of ours. `settings` are those that matter; others stay as they are. `muted` None: silent."""
+    """An input of ours. `settings` are those that matter; others stay as they are. `muted` None: silent.
+
+    `operator_may_change`: all its items may be changed by the operator, so it may be too.
+    """
 
     name: str
     kind: str
     settings: dict[str, Any]
     muted: bool | None = None
+    operator_may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ class WantedItem:
     transform: dict[str, Any]
     visible: bool
     fit: Fit = "contain"
+    operator_may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,13 @@ class Wanted:
     scenes: tuple[WantedScene, ...]
     inputs: tuple[WantedInput, ...]
     camera: str | None = None
+
+
+def part_of(wanted: Wanted, scenes: Collection[str], inputs: Collection[str] = ()) -> Wanted:
+    """The part of the wanted state that concerns these scenes, their inputs, and these inputs."""
+    chosen = tuple(scene for scene in wanted.scenes if scene.name in scenes)
+    names = {item.source for scene in chosen for item in scene.items} | set(inputs)
+    return Wanted(chosen, tuple(wish for wish in wanted.inputs if wish.name in names), wanted.camera)
 
 
 def kind_of(scene_id: str) -> SceneKind:
@@ -149,7 +166,7 @@ def input_name(role: Role, scene_id: str) -> str:
 def host_settings(url: str) -> dict[str, Any]:
     """The Media Source settings for the live host: NUT with alpha over TCP, no buffering."""
     return {
-        STAMP: "host",
+        STAMP: input_name("host", "opening"),
         "is_local_file": False,
         "input": url,
         "input_format": "nut",
@@ -164,10 +181,10 @@ def host_settings(url: str) -> dict[str, Any]:
     }
 
 
-def image_settings(role: Role, path: Path | None) -> dict[str, Any]:
-    """The Image Source settings for one of our pictures; None shows nothing."""
+def image_settings(name: str, path: Path | None) -> dict[str, Any]:
+    """The Image Source settings for our input `name` with this picture; None shows nothing."""
     # `unload: false` keeps the picture decoded while hidden, so showing it costs no frame.
-    return {STAMP: role, "file": str(path.absolute()) if path else "", "unload": False}
+    return {STAMP: name, "file": str(path.absolute()) if path else "", "unload": False}
 
 
 def picture_key(role: Role, scene_id: str | None) -> PictureKey:
@@ -196,6 +213,7 @@ def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
     """The wanted state. `plan.template` must already have the size of OBS's canvas."""
     inputs: dict[str, WantedInput] = {}
     due: set[str] = set()
+    kept: set[str] = set()
     scenes: list[WantedScene] = []
     for scene_id in plan.scene_ids:
         items: list[WantedItem] = []
@@ -211,7 +229,10 @@ def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
                 due.add(source)
             if state.studio and item.role in OVERLAY_ROLES:
                 visible = True  # hidden by having no picture, see below
-            items.append(WantedItem(source, item.role, transform(item), visible, item.fit))
+            if not item.operator_may_change:
+                kept.add(source)
+            place = transform(item)
+            items.append(WantedItem(source, item.role, place, visible, item.fit, item.operator_may_change))
         transition = transition_of(plan, scene_id)
         obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
         scenes.append(WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms)))
@@ -221,7 +242,8 @@ def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
         for name, wish in inputs.items():
             if wish.kind == IMAGE_KIND and name not in due:
                 inputs[name] = replace(wish, settings=wish.settings | {"file": ""})
-    return Wanted(tuple(scenes), tuple(inputs.values()), plan.camera)
+    wishes = (replace(wish, operator_may_change=wish.name not in kept) for wish in inputs.values())
+    return Wanted(tuple(scenes), tuple(wishes), plan.camera)
 
 
 def transition_of(plan: StagePlan, scene_id: str) -> Transition:
@@ -238,9 +260,10 @@ def _source(
         return None
     name = input_name(role, scene_id)
     if role == "host" and plan.host_url is not None:
-        inputs[name] = WantedInput(name, MEDIA_KIND, host_settings(plan.host_url), state.host_muted)
+        url = "" if state.host_released else plan.host_url
+        inputs[name] = WantedInput(name, MEDIA_KIND, host_settings(url), state.host_muted)
     elif name not in inputs:
-        settings = image_settings(role, picture_path(plan, state, role, scene_id))
+        settings = image_settings(name, picture_path(plan, state, role, scene_id))
         inputs[name] = WantedInput(name, IMAGE_KIND, settings)
     return name
 

@@ -1,7 +1,7 @@
 """One websocket to OBS: dialled and identified by obsws-python, then read by a thread of its own.
 
 obsws-python's client answers a caller with whatever arrives next and has no batches; from here on only
-its dialling and identification are used. What arrives is handed on whole; `connection.py` sorts it.
+its dialling and identification are used. What arrives is handed on whole; `session.py` sorts it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import websocket
 from obsws_python.baseclient import ObsClient
 from obsws_python.error import OBSSDKError
 
-from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable
+from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
 
 from .address import ObsAddress
 
@@ -35,6 +35,7 @@ CLOSE_UNREADABLE = -1
 CLOSE_AUTHENTICATION_FAILED = 4009
 CLOSE_UNSUPPORTED_RPC = 4010
 CLOSE_SESSION_INVALIDATED = 4011
+CLOSE_UNSUPPORTED_FEATURE = 4012
 
 MEND_UNREACHABLE = (
     "Start OBS, and in OBS switch on Tools > WebSocket Server Settings > Enable WebSocket server; "
@@ -192,13 +193,10 @@ def _identify(client: ObsClient, sock: _Socket, address: ObsAddress) -> None:
     try:
         client.authenticate()
     except _Closed as closed:
-        if closed.code == CLOSE_AUTHENTICATION_FAILED:
-            raise ObsRefused(f"OBS at {address} refuses the password.", MEND_REFUSED) from None
-        if closed.code == CLOSE_UNSUPPORTED_RPC:
-            raise ObsTooOld(
-                f"The websocket of OBS at {address} speaks another version.", MEND_TOO_OLD
-            ) from None
-        raise ObsUnreachable(f"OBS at {address} closed the connection.", MEND_UNREACHABLE) from None
+        error = refusal(closed.code, address)
+        if error is None:
+            error = ObsUnreachable(f"OBS at {address} closed the connection.", MEND_UNREACHABLE)
+        raise error from None
     except OBSSDKError:
         if not address.password:
             raise ObsRefused(f"OBS at {address} wants a password.", MEND_REFUSED) from None
@@ -207,6 +205,21 @@ def _identify(client: ObsClient, sock: _Socket, address: ObsAddress) -> None:
         raise _unreachable(address, error) from None
     finally:
         client.password = ""
+
+
+def refusal(code: int | None, address: ObsAddress) -> StageError | None:
+    """What a close code of OBS's means when dialling again would only meet it again; None otherwise.
+
+    The codes are obs-websocket's `WebSocketCloseCode`; the others, 4002 to 4008 for faulty messages
+    among them, may go away with a fresh connection.
+    """
+    if code == CLOSE_AUTHENTICATION_FAILED:
+        return ObsRefused(f"OBS at {address} refuses the password.", MEND_REFUSED)
+    if code in (CLOSE_UNSUPPORTED_RPC, CLOSE_UNSUPPORTED_FEATURE):
+        return ObsTooOld(f"The websocket of OBS at {address} speaks another version.", MEND_TOO_OLD)
+    if code == CLOSE_SESSION_INVALIDATED:
+        return ObsRefused("OBS ended our session (a person chose Kick).", "Connect again.")
+    return None
 
 
 def _unreachable(address: ObsAddress, error: Exception) -> ObsUnreachable:

@@ -1,0 +1,255 @@
+"""Holds what the show wants of OBS, and makes OBS so: builds, synchronises, repairs, changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cuehost.errors import StageError
+
+from .actual import Actual, read_actual
+from .connection import ObsConnection
+from .diff import NOTHING, Command, clashes, diff, show_command
+from .doubt import Outlook
+from .judge import Size, Verdict, judge, sizes_of
+from .messages import ALREADY_EXISTS, ConnectionState, Event, Request
+from .session import Asks
+from .wanted import PREFIX, ShowState, StagePlan, Wanted, WantedItem, part_of, wanted_state
+
+log = logging.getLogger(__name__)
+
+# OBS removes later than it says, and a Media Source that is dialling holds its name for seconds: seen on
+# two busy cores, where 1.5 s were too few.
+SETTLING_S = 12.0
+_BATCH_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the stage: these scenes with their inputs, and these inputs."""
+
+    scenes: frozenset[str] = frozenset()
+    inputs: frozenset[str] = frozenset()
+
+
+class Keeper:
+    """What is wanted, what of it is left to the operator, and the ids of OBS's items.
+
+    `changing` is held while OBS is changed to it. Raises `StageError` and its kinds throughout.
+    """
+
+    def __init__(self, connection: ObsConnection, clock: Callable[[], float]) -> None:
+        self.plan: StagePlan | None = None
+        self.state = ShowState()
+        self.left = NOTHING
+        self.renamed: dict[str, str] = {}
+        self.changing = asyncio.Lock()
+        self._connection = connection
+        self._clock = clock
+        self._ids: dict[tuple[str, str], int] = {}
+        self._sizes: dict[tuple[str, str], Size] = {}
+        self._outlook: Outlook | None = None
+        self._wanted: Wanted | None = None
+        self._deleted: set[str] = set()
+        connection.on_event(self._hear)
+        connection.on_state(self._follow)
+
+    def _hear(self, event: Event) -> None:
+        name = str(event.data.get("inputName", event.data.get("sceneName")))
+        if event.type in ("InputRemoved", "SceneRemoved") and name.startswith(PREFIX):
+            self._deleted.add(name)
+        elif event.type in ("InputCreated", "SceneCreated"):
+            self._deleted.discard(name)
+
+    def _follow(self, state: ConnectionState) -> None:
+        if state is ConnectionState.SYNCING:  # another OBS, or other scenes
+            self._deleted.clear()
+            self.renamed.clear()
+
+    # -- what is wanted ------------------------------------------------------------------------------
+
+    def built(self) -> StagePlan:
+        """The show's plan. Raises `StageError` before there is one."""
+        if self.plan is None:
+            raise StageError("The stage is not built yet.", "Build it with the show's plan first.")
+        return self.plan
+
+    def wanted(self) -> Wanted:
+        """The wanted state. Raises `StageError` before there is a plan."""
+        if self._wanted is None:
+            self._wanted = wanted_state(self.built(), self.state)
+        return self._wanted
+
+    def outlook(self) -> Outlook:
+        """The wanted state and the known ids, to be looked up."""
+        if self._outlook is None:
+            self._outlook = Outlook(self.wanted(), self._ids)
+        return self._outlook
+
+    def touch(self) -> None:
+        """To be called after every change of `plan` or `state`."""
+        self._wanted = self._outlook = None
+
+    def note_rename(self, old: str, new: str) -> None:
+        """Remembers where a scene of ours is to be found, from OBS's word that `old` is now called `new`."""
+        name = next((name for name, now in self.renamed.items() if now == old), old)
+        self.renamed.pop(name, None)
+        if name != new and name in self.outlook().scenes:
+            self.renamed[name] = new
+
+    def scene_id(self, name: str | None) -> str | None:
+        """The show's id of a scene by its name in OBS; None for another's."""
+        names = [scene.name for scene in self.wanted().scenes]
+        return self.built().scene_ids[names.index(name)] if name in names else None
+
+    # -- reading and sending -------------------------------------------------------------------------
+
+    async def read(self, asks: Asks, part: Part | None = None, *, new: bool = False) -> tuple[Wanted, Actual]:
+        """The wanted and the actual state of a part of the stage (None: of all).
+
+        Raises `StageError` where something else bears our names, and for a `new` show where the camera is
+        missing.
+        """
+        wanted = self.wanted() if part is None else part_of(self.wanted(), part.scenes, part.inputs)
+        asked = {wish.name for wish in wanted.inputs} | {scene.name for scene in wanted.scenes}
+        deleted = self._deleted & asked
+        actual = await read_actual(
+            asks, wanted, with_stale=part is None, renamed=self.renamed, deleted=deleted
+        )
+        self._deleted -= deleted - actual.ghosts
+        if names := clashes(wanted, actual):
+            raise StageError(
+                f"OBS already has something of its own named {_listed(names)}.",
+                "Rename or delete it in OBS; Cuehost needs the name and touches only what it made itself.",
+            )
+        if new and not actual.camera_found:
+            raise StageError(
+                f"OBS has no source named {wanted.camera!r} for the camera.",
+                "Add the camera in OBS under that name, or name the source you have.",
+            )
+        if part is None:
+            self._ids.clear()
+            self._sizes.clear()
+        for name, source in [(s.name, i.source) for s in wanted.scenes for i in s.items]:
+            self._ids.pop((name, source), None)
+        for scene in actual.scenes.values():
+            for item in reversed(scene.items):  # of a source that is there twice the rearmost counts
+                self._ids[scene.name, item.source] = item.id
+        return wanted, actual
+
+    async def pending(self) -> list[Command]:
+        """What `sync` would send now."""
+        wanted, actual = await self.read(self._connection)
+        return diff(wanted, actual, self.left)
+
+    async def sync(self, asks: Asks | None = None, *, new: bool = False) -> list[Command]:
+        """Removes every difference; returns what was sent. `changing` must be held, or nobody else ask."""
+        asks = asks or self._connection
+        sent: list[Command] = []
+        until = self._clock() + SETTLING_S
+        passes = 0
+        while left := await self.put_right(asks, new=new):
+            sent += left
+            if self._clock() >= until:
+                raise still_amiss(left)
+            if passes > 1:
+                await asyncio.sleep(min(0.1 * passes, 0.5))  # what was removed keeps its name for a while
+            passes += 1
+        return sent
+
+    async def put_right(
+        self, asks: Asks | None = None, part: Part | None = None, *, new: bool = False
+    ) -> list[Command]:
+        """Reads once and sends what is amiss; returns what was sent."""
+        asks = asks or self._connection
+        wanted, actual = await self.read(asks, part, new=new)
+        commands = diff(wanted, actual, self.left)
+        self._sizes |= sizes_of(actual)
+        await self._send(asks, commands)
+        return commands
+
+    async def repair(self, part: Part | None) -> Verdict:
+        """Looks at a part of OBS, and puts right what others changed, unless it is theirs to change."""
+        async with self.changing:
+            before = dict(self._sizes)
+            wanted, actual = await self.read(self._connection, part)
+            verdict = judge(wanted, actual, self.left, before)
+            self.left = verdict.left
+            self._sizes |= sizes_of(actual)
+            await self._send(self._connection, verdict.commands)
+            return verdict
+
+    async def _send(self, asks: Asks, commands: Iterable[Command]) -> None:
+        """Sends commands as one batch; failures are logged, the next reading shows what is left."""
+        commands = list(commands)
+        replies = await asks.batch([c.request for c in commands], timeout_s=_BATCH_S)
+        for command, reply in zip(commands, replies, strict=True):
+            log.debug("%s, so %s", command.reason, command.request.type)
+            if reply.ok and reply.request in ("CreateInput", "CreateScene"):
+                made = command.request.data.get("inputName", command.scene)
+                self._deleted.discard(str(made))  # OBS's event may come after the next reading
+            if not reply.ok and reply.code != ALREADY_EXISTS:
+                log.info("%s, but OBS refused %s: %s", command.reason, reply.request, reply.comment)
+
+    # -- changing ------------------------------------------------------------------------------------
+
+    async def apply(
+        self,
+        change: Callable[[], object],
+        *,
+        again: Callable[[str, WantedItem], bool] = lambda scene, item: False,
+        reload: dict[str, Any] | None = None,
+    ) -> None:
+        """Makes a `change` of the state and sends what it means, without reading OBS first.
+
+        Visibility of the items for which `again(scene id, item)` holds, and inputs whose settings contain
+        `reload`, are sent even if unchanged. What OBS does not take leads to a full `sync`.
+        """
+        async with self.changing:
+            self.built()
+            await self._connection.wait_ready()  # with an OBS that comes back the ids below would be old
+            before = self.wanted()
+            change()
+            self.touch()
+            requests = self._changed(before, again, reload)
+            if requests is None or not all(r.ok for r in await self._connection.batch(requests)):
+                await self.sync()
+
+    def _changed(
+        self, before: Wanted, again: Callable[[str, WantedItem], bool], reload: dict[str, Any] | None
+    ) -> list[Request] | None:
+        """The requests for what changed since `before`; None where OBS must be read first."""
+        wanted = self.wanted()
+        old_settings = {wish.name: wish.settings for wish in before.inputs}
+        old_visible = {(s.name, i.source): i.visible for s in before.scenes for i in s.items}
+        requests = [
+            Request("SetInputSettings", {"inputName": wish.name, "inputSettings": wish.settings})
+            for wish in wanted.inputs
+            if wish.settings != old_settings.get(wish.name)
+            or (reload is not None and reload.items() <= wish.settings.items())
+        ]
+        for scene_id, scene in zip(self.built().scene_ids, wanted.scenes, strict=True):
+            for item in scene.items:
+                key = (scene.name, item.source)
+                if old_visible.get(key) != item.visible or again(scene_id, item):
+                    if key not in self._ids:
+                        if key in self.left.items:
+                            continue  # the operator removed it
+                        return None
+                    requests.append(show_command(scene.name, item, self._ids[key]).request)
+        return requests
+
+
+def still_amiss(commands: list[Command]) -> StageError:
+    """The error for an OBS that does not become what is wanted."""
+    return StageError(
+        f"OBS does not become what the show needs: {'; '.join(c.reason for c in commands[:3])}.",
+        "See whether OBS shows a question or an error in a window of its own.",
+    )
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(map(repr, dict.fromkeys(names)))
