@@ -1,6 +1,6 @@
 """How soon: the first word of `cuehost air` against a running OBS, and preparing the demo cold and warm.
 
-Usage: python benchmarks/start.py [RUNS]   (default 5)
+Usage: python benchmarks/start.py [RUNS] [--air]   (default 5; --air: only the first word)
 """
 
 from __future__ import annotations
@@ -50,11 +50,17 @@ def first_words(folder: Path, runs: int) -> list[float]:
 
 def main() -> None:
     """Measure and print."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    given = sys.argv[1:]
+    only_air = "--air" in given
+    runs = next((int(text) for text in given if text != "--air"), 5)
     print(f"start.py {runs}: {machine()}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         words = first_words(folder, runs)
+        if only_air:
+            print(HEAD)
+            print(row("first word of `cuehost air` on program", words, "s"))
+            return
         env = environment(settings(folder, engines="kokoro, espeak"), folder)
         (folder / "cache").rename(folder / "used")
         cold = timed(["prepare", str(DEMO)], env)
