@@ -52,6 +52,7 @@ def points_point(number: int) -> dict[str, object]:
         "recording": True,
         "streaming": False,
         "t": "2026-11-21T10:00:00+00:00",
+        "position": {"line": "kettle.2"},
     }
 
 

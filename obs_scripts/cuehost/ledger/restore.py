@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TypedDict, cast, get_type_hints
+from typing import Any, TypedDict, cast, get_origin, get_type_hints
 
 from cuehost.errors import CuehostError
 
@@ -31,7 +31,7 @@ class RestorePoint(TypedDict):
     `show` is the hash of what was prepared, `rundown` the file's path, `folder` that of the results, `lang`
     the language on air; `round` from 0; `segment` and `line` are ids (`line` is "" in a segment without
     lines); `state` is playout's; `recording` and `streaming` tell what OBS was doing; `t` is the wall
-    clock, ISO 8601 with offset.
+    clock, ISO 8601 with offset. `position` is playout's own, all it needs to go on.
     """
 
     show: str
@@ -45,6 +45,7 @@ class RestorePoint(TypedDict):
     recording: bool
     streaming: bool
     t: str
+    position: dict[str, Any]
 
 
 class RestorePoints:
@@ -146,4 +147,6 @@ class _PointStore:
 
 def _is_whole(point: object) -> bool:
     kinds = get_type_hints(RestorePoint)
-    return isinstance(point, dict) and all(isinstance(point.get(k), kind) for k, kind in kinds.items())
+    return isinstance(point, dict) and all(
+        isinstance(point.get(k), get_origin(kind) or kind) for k, kind in kinds.items()
+    )

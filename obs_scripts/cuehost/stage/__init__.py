@@ -13,6 +13,7 @@ from .diff import Command
 from .messages import ConnectionState, Event, RequestFailed
 from .notice import Notice
 from .output import StageStats
+from .outputs import Outputs
 from .stage import Stage
 from .take import Taken
 from .template import Box, Role, SceneKind, Template, TemplateItem, load_template
@@ -34,6 +35,7 @@ __all__ = [
     "ObsAddress",
     "ObsConnection",
     "ObsVersion",
+    "Outputs",
     "RecFormat",
     "RequestFailed",
     "Role",

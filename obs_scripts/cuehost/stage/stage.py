@@ -42,7 +42,7 @@ _REQUESTS = """
     CreateInput CreateScene CreateSceneItem GetCurrentProgramScene GetInputKindList GetInputList
     GetInputMute GetInputSettings GetRecordDirectory GetRecordStatus GetSceneItemList GetSceneList
     GetSceneSceneTransitionOverride GetSceneTransitionList GetSourceScreenshot GetStats
-    GetStudioModeEnabled GetVideoSettings RemoveInput RemoveScene RemoveSceneItem
+    GetStreamStatus GetStudioModeEnabled GetVideoSettings RemoveInput RemoveScene RemoveSceneItem
     SetCurrentProgramScene SetInputMute SetInputName SetInputSettings SetSceneItemEnabled
     SetSceneItemIndex SetSceneItemTransform SetSceneName SetSceneSceneTransitionOverride StartRecord
     StopRecord
