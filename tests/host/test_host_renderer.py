@@ -153,3 +153,20 @@ async def test_what_nobody_takes_is_ended() -> None:
         assert process is not None
         assert process.returncode is None
     assert process.returncode is not None
+
+
+async def test_what_was_worked_out_is_kept_for_a_host_and_not_for_a_guess(
+    paper_folder: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    opening = Opening(paper_folder, cache=cache)
+    async with Standby() as standby:
+        standby.open(opening)
+        waiting = standby._process
+        assert waiting is not None and waiting.stdout is not None
+        assert b"ready" in await waiting.stdout.readline()
+    assert not cache.exists()
+    async with HostProcess(paper_folder, cache=cache):
+        pass
+    (kept,) = cache.iterdir()
+    assert kept.suffix == ".npz"

@@ -321,6 +321,7 @@ class HostProcess:
             )
         gone.cancel()
         self._wanted_port = int(self._ready.result()["port"])
+        await self._send({"cmd": "keep"})
         if self._muted:
             await self._send({"cmd": "mute", "on": True})
         if self._emotion != "neutral":

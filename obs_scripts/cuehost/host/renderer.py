@@ -7,7 +7,7 @@ see a live host until the next engine brings its own.
 
 The first command must be `open` {pack: folder, port?, seed?, movements?: folder, cache?: folder}; it is
 answered by the event `ready`, or by `failed` {message} and the end. `cache` is where what is worked
-out from packs is kept.
+out from packs is kept, once `keep` says so.
 
 Commands (`cmd`) then: `play` {key, performance, at?: monotonic s} stops what sounds and plays at once or
 at a time; `queue` {key, performance, pause_ms} plays after what is planned; `stop`; `mute` {on};
@@ -91,10 +91,13 @@ class _Events:
 class Renderer:
     """Drives a presenter by the monotonic clock and streams it."""
 
-    def __init__(self, presenter: Presenter, stream: LiveStream, send: Callable[[Event], None]) -> None:
+    def __init__(
+        self, presenter: Presenter, stream: LiveStream, send: Callable[[Event], None], workings: Workings
+    ) -> None:
         self._presenter = presenter
         self._stream = stream
         self._send = send
+        self._workings = workings
         self._commands: queue.SimpleQueue[tuple[dict[str, Any], Performance | None, Floats | None]] = (
             queue.SimpleQueue()
         )
@@ -107,7 +110,10 @@ class Renderer:
         self._stats_at = 0.0
 
     def command(self, command: dict[str, Any]) -> None:
-        """Take a command; reads its sound here, off the frame thread. Raises `CuehostError`."""
+        """Take a command; reads and writes files here, off the frame thread. Raises `CuehostError`."""
+        if command.get("cmd") == "keep":
+            self._workings.keep()
+            return
         performance = samples = None
         if command.get("cmd") in ("play", "queue"):
             performance = Performance.from_json(command.get("performance") or {})
@@ -275,9 +281,8 @@ def main() -> int:
         events.send({"event": "failed", "message": str(fault)})
         events.close()
         return fault.exit_status
-    workings.keep()
     presenter.step()  # warm up before the first frame counts
-    renderer = Renderer(presenter, stream, events.send)
+    renderer = Renderer(presenter, stream, events.send, workings)
     threading.Thread(
         target=_read_commands, args=(renderer, events.send), name="host-commands", daemon=True
     ).start()

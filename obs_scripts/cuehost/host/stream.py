@@ -93,9 +93,9 @@ class LiveStream:
                 return
             self._on_connection(True, "")
             reader = _Reader(connection, self._size, self._ended)
+            reader.start()  # before anybody may close it
             with self._lock:
                 self._reader = reader
-            reader.start()
 
     def _ended(self, reason: str) -> None:
         self._on_connection(False, reason)
