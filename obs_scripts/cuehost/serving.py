@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cuehost import desk
 from cuehost.desk import EngineAddress, publish, running, withdraw
 from cuehost.errors import EngineError
+from cuehost.waiting import within
 
 if TYPE_CHECKING:
     from cuehost.desk import ApiServer, Commanded
@@ -63,7 +64,7 @@ async def _start(
 ) -> ApiServer:
     if leisure is not None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(leisure.wait(), _WITHIN_S)
+            await within(leisure.wait(), _WITHIN_S)
     try:
         await asyncio.to_thread(import_module, "cuehost.desk.api")
         server = desk.ApiServer(commanded, token)

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cuehost.waiting import within
+
 from ..errors import HostError
 from .opening import Opening
 from .performance import Performance
@@ -74,7 +76,7 @@ class Playback:
             await self._either(self.started, 3600.0)
             timeout_s = self.duration_s + 10.0
         with contextlib.suppress(TimeoutError):
-            return await asyncio.wait_for(asyncio.shield(self.ended), timeout_s)
+            return await within(asyncio.shield(self.ended), timeout_s)
         ended = Ended(time.monotonic(), True, "the renderer did not tell its end")
         self.settle(ended)
         return ended
@@ -186,7 +188,7 @@ class HostProcess:
                     process.stdin.write(b'{"cmd":"quit"}\n')
                 process.stdin.close()
             try:
-                await asyncio.wait_for(process.wait(), STOP_S)
+                await within(process.wait(), STOP_S)
             except TimeoutError:
                 with contextlib.suppress(ProcessLookupError):
                     process.kill()
@@ -281,7 +283,7 @@ class HostProcess:
             raise HostError("The host renderer is not running.", mend="It restarts by itself; try again.")
         try:
             process.stdin.write(json.dumps(command, separators=(",", ":")).encode() + b"\n")
-            await asyncio.wait_for(process.stdin.drain(), 2.0)
+            await within(process.stdin.drain(), 2.0)
         except (OSError, TimeoutError) as fault:
             raise HostError("The host renderer takes no commands.", mend="It restarts by itself.") from fault
 
@@ -358,7 +360,7 @@ class HostProcess:
     async def _until_dead(self, process: asyncio.subprocess.Process) -> None:
         while process.returncode is None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 1.0)
+                await within(process.wait(), 1.0)
                 return
             if time.monotonic() - self._heard > SILENT_S:
                 log.error("the host renderer hangs; it is ended")

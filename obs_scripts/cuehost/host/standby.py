@@ -13,6 +13,8 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
+from cuehost.waiting import within
+
 from ..errors import HostError
 from .opening import Opening
 
@@ -92,7 +94,7 @@ class Standby:
         if self._opened is not None and process.stdin is not None:
             process.stdin.close()  # it may be writing a file, and ends by itself
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), _END_S)
+                await within(process.wait(), _END_S)
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()

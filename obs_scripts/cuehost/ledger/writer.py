@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Protocol
 
 from cuehost.errors import CuehostError
+from cuehost.waiting import within
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class Writer:
         with those.
         """
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(self._barrier()), timeout_s)
+            return await within(asyncio.wrap_future(self._barrier()), timeout_s)
         except TimeoutError:
             return False
 

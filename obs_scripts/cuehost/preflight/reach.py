@@ -11,6 +11,7 @@ from contextlib import suppress
 import psutil
 
 from cuehost.stage import ObsAddress
+from cuehost.waiting import within
 
 from .finding import Finding
 
@@ -62,7 +63,7 @@ def _judged(open_: bool, password: bool) -> Iterator[Finding]:
 
 async def _answers(host: str, port: int) -> bool:
     with suppress(OSError, TimeoutError):
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), _DIAL_S)
+        _, writer = await within(asyncio.open_connection(host, port), _DIAL_S)
         writer.close()
         return True
     return False

@@ -21,6 +21,7 @@ from typing import Any
 from obsws_python.subs import Subs
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
+from cuehost.waiting import within
 
 from .address import ObsAddress
 from .line import Dial, dial
@@ -339,9 +340,7 @@ class ObsConnection:
         if not self._usable.is_set():
             switching = self._session is not None and self._session.switching
             try:
-                await asyncio.wait_for(
-                    self._usable.wait(), max(limit, SWITCHING_LIMIT_S) if switching else limit
-                )
+                await within(self._usable.wait(), max(limit, SWITCHING_LIMIT_S) if switching else limit)
             except TimeoutError:
                 raise no_answer(self.address, name, limit) from None
         if self._refusal is not None and self._state is ConnectionState.REFUSED:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import websocket
 
 from cuehost.errors import ObsUnreachable
+from cuehost.waiting import within
 
 from .address import ObsAddress
 from .wire import MEND_UNREACHABLE, Lost, Received, Wire
@@ -59,7 +60,7 @@ async def dial(
     )
     try:
         # A peer that drips bytes could outlast the socket's own limit many times over.
-        wire = await asyncio.wait_for(asyncio.shield(dialling), 2 * timeout_s)
+        wire = await within(asyncio.shield(dialling), 2 * timeout_s)
     except BaseException as error:
         dialling.add_done_callback(_drop_late)  # the thread may hang in the dead dial; it ends by itself
         owner.shutdown(wait=False)

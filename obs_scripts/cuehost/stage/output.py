@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cuehost.errors import StageError
+from cuehost.waiting import within
 
 from .connection import ObsConnection
 from .messages import Event, RequestFailed
@@ -55,7 +56,7 @@ async def wait_for_event(
         doing = action()
         if asyncio.iscoroutine(doing):
             await doing
-        return await asyncio.wait_for(found, timeout_s)
+        return await within(found, timeout_s)
     finally:
         stop()
 

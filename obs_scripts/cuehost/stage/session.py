@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cuehost.errors import ObsUnreachable, StageError
+from cuehost.waiting import within
 
 from .address import ObsAddress
 from .line import Line
@@ -153,7 +154,7 @@ class Session:
     async def _ask(self, op: int, name: str, payload: dict[str, Any], limit_s: float) -> list[Reply]:
         if self.switching:
             try:
-                await asyncio.wait_for(self._calm.wait(), max(limit_s, SWITCHING_LIMIT_S))
+                await within(self._calm.wait(), max(limit_s, SWITCHING_LIMIT_S))
             except TimeoutError:
                 raise no_answer(self.address, name, limit_s) from None
         if self.ended:
@@ -171,7 +172,7 @@ class Session:
             return await future
 
         try:
-            return await asyncio.wait_for(ask(), limit_s)
+            return await within(ask(), limit_s)
         except TimeoutError:
             self._fault()
             raise no_answer(self.address, name, limit_s) from None

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
+from cuehost.waiting import within
 
 from . import output
 from .address import ObsAddress
@@ -249,7 +250,7 @@ class Stage:
     async def safe(self, *, timeout_s: float = 1.0) -> bool:
         """Takes the safe scene, best effort: for the end of a show that failed. Never raises `StageError`."""
         try:
-            await asyncio.wait_for(self.take("safe", timeout_s=timeout_s), 4 * timeout_s)
+            await within(self.take("safe", timeout_s=timeout_s), 4 * timeout_s)
         except (StageError, TimeoutError) as error:
             log.warning("the safe scene could not be taken: %s", error)
             return False

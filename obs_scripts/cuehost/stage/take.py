@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cuehost.errors import StageError
+from cuehost.waiting import within
 
 from .connection import ObsConnection
 from .messages import Event
@@ -106,7 +107,7 @@ class Taker:
 
     async def _wait_settled(self, limit_s: float) -> None:
         try:
-            await asyncio.wait_for(self._settled.wait(), limit_s)
+            await within(self._settled.wait(), limit_s)
         except TimeoutError:
             self._settled.set()  # its end was missed, or it takes longer than ours ever does
 
@@ -132,7 +133,7 @@ class Taker:
                 if changed:
                     left = min(left, changed[0] + _REORDERED_S - self._clock())
                 try:
-                    await asyncio.wait_for(news.wait(), max(left, 0))
+                    await within(news.wait(), max(left, 0))
                 except TimeoutError:
                     break
         finally:

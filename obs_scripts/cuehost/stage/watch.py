@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
+from cuehost.waiting import within
 
 from .connection import ObsConnection
 from .diff import Left
@@ -139,7 +140,7 @@ class Watch:
                 break
             self._news.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), left)
+                await within(self._news.wait(), left)
             except TimeoutError:
                 break
         self._next_round = self._clock() + _ROUND_S
