@@ -8,15 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from virtual_studio import Studio, line, run, segment
 
 from cuehost.errors import InputError
-from cuehost.playout import ACTIONS, PreparedSegment, PreparedShow
-from cuehost.playout.events import Code
+from cuehost.playout import PreparedSegment, PreparedShow
 from cuehost.playout.moves import moves
 from cuehost.playout.position import At, RunningOrder
 

@@ -21,7 +21,11 @@ from cuehost.playout.editing import Editor
 from cuehost.playout.rounds import Rounds, loop_end
 from cuehost.rundown import Loop
 
-TEXTS = {"opening": ["Hello there.", "A kettle today."], "kettle": ["Here it is.", "It costs 39.90."], "end": ["Bye."]}
+TEXTS = {
+    "opening": ["Hello there.", "A kettle today."],
+    "kettle": ["Here it is.", "It costs 39.90."],
+    "end": ["Bye."],
+}
 
 
 def part(name: str, texts: list[str], word: str = "") -> PreparedSegment:
@@ -29,7 +33,7 @@ def part(name: str, texts: list[str], word: str = "") -> PreparedSegment:
 
 
 class Newsroom:
-    """A show on air whose rundown, here a mapping of words, is edited; prepared in no time unless `slow_s`."""
+    """A show on air whose rundown, here a mapping of words, is edited; prepared in `slow_s`."""
 
     def __init__(self, rounds: Loop | None = None, end: datetime | None = None) -> None:
         self.texts = {name: list(texts) for name, texts in TEXTS.items()}
@@ -66,7 +70,13 @@ class Newsroom:
             raise self.faulty
         texts = {name: tuple(lines) for name, lines in self.texts.items()}
         return SimpleNamespace(
-            texts=texts, fingerprint=str(texts), sources=self.sources, hosts=(), scenes="", theme="", languages=("en",)
+            texts=texts,
+            fingerprint=str(texts),
+            sources=self.sources,
+            hosts=(),
+            scenes="",
+            theme="",
+            languages=("en",),
         )
 
     async def prepare(self, rundown: Any, round: int) -> Any:
@@ -123,7 +133,9 @@ class Newsroom:
 
 def test_what_has_not_aired_is_updated_and_what_is_on_air_is_frozen() -> None:
     room = Newsroom()
-    words = room.air((3.0, room.edit("opening", "Hello there.", "A cup today.")), (3.1, room.edit("end", "Ciao.")))
+    words = room.air(
+        (3.0, room.edit("opening", "Hello there.", "A cup today.")), (3.1, room.edit("end", "Ciao."))
+    )
     assert words == ["Hello there.", "A kettle today.", "Here it is.", "It costs 39.90.", "Ciao."]
     assert all(said.stopped is None for said in room.studio.host.said)
     first, second = room.studio.told("edit_applied")
@@ -133,7 +145,12 @@ def test_what_has_not_aired_is_updated_and_what_is_on_air_is_frozen() -> None:
 
 def test_lines_put_before_the_place_do_not_shift_it() -> None:
     room = Newsroom()
-    words = room.air((3.0, room.edit("opening", "Quite new.", "Also new here.", "Hello there.", "A kettle today.", "More!")))
+    words = room.air(
+        (
+            3.0,
+            room.edit("opening", "Quite new.", "Also new here.", "Hello there.", "A kettle today.", "More!"),
+        )
+    )
     assert words[:4] == ["Hello there.", "A kettle today.", "More!", "Here it is."]
 
 
@@ -152,9 +169,7 @@ def test_when_the_line_on_air_is_gone_the_first_later_one_follows() -> None:
 
 def test_a_gone_line_that_is_interrupted_is_not_said_again() -> None:
     room = Newsroom()
-    words = room.air(
-        (3.0, room.edit("opening", "Hello there.")), (3.2, lambda: room.studio.host.die(1.0))
-    )
+    words = room.air((3.0, room.edit("opening", "Hello there.")), (3.2, lambda: room.studio.host.die(1.0)))
     assert words == ["Hello there.", "A kettle today.", "Here it is.", "It costs 39.90.", "Bye."]
     assert "interrupted" in room.studio.told("line_ended")[1]["reason"]
 
@@ -234,7 +249,9 @@ def test_saving_without_a_change_does_nothing() -> None:
 
 def test_the_last_edit_is_undone() -> None:
     room = Newsroom()
-    words = room.air((1.0, room.edit("end", "Ciao.")), (2.0, room.editor.undo), (3.0, room.edit("kettle", "Look.")))
+    words = room.air(
+        (1.0, room.edit("end", "Ciao.")), (2.0, room.editor.undo), (3.0, room.edit("kettle", "Look."))
+    )
     assert words == ["Hello there.", "A kettle today.", "Look.", "Ciao."], "the file still has the first one"
     room = Newsroom()
     words = room.air((1.0, room.edit("end", "Ciao.")), (2.0, room.editor.undo))
@@ -273,7 +290,10 @@ def test_a_saved_file_is_noticed_once_it_is_whole(tmp_path: Path) -> None:
         return do
 
     words = room.air(
-        (2.9, save(path, "tw", False)), (3.1, save(path, "two", True)), (6.0, save(other, "three", True)), watched=True
+        (2.9, save(path, "tw", False)),
+        (3.1, save(path, "two", True)),
+        (6.0, save(other, "three", True)),
+        watched=True,
     )
     assert words[-1] == "Ciao."
     assert loads == ["twoone", "twothree"]
@@ -320,7 +340,9 @@ def test_faulty_sheets_are_refused_and_the_last_good_one_is_used() -> None:
     room.faulty = RundownError(("sheet.yaml:1:1: no price.",))
     words = room.air()
     assert words[-1] == "Bye. Round 2."
-    assert [f["reason"] for f in room.studio.told("edit_refused")] == ["sheet.yaml:1:1: no price."], "told once"
+    assert [f["reason"] for f in room.studio.told("edit_refused")] == ["sheet.yaml:1:1: no price."], (
+        "told once"
+    )
 
 
 def test_a_round_that_is_not_ready_in_time_is_said_in_the_words_before() -> None:

@@ -81,9 +81,9 @@ class Machine(RuleBasedStateMachine):
                     assert fields["reason"] and fields["code"]
             if isinstance(decision, DOINGS):
                 self.doing = decision
-        if isinstance(event, ev.LineFailed | ev.ClauseEnd | ev.LineDone | ev.TimeOver | ev.RoundReady) and not any(
-            isinstance(decision, DOINGS) for decision in decisions
-        ):
+        if isinstance(
+            event, ev.LineFailed | ev.ClauseEnd | ev.LineDone | ev.TimeOver | ev.RoundReady
+        ) and not any(isinstance(decision, DOINGS) for decision in decisions):
             self.doing = None
 
     @precondition(lambda self: self.state is None)

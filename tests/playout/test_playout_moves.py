@@ -43,7 +43,9 @@ def test_a_line_put_in_front_shifts_the_numbers_and_not_the_places() -> None:
 
 
 def test_a_changed_price_is_the_same_line() -> None:
-    new = show(OLD.segments[0], part("kettle", KETTLE[0], "It costs 29.90 dollars.", KETTLE[2]), OLD.segments[2])
+    new = show(
+        OLD.segments[0], part("kettle", KETTLE[0], "It costs 29.90 dollars.", KETTLE[2]), OLD.segments[2]
+    )
     assert moves(OLD, new)[At("kettle", "kettle.2")] == At("kettle", "kettle.2")
     assert changes(OLD, new, NONE, NONE) == ["kettle: 1 line changed"]
 
@@ -86,7 +88,9 @@ def test_pictures_are_told_by_their_place() -> None:
     assert changes(OLD, OLD, old, new) == ["the price of product:cup", "the label"]
 
 
-texts = st.lists(st.sampled_from(["One.", "Two is longer.", "Three?", "Four, and more.", "Five!"]), max_size=5)
+texts = st.lists(
+    st.sampled_from(["One.", "Two is longer.", "Three?", "Four, and more.", "Five!"]), max_size=5
+)
 parts = st.lists(
     st.tuples(st.sampled_from(["a", "b", "c", "d"]), texts), min_size=1, max_size=4, unique_by=lambda p: p[0]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -264,7 +265,7 @@ def test_a_duration_is_met_by_lines_and_pauses() -> None:
     show.air()
     assert show.stage.takes[1][0] - show.stage.takes[0][0] == pytest.approx(20.0, abs=0.05)
     said = [said for said in show.host.said if said.line != "b1"]
-    gaps = [after.begun - before.begun - 2.8 for before, after in zip(said, said[1:], strict=False)]
+    gaps = [after.begun - before.begun - 2.8 for before, after in pairwise(said)]
     assert all(0.25 <= gap <= 1.2 for gap in gaps)
 
 

@@ -51,7 +51,9 @@ def test_the_position_is_on_the_disk_before_each_line_goes_out() -> None:
         assert written <= said.begun
     without = Studio(*SEGMENTS)
     without.air((9.0, "jump", {"segment": 1}))
-    assert [said.begun for said in show.host.said] == [said.begun for said in without.host.said], "nothing waits"
+    assert [said.begun for said in show.host.said] == [said.begun for said in without.host.said], (
+        "nothing waits"
+    )
     assert show.stage.takes == without.stage.takes
 
 
@@ -81,7 +83,10 @@ def test_from_any_point_the_show_goes_on_at_that_line(number: int) -> None:
     assert again.host.lines == whole.host.lines[number:]
     assert again.told("line_started")[0]["reason"] == "resume after a restart"
     assert again.told("line_started")[0]["code"] == "recovery"
-    assert again.stage.takes[0][1] == whole.conductor.show.segments[disk.points[number][1]["segment_number"]].scene
+    assert (
+        again.stage.takes[0][1]
+        == whole.conductor.show.segments[disk.points[number][1]["segment_number"]].scene
+    )
 
 
 def test_a_resumed_show_can_wait_in_hold() -> None:

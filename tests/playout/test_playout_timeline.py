@@ -155,7 +155,9 @@ def test_a_line_may_fall_silent_after_a_comma_but_not_in_a_number() -> None:
 def test_a_line_may_fall_silent_where_its_caption_ends() -> None:
     text = "This kettle keeps water hot for hours"
     words = spoken(text)
-    assert clause_ends(text, words, captions=[0, text.index("water")]) == pytest.approx([words[2].end_s + 0.05])
+    assert clause_ends(text, words, captions=[0, text.index("water")]) == pytest.approx(
+        [words[2].end_s + 0.05]
+    )
 
 
 def test_words_without_a_mark_may_be_parted_after_a_while_at_the_widest_gap() -> None:

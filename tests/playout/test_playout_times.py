@@ -29,7 +29,9 @@ def studio(*segments: Any) -> Studio:
 A_S, B_S, C_S = 4.0 + GAP + 4.0 + 0.8, 20.0, 5.0
 
 
-def looks(show: Studio, *at_s: float, presses: tuple[tuple[float, str, dict[str, Any]], ...] = ()) -> list[Times]:
+def looks(
+    show: Studio, *at_s: float, presses: tuple[tuple[float, str, dict[str, Any]], ...] = ()
+) -> list[Times]:
     """The times as they stand at seconds since the show's start."""
     seen: list[Times] = []
 

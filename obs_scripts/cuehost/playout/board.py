@@ -64,7 +64,15 @@ class Board:
             await asyncio.sleep(delay)
 
     def begin_take(
-        self, scene: str, due: float, reason: str, code: Code = "planned", *, clear: bool = True, begun: Callable[[], None] = _nothing, **told: str
+        self,
+        scene: str,
+        due: float,
+        reason: str,
+        code: Code = "planned",
+        *,
+        clear: bool = True,
+        begun: Callable[[], None] = _nothing,
+        **told: str,
     ) -> asyncio.Task[bool]:
         """Put a scene on program at `due`; the task gives whether OBS did, and raises `ObsUnreachable`.
 

@@ -152,25 +152,24 @@ class Broadcast:
         """Tell the conductor when OBS is gone, and when it is back with all that the show needs."""
         if self.conductor is None:
             return
-        if self._returning is not None:
-            self._returning.cancel()
-            self._returning = None
         if state in (ConnectionState.WAITING, ConnectionState.REFUSED):
+            if self._returning is not None:
+                self._returning.cancel()
+                self._returning = None
             self.conductor.stage_lost(f"the connection is {state.value}")
-        elif state is ConnectionState.READY:
+        elif state is ConnectionState.READY and self._returning is None:
             self._returning = asyncio.create_task(self._come_back(self.conductor))
 
     async def _come_back(self, conductor: Conductor) -> None:
-        """Make OBS have the show's scenes and the host's stream again, and go on."""
+        """Go on once OBS, which has the show's scenes again, has the host's stream too."""
         while True:
             try:
-                await self.stage.sync()
-                await self.stage.reapply_host_settings()
                 await self.await_host()
                 break
             except (StageError, HostError) as error:
                 self._emit("fault", reason=f"OBS is not ready yet: {error}", code="recovery")
                 await asyncio.sleep(_WATCH_EVERY_S)
+        self._returning = None
         conductor.stage_back()
 
     # -- the stage ---------------------------------------------------------------------------------

@@ -22,13 +22,11 @@ from .machine import step
 from .model import PreparedLine, PreparedSegment, PreparedShow, Role
 from .ports import Clock, Emit, Host, NextRound, SavePoint, Stage
 from .position import At, OrderLine, Position, RunningOrder
-from .presses import ACTIONS, check_action
+from .presses import check_action
 from .restore import restore_point
 from .speaking import Speaking
 from .state import Mode, Rules, ShowState, first_state
 from .times import Times, times_of
-
-__all__ = ["ACTIONS", "Conductor", "Timing"]
 
 _HOST_EVERY_S = 0.05
 _START_DELAY_S = 0.2
@@ -304,9 +302,7 @@ class Conductor:
         def begun() -> None:
             self._events.put_nowait(ev.TakeBegun(take.scene))
 
-        task = self.board.begin_take(
-            take.scene, at, take.reason, take.code, clear=clear, begun=begun, **told
-        )
+        task = self.board.begin_take(take.scene, at, take.reason, take.code, clear=clear, begun=begun, **told)
         task.add_done_callback(lambda done: self._taken(take.scene, done))
 
     def _taken(self, scene: str, done: asyncio.Task[bool]) -> None:

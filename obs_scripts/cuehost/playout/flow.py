@@ -113,7 +113,13 @@ def ask_round(turn: Turn, due: float | None) -> None:
     state = turn.state
     last = At(state.order.segments[-1].id)
     turn.set(
-        at=last, doing="ask", serial=state.serial + 1, round_due=due, begun=False, coming=False, gone=False,
+        at=last,
+        doing="ask",
+        serial=state.serial + 1,
+        round_due=due,
+        begun=False,
+        coming=False,
+        gone=False,
         after=None,
     )
     turn.decide(AskRound(turn.state.serial, state.round + 1))

@@ -144,7 +144,7 @@ def _line(
         last_word_end_s=speech.last_word_end_s,
         actions=line_actions(line.cues, made.clauses, speech.words, speech.duration_s, cue_pictures),
         voice=f"{speech.engine}:{speech.voice}",
-        clauses=clause_ends(line.text, speech.words, (c.offset for c in clauses)),
+        clauses=clause_ends(line.text, speech.words, (c.offset for c in made.clauses)),
     )
 
 

@@ -37,8 +37,8 @@ _LONGEST_S = 24 * 3600.0
 _GUARDED = frozenset(ACTIONS) - {"extend", "cut", "stop", "resume"}
 
 
-def check_action(state: ShowState, action: str, arguments: Mapping[str, Any]) -> None:
-    """Raises `InputError` for what the show does not know or cannot do."""
+def check_arguments(action: str, arguments: Mapping[str, Any]) -> None:
+    """Raises `InputError` for what is no action, and for what does not belong to it."""
     if action not in ACTIONS:
         raise InputError(f"There is no action {action!r}.", f"Choose one of: {', '.join(ACTIONS)}.")
     wanted = {"jump": {"segment"}, "extend": {"seconds"}, "cut": {"seconds"}}.get(action, set())
@@ -50,11 +50,17 @@ def check_action(state: ShowState, action: str, arguments: Mapping[str, Any]) ->
         target = arguments["segment"]
         if isinstance(target, bool) or not isinstance(target, int | str):
             raise InputError("A segment is a number from 1 or an id.", 'A line is "segment/line".')
-        state.order.find(target)
     if "seconds" in arguments:
         seconds = arguments["seconds"]
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= _LONGEST_S:
             raise InputError("`seconds` is a number above 0.", "Give how many seconds, such as 30.")
+
+
+def check_action(state: ShowState, action: str, arguments: Mapping[str, Any]) -> None:
+    """Raises `InputError` for what the show does not know or cannot do now."""
+    check_arguments(action, arguments)
+    if action == "jump":
+        state.order.find(arguments["segment"])
     if action == "undo" and not state.history:
         raise InputError("There is no take to undo.")
 
