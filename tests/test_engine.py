@@ -7,7 +7,6 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,15 +19,15 @@ from cuehost import engine as engine_module
 from cuehost.config import load_config
 from cuehost.desk import EngineAddress, ask, publish, running
 from cuehost.desk.presence import read
-from cuehost.engine import AirOrder, Engine, loop_end
+from cuehost.engine import AirOrder, Engine
 from cuehost.errors import EngineError, InputError, SpeechError
 from cuehost.playout import ACTIONS, PreparedShow
 from cuehost.playout.position import Position
-from cuehost.rundown import Loop
+from cuehost.playout.times import Span, Times
 from cuehost.stage import ObsAddress
 from cuehost.studio import Studio
 
-STOCKHOLM = timezone(timedelta(hours=1))
+NEEDED = {"jump": {"segment": 2}, "extend": {"seconds": 30}, "cut": {"seconds": 30}}
 
 
 @pytest.fixture
@@ -71,82 +70,22 @@ class Conducting:
         lines = self.segment.lines
         return lines[self.position.line] if lines else None
 
+    def times(self) -> Any:
+        return Times(0.0, Span(0.0, 60.0, 62.5), Span(0.0, 600.0, 590.0))
+
     def do(self, action: str, **arguments: Any) -> None:
         self.done.append((action, arguments))
 
 
 def on_air(engine: Engine, state: str = "on_air") -> Conducting:
     conducting = Conducting(state)
-    engine._broadcast = SimpleNamespace(conductor=conducting)  # type: ignore[assignment]
+    engine._broadcast = SimpleNamespace(conductor=conducting, editor=None)  # type: ignore[assignment]
     engine.state = "on_air"
     return conducting
 
 
-# -- when a looping show ends ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("started", "until", "end"),
-    [
-        ("2026-11-21 20:00", "23:00", "2026-11-21 23:00"),
-        ("2026-11-21 23:30", "01:00", "2026-11-22 01:00"),
-        ("2026-12-31 22:00", "00:00", "2027-01-01 00:00"),
-        ("2026-11-21 00:10", "00:05", "2026-11-22 00:05"),
-        ("2026-11-21 23:00", "23:00", "2026-11-22 23:00"),  # it begins as the clock shows it: a day
-        ("2026-11-21 22:59", "23:00", "2026-11-21 23:00"),
-    ],
-)
-def test_a_loop_ends_when_the_clock_next_shows_the_time(started: str, until: str, end: str) -> None:
-    began = datetime.fromisoformat(started).replace(second=0, tzinfo=STOCKHOLM)
-    assert loop_end(Loop(until=until), began) == datetime.fromisoformat(end).replace(tzinfo=STOCKHOLM)
-
-
-def test_a_loop_without_a_time_has_no_end() -> None:
-    assert loop_end(Loop(rounds=3), datetime(2026, 11, 21, tzinfo=STOCKHOLM)) is None
-
-
-def ready(loop: Loop | None) -> Any:
-    show = PreparedShow("Autumn", "en", (segment("welcome", line("o1")),))
-    return SimpleNamespace(
-        rundown=SimpleNamespace(loop=loop), show=show, template=SimpleNamespace(canvas=(540, 960))
-    )
-
-
-async def test_rounds_are_counted(engine: Engine) -> None:
-    plan = ready(Loop(rounds=2, reword=False))
-    rounds = engine._rounds(AirOrder(Path("x")), plan)
-    assert rounds is not None
-    assert await rounds(1) is plan.show
-    assert await rounds(2) is None
-    assert engine._rounds(AirOrder(Path("x")), ready(None)) is None
-
-
-async def test_rounds_end_with_the_time(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = [datetime(2026, 11, 21, 23, 50, tzinfo=STOCKHOLM)]
-    monkeypatch.setattr(engine_module, "local_time", lambda: clock[0])
-    plan = ready(Loop(until="00:10", reword=False))
-    rounds = engine._rounds(AirOrder(Path("x")), plan)
-    assert rounds is not None
-    clock[0] += timedelta(minutes=15)
-    assert await rounds(1) is plan.show, "after midnight, but before the time"
-    clock[0] += timedelta(minutes=5)
-    assert await rounds(2) is None
-
-
-async def test_a_round_that_cannot_be_reworded_is_said_in_the_first_words(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[int] = []
-
-    async def fail(*_: Any, round: int) -> Any:
-        asked.append(round)
-        raise SpeechError("No voice.")
-
-    monkeypatch.setattr(engine, "prepare", fail)
-    plan = ready(Loop(rounds=5))
-    rounds = engine._rounds(AirOrder(Path("x")), plan)
-    assert rounds is not None and await rounds(1) is plan.show
-    assert asked == [1]
+def ready() -> Any:
+    return SimpleNamespace(show=PreparedShow("Autumn", "en", (segment("welcome", line("o1")),)))
 
 
 # -- what it says ----------------------------------------------------------------------------------
@@ -162,11 +101,15 @@ async def test_at_rest_it_says_so(engine: Engine) -> None:
         ("on_air", "On air: Autumn, 1/2 Welcome"),
         ("held", "Held: Autumn, 1/2 Welcome"),
         ("safe", "Safe scene: Autumn, 1/2 Welcome"),
+        ("break", "Break: Autumn, 1/2 Welcome"),
+        ("waiting", "Waiting for OBS or the host: Autumn, 1/2 Welcome"),
     ],
 )
 async def test_on_air_it_tells_the_place_in_the_show(engine: Engine, state: str, summary: str) -> None:
     on_air(engine, state)
     status = engine.status()
+    times = status.pop("times")
+    assert (times["segment"]["over_s"], times["show"]["over_s"]) == (2.5, -10.0)
     assert status["summary"] == summary
     assert status | {"pid": 0} == {
         "state": "on_air", "pid": 0, "summary": summary, "show": "Autumn", "playout": state,
@@ -213,7 +156,7 @@ async def test_a_show_is_prepared_without_obs(
 
     async def prepare(rundown: Any, lang: Any, canvas: Any, _: Any) -> Any:
         asked.append((lang, canvas))
-        return SimpleNamespace(show=ready(None).show)
+        return SimpleNamespace(show=ready().show)
 
     monkeypatch.setattr(engine, "prepare", prepare)
     await engine.do("prepare", rundown=show, lang="en")
@@ -301,11 +244,29 @@ async def test_stop_with_nothing_to_stop_does_nothing(engine: Engine) -> None:
 async def test_actions_reach_the_show(engine: Engine) -> None:
     conducting = on_air(engine)
     for action in ACTIONS:
-        await engine.do(action, **({"segment": 2} if action == "jump" else {}))
+        await engine.do(action, **NEEDED.get(action, {}))
     await engine.do("jump", segment="pause")
     assert [a for a, _ in conducting.done] == [*ACTIONS, "jump"]
     assert [k for a, k in conducting.done if a == "jump"] == [{"segment": 2}, {"segment": "pause"}]
-    assert all(not k for a, k in conducting.done if a != "jump")
+    assert all(k == NEEDED.get(a, {}) for a, k in conducting.done if a != "jump")
+
+
+async def test_edits_go_to_the_editor(engine: Engine) -> None:
+    conducting = on_air(engine)
+    with pytest.raises(InputError, match="no action 'reload'"):
+        await engine.do("reload")
+    done: list[str] = []
+
+    async def note(what: str) -> None:
+        done.append(what)
+
+    engine._broadcast.editor = SimpleNamespace(  # type: ignore[union-attr, assignment]
+        reload=lambda: note("reload"), undo=lambda: note("undo")
+    )
+    await engine.do("reload")
+    await engine.do("undo_edit")
+    assert done == ["reload", "undo"]
+    assert conducting.done == []
 
 
 @pytest.mark.parametrize(
@@ -321,6 +282,8 @@ async def test_actions_reach_the_show(engine: Engine) -> None:
         ("jump", {"segment": 1, "line": 2}),
         ("next", {"segment": 1}),
         ("stop", {"now": True}),
+        ("extend", {"seconds": "long"}),
+        ("reload", {"now": True}),
     ],
 )
 async def test_what_is_no_action_never_reaches_the_show(

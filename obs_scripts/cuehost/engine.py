@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,13 +17,15 @@ from cuehost.errors import CuehostError, InputError
 from cuehost.host import HostProcess, Standby, work_out
 from cuehost.ledger import Ledger, write_report
 from cuehost.places import ENGINE_FILE, pack_cache
-from cuehost.playout import ACTIONS, AirOptions, Broadcast, PreparedShow, Progress, ReadyShow, Timing
-from cuehost.rundown import Loop, Rundown
+from cuehost.playout import AirOptions, Broadcast, Progress, ReadyShow, Timing, check_arguments
+from cuehost.rundown import Rundown
 from cuehost.serving import served
 from cuehost.stage import ObsAddress, Stage, discover
 from cuehost.studio import Studio, local_time
 
 log = logging.getLogger(__name__)
+
+_WORDS = {"held": "Held", "safe": "Safe scene", "break": "Break", "waiting": "Waiting for OBS or the host"}
 
 State = Literal["idle", "preparing", "ready", "starting", "on_air", "failed"]
 
@@ -91,6 +92,7 @@ class Engine:
                 "muted": conductor.board.muted,
                 "overlays": conductor.board.overlays_on,
                 "round": conductor.round + 1,
+                "times": conductor.times().as_status(local_time()),
             }
         return status
 
@@ -100,13 +102,14 @@ class Engine:
             return f"Preparing: {self._progress}" if self._progress else "Preparing"
         if self.state != "on_air" or conductor is None:
             return self.message
-        words = {"held": "Held", "safe": "Safe scene"}.get(conductor.state, "On air")
+        words = _WORDS.get(conductor.state, "On air")
         place = f"{conductor.position.segment + 1}/{len(conductor.show.segments)} {conductor.segment.title}"
         return f"{words}: {conductor.show.title}, {place}"
 
     async def do(self, action: str, /, **arguments: Any) -> None:
         """Do one of `prepare`, `start` (rundown=, lang=, record=, discover=), `stop`, `quit`, or an
-        action of the show on air (`cuehost.playout.ACTIONS`). Raises `CuehostError`.
+        action of the show on air (`cuehost.playout.ACTIONS`), or `reload` or `undo_edit` of its rundown.
+        Raises `CuehostError`.
         """
         if action == "quit":
             self.quit.set()
@@ -118,8 +121,11 @@ class Engine:
             await self.cancel()
         elif self._broadcast is None or self._broadcast.conductor is None:
             raise InputError("No show is on air.", f"Start one first ({action} is for a show on air).")
+        elif action in ("reload", "undo_edit") and self._broadcast.editor is not None and not arguments:
+            editor = self._broadcast.editor
+            await (editor.reload() if action == "reload" else editor.undo())
         else:
-            _check_arguments(action, arguments)
+            check_arguments(action, arguments)
             self._broadcast.conductor.do(action, **arguments)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -254,7 +260,18 @@ class Engine:
         self, order: AirOrder, ready: ReadyShow, stage: Stage, host: HostProcess, folder: Path
     ) -> ShowResult:
         timing = Timing(latency_s=self.config.host.latency_ms / 1000)
-        options = AirOptions(order.record, timing=timing)
+
+        def load() -> Rundown:
+            rundown = self.studio.rundown(order.rundown)
+            self.studio.check_names(rundown, order.lang)
+            return rundown
+
+        async def prepare(rundown: Rundown, round: int) -> ReadyShow:
+            wording = round if rundown.loop and rundown.loop.reword else 0
+            lang, canvas = ready.show.lang, ready.template.canvas
+            return await self.studio.prepare(rundown, lang, canvas, lambda *_: None, round=wording)
+
+        options = AirOptions(order.record, timing=timing, load=load, prepare=prepare, now=local_time)
         recording: Path | None = None
         reason = "failed"
         async with await asyncio.to_thread(Ledger, folder, wall=local_time, mono=time.monotonic) as ledger:
@@ -269,7 +286,7 @@ class Engine:
             self.state = "on_air"
             aired = None
             try:
-                aired = await self._broadcast.run(ready, options, self._rounds(order, ready))
+                aired = await self._broadcast.run(ready, options)
                 reason = aired.reason
             finally:
                 # Also after Ctrl-C or a failure, what was recorded is kept.
@@ -301,30 +318,6 @@ class Engine:
             return raw
         raw.unlink(missing_ok=True)
         return target
-
-    def _rounds(self, order: AirOrder, ready: ReadyShow) -> Callable[[int], Any] | None:
-        """What gives the next round of a looping show."""
-        loop = ready.rundown.loop
-        if loop is None:
-            return None
-
-        end = loop_end(loop, local_time())
-
-        async def next_round(number: int) -> PreparedShow | None:
-            if (loop.rounds is not None and number >= loop.rounds) or (end and local_time() >= end):
-                return None
-            if not loop.reword:
-                return ready.show
-            try:
-                again = await self.prepare(
-                    ready.rundown, ready.show.lang, ready.template.canvas, lambda *_: None, round=number
-                )
-            except CuehostError as error:
-                log.warning("round %d is said in the words of the first: %s", number + 1, error)
-                return ready.show
-            return again.show
-
-        return next_round
 
     # -- life --------------------------------------------------------------------------------------
 
@@ -373,28 +366,6 @@ def _order(arguments: dict[str, Any]) -> AirOrder:
         record=bool(arguments.get("record")),
         discover=bool(arguments.get("discover")),
     )
-
-
-def _check_arguments(action: str, arguments: dict[str, Any]) -> None:
-    allowed = {"segment"} if action == "jump" else set()
-    if action not in ACTIONS or set(arguments) != allowed:
-        raise InputError(
-            f"{action!r} with {sorted(arguments)} is no action of a show.",
-            f"Choose one of: {', '.join(ACTIONS)}; jump takes a segment.",
-        )
-    if action == "jump" and (
-        isinstance(arguments["segment"], bool) or not isinstance(arguments["segment"], int | str)
-    ):
-        raise InputError("A segment is a number from 1 or an id.")
-
-
-def loop_end(loop: Loop, started: datetime) -> datetime | None:
-    """When a looping show ends: the next time the clock shows `until`; None without one."""
-    if loop.until is None:
-        return None
-    hour, minute = map(int, loop.until.split(":"))
-    end = started.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return end if end > started else end + timedelta(days=1)
 
 
 def describe(ready: ReadyShow) -> str:

@@ -74,7 +74,7 @@ def play(work: Callable[[Desk, float], Coroutine[Any, Any, None]], desk: Desk | 
     desk = desk or Desk()
 
     async def main() -> None:
-        desk.board.begin_take(ONE, now(), "start")
+        desk.board.begin_take(ONE.scene, now(), "start")
         await desk.board.taken()
         await work(desk, now())
 
@@ -119,10 +119,13 @@ def test_a_hiding_that_failed_is_done_before_the_scene_comes_again() -> None:
         desk.board.schedule(prompt(False), ONE.scene, t + 2)
         await asyncio.sleep(2)
         assert desk.stage.seen(ONE.scene) == {"prompt"}
-        desk.board.begin_take(TWO, now(), "next")
+        desk.board.begin_take(TWO.scene, now(), "next")
         await desk.board.taken()
-        await desk.board.clear(ONE)
-        assert desk.stage.seen(ONE.scene) == set()
+        desk.board.begin_take(ONE.scene, now() + 1, "previous")
+        await asyncio.sleep(0.95)
+        assert desk.board.program == TWO.scene
+        assert desk.stage.seen(ONE.scene) == set(), "before viewers see it"
+        await desk.board.taken()
 
     desk = play(work)
     assert desk.names("overlay") == ["prompt:cart"], "a hiding that failed is not told as done"
@@ -190,22 +193,53 @@ def test_a_picture_of_the_scene_before_is_hidden_before_the_scene_comes_again() 
     async def work(desk: Desk, t: float) -> None:
         desk.board.schedule(caption("old"), ONE.scene, t)
         await asyncio.sleep(1)
-        desk.board.begin_take(TWO, now(), "next")
+        desk.board.begin_take(TWO.scene, now(), "next")
         await desk.board.taken()
-        await desk.board.clear(ONE)
-        assert desk.stage.seen(ONE.scene) == set()
+        desk.board.begin_take(ONE.scene, now() + 1, "previous")
+        await asyncio.sleep(0.95)
+        assert desk.board.program == TWO.scene
+        assert desk.stage.seen(ONE.scene) == set(), "before viewers see it"
+        await desk.board.taken()
 
     play(work)
 
 
-def test_clearing_does_not_touch_the_scene_viewers_see() -> None:
+def test_a_take_to_come_does_not_touch_the_scene_viewers_see() -> None:
     async def work(desk: Desk, t: float) -> None:
         desk.board.schedule(caption("seen"), ONE.scene, t)
-        await asyncio.sleep(1)
-        await desk.board.clear(ONE)
+        desk.board.schedule(caption("still due"), ONE.scene, t + 1)
+        await asyncio.sleep(0.5)
+        desk.board.begin_take(TWO.scene, t + 2, "next")
+        await asyncio.sleep(1.2)
         assert desk.stage.seen(ONE.scene) == {"caption"}
+        assert desk.stage.pictures[ONE.scene, "caption"] == Path("still due.png")
+        await desk.board.taken()
 
     play(work)
+
+
+def test_a_take_drops_what_was_to_come_before_and_nothing_that_was_planned_after_it() -> None:
+    async def work(desk: Desk, t: float) -> None:
+        desk.board.schedule(caption("of the scene before"), ONE.scene, t + 3)
+        desk.board.begin_take(TWO.scene, t + 2, "next")
+        desk.board.schedule(caption("of the scene to come"), TWO.scene, t + 2)
+        await asyncio.sleep(4)
+        await desk.board.taken()
+
+    assert [f["text"] for kind, f in play(work).told if kind == "caption"] == ["of the scene to come"]
+
+
+def test_a_take_that_has_not_begun_can_be_dropped_and_one_that_has_cannot() -> None:
+    async def work(desk: Desk, t: float) -> None:
+        desk.board.begin_take(TWO.scene, t + 1, "planned")
+        await asyncio.sleep(0.5)
+        desk.board.drop_take()
+        desk.board.begin_take("Scene three", now(), "at once")
+        await asyncio.sleep(0.1)
+        desk.board.drop_take()
+        await asyncio.sleep(2)
+
+    assert [scene for _, scene in play(work).stage.takes] == [ONE.scene, "Scene three"]
 
 
 def test_mute_that_obs_refuses_is_a_fault_and_can_be_tried_again() -> None:
@@ -227,16 +261,17 @@ def test_obs_gone_ends_the_take_but_not_the_pictures_task() -> None:
         desk.stage.gone = True
         desk.board.schedule(caption("nobody sees it"), ONE.scene, t)
         await asyncio.sleep(1)
+        desk.board.begin_take(TWO.scene, now(), "next")
         with pytest.raises(ObsUnreachable):
-            await desk.board.clear(TWO)
+            await desk.board.taken()
 
     assert play(work).names("caption") == []
 
 
 def test_takes_are_done_one_after_the_other() -> None:
     async def work(desk: Desk, t: float) -> None:
-        desk.board.begin_take(TWO, t + 1, "later")
-        desk.board.begin_take(ONE, t + 0.5, "sooner asked, later done")
+        desk.board.begin_take(TWO.scene, t + 1, "later")
+        desk.board.begin_take(ONE.scene, t + 0.5, "sooner asked, later done")
         await desk.board.taken()
 
     desk = play(work)
@@ -247,7 +282,7 @@ def test_takes_are_done_one_after_the_other() -> None:
 @pytest.mark.parametrize("wait", [0.0, 0.3])
 def test_after_the_close_no_planned_take_comes(wait: float) -> None:
     async def work(desk: Desk, t: float) -> None:
-        desk.board.begin_take(TWO, t + 0.5, "never to come")
+        desk.board.begin_take(TWO.scene, t + 0.5, "never to come")
         await asyncio.sleep(wait)
         await desk.board.close()
         await asyncio.sleep(2)
@@ -257,7 +292,7 @@ def test_after_the_close_no_planned_take_comes(wait: float) -> None:
 
 def test_a_take_under_way_is_over_when_the_close_is() -> None:
     async def work(desk: Desk, t: float) -> None:
-        desk.board.begin_take(TWO, t, "under way")
+        desk.board.begin_take(TWO.scene, t, "under way")
         await asyncio.sleep(0.1)
         await desk.board.close()
         assert desk.board.program == TWO.scene

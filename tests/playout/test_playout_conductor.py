@@ -99,13 +99,31 @@ def test_takes_interrupt_the_line_and_go_where_they_say(
     assert show.told("command")[0]["action"] == action
 
 
-def test_hold_falls_silent_and_says_the_line_anew() -> None:
+def test_hold_falls_silent_at_the_clause_and_says_the_line_anew() -> None:
+    long = line("o2", 6.0, clauses=(1.5, 3.0, 4.5))
+    show = Studio(segment("opening", line("o1"), long, kind="opening"), segment("kettle", line("k1")))
+    show.air((4.0, "hold", {}), (12.0, "hold", {}))
+    assert show.host.lines == ["o1", "o2", "o2", "k1"]
+    held = show.host.said[1]
+    assert held.over == pytest.approx(held.begun + 3.0), "the clause's end after the press"
+    assert show.host.said[2].begun > 1012.0
+    assert scenes(show) == ["Scene opening", "Scene kettle"], "holding takes no scene"
+    assert "interrupted at a clause's end: hold" in [f["reason"] for f in show.told("line_ended")]
+
+
+def test_hold_in_the_last_clause_lets_the_line_end_and_goes_on_with_the_next() -> None:
     show = studio()
-    show.air((3.0, "hold", {}), (10.0, "hold", {}))
-    assert show.host.lines == ["o1", "o2", "o2", "k1", "k2", "c1"]
-    assert show.host.said[1].stopped == pytest.approx(1003.0)
+    show.air((3.0, "hold", {}), (10.0, "resume", {}))
+    assert show.host.lines == ["o1", "o2", "k1", "k2", "c1"]
+    assert show.host.said[1].stopped is None
     assert show.host.said[2].begun > 1010.0
-    assert scenes(show) == ["Scene opening", "Scene kettle", "Scene closing"], "holding takes no scene"
+
+
+def test_hold_pressed_again_before_the_clause_ends_is_taken_back() -> None:
+    show = Studio(segment("opening", line("o1", 6.0, clauses=(5.0,)), line("o2"), kind="opening"))
+    show.air((2.0, "hold", {}), (3.0, "hold", {}))
+    assert show.host.lines == ["o1", "o2"]
+    assert all(said.stopped is None for said in show.host.said)
 
 
 def test_the_safe_scene_rests_until_resume() -> None:
@@ -150,7 +168,7 @@ def test_stop_ends_the_show() -> None:
     show = studio()
     assert show.air((1.0, "stop", {})) == "stopped by the operator"
     assert show.host.lines == ["o1"]
-    assert show.told("show_ended") == [{"reason": "stopped by the operator"}]
+    assert show.told("show_ended") == [{"reason": "stopped by the operator", "code": "operator"}]
 
 
 def test_next_in_the_last_segment_ends_the_show() -> None:
@@ -195,13 +213,31 @@ def test_a_segment_without_lines_stays_its_time() -> None:
     assert times[2] - times[1] == pytest.approx(5, abs=0.6)
 
 
-def test_a_line_the_host_does_not_say_costs_only_itself() -> None:
+def test_a_line_the_host_does_not_say_is_tried_again_and_costs_only_itself() -> None:
     show = studio()
     show.host.fails = {"o2"}
     assert show.air() == "the rundown is done"
     assert [f["line"] for f in show.told("line_started")] == ["o1", "k1", "k2", "c1"]
-    (fault,) = show.told("fault")
-    assert fault["line"] == "o2"
+    again, left_out = show.told("fault")
+    assert again["line"] == left_out["line"] == "o2"
+    assert "tried again" in again["reason"] and "left out" in left_out["reason"]
+
+
+def test_a_host_that_dies_says_the_same_line_again_once_it_is_back() -> None:
+    show = studio()
+    show.air(dies=(3.5, 1.5))
+    assert show.host.lines == ["o1", "o2", "o2", "k1", "k2", "c1"]
+    ended = [f["reason"] for f in show.told("line_ended") if f["line"] == "o2"]
+    assert ended == ["interrupted: the renderer ended", "said"]
+    assert show.host.said[2].begun == pytest.approx(1005.0, abs=0.4), "as soon as it is back"
+    assert scenes(show) == ["Scene opening", "Scene kettle", "Scene closing"]
+
+
+def test_a_host_that_stays_away_is_covered_by_the_safe_scene() -> None:
+    show = studio()
+    show.air(dies=(3.5, 30.0))
+    assert scenes(show) == ["Scene opening", "Safe", "Scene opening", "Scene kettle", "Scene closing"]
+    assert show.host.lines == ["o1", "o2", "o2", "k1", "k2", "c1"]
 
 
 def test_a_scene_obs_does_not_take_is_a_fault_and_the_show_goes_on() -> None:
@@ -212,15 +248,33 @@ def test_a_scene_obs_does_not_take_is_a_fault_and_the_show_goes_on() -> None:
     assert "did not take" in show.told("fault")[0]["reason"]
 
 
-def test_the_show_fails_when_obs_is_gone() -> None:
+def test_obs_gone_is_waited_for_and_the_interrupted_line_said_again_in_its_scene() -> None:
     show = studio()
+    show.air(gone=(3.0, 20.0))
+    assert show.host.lines == ["o1", "o2", "o2", "k1", "k2", "c1"]
+    assert scenes(show) == ["Scene opening", "Scene opening", "Scene kettle", "Scene closing"]
+    assert show.stage.takes[1][0] == pytest.approx(1020.0, abs=0.1)
+    assert show.told("back")[0]["code"] == "recovery"
 
-    async def gone(scene: str) -> float:
-        raise ObsUnreachable("OBS does not answer.")
 
-    show.stage.take = gone  # type: ignore[method-assign]
+def test_obs_gone_is_noticed_by_the_take_that_fails() -> None:
+    show = studio()
+    show.air(gone=(3.0, 20.0), told=False)
+    assert show.host.lines == ["o1", "o2", "k1", "k1", "k2", "c1"]
+    assert scenes(show) == ["Scene opening", "Scene kettle", "Scene closing"]
+
+
+def test_what_is_pressed_while_obs_is_gone_holds_when_it_is_back() -> None:
+    show = studio()
+    show.air((5.0, "jump", {"segment": 3}), (6.0, "hold", {}), (30.0, "resume", {}), gone=(3.0, 20.0))
+    assert show.host.lines == ["o1", "o2", "c1"]
+    assert show.host.said[-1].begun > 1030.0
+
+
+def test_the_show_fails_when_obs_never_comes_back() -> None:
+    show = studio()
     with pytest.raises(ObsUnreachable):
-        show.air()
+        show.air(gone=(3.0, 10_000.0))
     assert show.told("show_ended")[0]["reason"].startswith("failed: OBS does not answer")
 
 

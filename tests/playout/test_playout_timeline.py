@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from cuehost.playout import Action, CaptionClause, line_actions, time_of
-from cuehost.playout.timeline import CAPTION_LEAD_S, PROMPT_S
+from cuehost.playout.timeline import CAPTION_LEAD_S, LONGEST_CLAUSE_S, PROMPT_S, clause_ends
 from cuehost.rundown import Cue, Span
 
 TEXT = "Only $39.90 today, my friends."
@@ -129,3 +130,58 @@ def test_there_is_no_price_without_a_card() -> None:
 
 def test_gestures_and_emotions_are_the_hosts_business() -> None:
     assert actions(Cue("gesture", "price"), Cue("emotion", "joy")) == []
+
+
+# -- where a line may fall silent ------------------------------------------------------------------
+
+
+def spoken(text: str, word_s: float = 0.3, gap_s: float = 0.05) -> list[Span]:
+    """Word times of a text spoken evenly."""
+    words, at_s, offset = [], 0.1, 0
+    for word in text.split():
+        offset = text.index(word, offset)
+        words.append(Span(word, at_s, at_s + word_s, offset))
+        at_s, offset = at_s + word_s + gap_s, offset + len(word)
+    return words
+
+
+def test_a_line_may_fall_silent_after_a_comma_but_not_in_a_number() -> None:
+    text = "It costs 1,299.90 dollars, which is not much; now look!"
+    words = spoken(text)
+    ends = clause_ends(text, words)
+    assert ends == pytest.approx([words[3].end_s + 0.05, words[7].end_s + 0.05])
+
+
+def test_a_line_may_fall_silent_where_its_caption_ends() -> None:
+    text = "This kettle keeps water hot for hours"
+    words = spoken(text)
+    assert clause_ends(text, words, captions=[0, text.index("water")]) == pytest.approx(
+        [words[2].end_s + 0.05]
+    )
+
+
+def test_words_without_a_mark_may_be_parted_after_a_while_at_the_widest_gap() -> None:
+    text = " ".join(["word"] * 30)
+    words = spoken(text)
+    ends = clause_ends(text, words)
+    starts = [0.0, *ends]
+    assert all(after - before <= LONGEST_CLAUSE_S + 0.5 for before, after in pairwise(starts))
+    moved = [*words[:4], *(Span(w.text, w.start_s + 0.4, w.end_s + 0.4, w.offset) for w in words[4:])]
+    assert clause_ends(text, moved)[0] == pytest.approx(words[3].end_s + 0.05)
+
+
+def test_silence_never_begins_in_a_word() -> None:
+    text = "One, two, three, four."
+    words = spoken(text, gap_s=0.0)
+    assert clause_ends(text, words) == pytest.approx([w.end_s for w in words[:-1]])
+
+
+def test_chinese_marks_count_too() -> None:
+    text = "这款壶，很好用。欢迎"
+    words = [Span("这款壶", 0.0, 0.8, 0), Span("很好用", 0.9, 1.6, 4), Span("欢迎", 1.9, 2.4, 8)]
+    assert clause_ends(text, words) == pytest.approx([0.85, 1.65])
+
+
+def test_without_word_times_there_is_nowhere_to_fall_silent() -> None:
+    assert clause_ends("One, two.", []) == ()
+    assert clause_ends("", []) == ()

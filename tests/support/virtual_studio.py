@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cuehost.errors import HostError, StageError
+from cuehost.errors import HostError, ObsUnreachable, StageError
+from cuehost.host import Ended
 from cuehost.playout import Action, Conductor, PreparedLine, PreparedSegment, PreparedShow, Timing
 from cuehost.rundown import Line, LocalText, Segment
 from cuehost.stage import Taken
@@ -48,6 +49,15 @@ class JumpingLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.clock.now
 
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        """Work for threads is done here and now: no real thread knows of virtual time."""
+        done: asyncio.Future[Any] = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
 
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine in virtual time."""
@@ -68,17 +78,39 @@ class Said:
     done: float
     stopped: float | None = None
 
+    @property
+    def over(self) -> float:
+        """When it was silent again."""
+        return self.done if self.stopped is None else max(self.stopped, self.begun)
+
+    @property
+    def heard(self) -> bool:
+        """Whether any of it was."""
+        return self.stopped is None or self.stopped > self.begun
+
 
 class VirtualPlaying:
     def __init__(self, said: Said, fails: bool) -> None:
         self.said = said
         self.fails = fails
+        self.ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
+        delay = said.done - now()
+        asyncio.get_running_loop().call_later(delay, self.settle, Ended(said.done, False))
+
+    def settle(self, ended: Ended) -> None:
+        if not self.ended.done():
+            self.ended.set_result(ended)
 
     async def wait_started(self, timeout_s: float = 10.0) -> float:
         if self.fails:
+            raise HostError("The line was not spoken.")
+        await asyncio.wait({self.ended}, timeout=max(self.said.begun - now(), 0))
+        if self.ended.done():
             raise HostError("The host renderer has ended.")
-        await asyncio.sleep(max(self.said.begun - now(), 0))
         return self.said.begun
+
+    async def wait_ended(self, timeout_s: float | None = None) -> Ended:
+        return await asyncio.shield(self.ended)
 
 
 @dataclass
@@ -87,20 +119,52 @@ class VirtualHost:
 
     fails: set[str] = field(default_factory=set)
     said: list[Said] = field(default_factory=list)
+    running: bool = True
+    obs_connected: bool = True
+    playing: VirtualPlaying | None = None
 
     async def play(self, performance: Any, at: float | None = None) -> VirtualPlaying:
+        if not self.running:
+            raise HostError("The host renderer is not running.")
         line, duration_s = performance
         begun = max(at or 0, now())
         said = Said(line, begun, begun + duration_s)
-        self.said.append(said)
-        return VirtualPlaying(said, line in self.fails)
+        if self.playing is not None and self.playing.said.done > begun:
+            self._end("another line", begun)
+        fails = line in self.fails
+        if not fails:
+            self.said.append(said)
+        self.playing = VirtualPlaying(said, fails)
+        return self.playing
 
     async def stop(self) -> None:
-        self.said[-1].stopped = now()
+        if not self.running:
+            raise HostError("The host renderer is not running.")
+        self._end("stopped")
+        for said in self.said[-3:]:
+            if said.over > now():  # the silent end of a line that another was planned after
+                said.stopped = now()
+
+    def die(self, back_after_s: float = 1.0) -> None:
+        """The renderer's process ends, and is back after a while."""
+        if self.running:
+            self.running = self.obs_connected = False
+            self._end("the renderer ended")
+            asyncio.get_running_loop().call_later(back_after_s, self._revive)
+
+    def _revive(self) -> None:
+        self.running = self.obs_connected = True
+
+    def _end(self, reason: str, at: float | None = None) -> None:
+        playing, self.playing = self.playing, None
+        if playing is not None and not playing.ended.done():
+            playing.said.stopped = now() if at is None else at
+            playing.settle(Ended(now(), True, reason))
 
     @property
     def lines(self) -> list[str]:
-        return [said.line for said in self.said]
+        """What was heard."""
+        return [said.line for said in self.said if said.heard]
 
 
 @dataclass
@@ -113,8 +177,14 @@ class VirtualStage:
     pictures: dict[tuple[str, str], Path] = field(default_factory=dict)
     changes: list[tuple[float, str, str, bool]] = field(default_factory=list)
     muted: bool = False
+    gone: bool = False
+
+    def _answer(self) -> None:
+        if self.gone:
+            raise ObsUnreachable("OBS does not answer.")
 
     async def take(self, scene: str) -> Taken:
+        self._answer()
         if scene in self.fails:
             raise StageError(f"OBS did not take {scene}.")
         began = now()
@@ -123,13 +193,16 @@ class VirtualStage:
         return Taken(began, now())
 
     async def show(self, role: str, scene: str, visible: bool) -> None:
+        self._answer()
         self.visible[scene, role] = visible
         self.changes.append((now(), scene, role, visible))
 
     async def set_picture(self, role: str, picture: Path, scene: str) -> None:
+        self._answer()
         self.pictures[scene, role] = picture
 
     async def mute_host(self, muted: bool) -> None:
+        self._answer()
         self.muted = muted
 
     def seen(self, scene: str) -> set[str]:
@@ -137,16 +210,25 @@ class VirtualStage:
         return {role for (s, role), on in self.visible.items() if on and s == scene}
 
 
-def line(name: str, duration_s: float = 2.0, actions: tuple[Action, ...] = ()) -> PreparedLine:
+def line(
+    name: str,
+    duration_s: float = 2.0,
+    actions: tuple[Action, ...] = (),
+    *,
+    clauses: tuple[float, ...] = (),
+    optional: bool = False,
+    text: str = "",
+) -> PreparedLine:
     """A line whose first word comes after 0.1 s and whose last ends 0.1 s before its sound does."""
     return PreparedLine(
-        line=Line(id=name, text=f"Words of {name}.", lang="en", facts=("price",)),
+        line=Line(id=name, text=text or f"Words of {name}.", lang="en", facts=("price",), optional=optional),
         performance=(name, duration_s),  # type: ignore[arg-type]  # the virtual host knows no more
         duration_s=duration_s,
         first_word_s=0.1,
         last_word_end_s=duration_s - 0.1,
         actions=actions,
         voice="virtual",
+        clauses=clauses,
     )
 
 
@@ -166,11 +248,12 @@ class Studio:
         self.host = VirtualHost()
         self.stage = VirtualStage()
         self.events: list[tuple[float, str, dict[str, Any]]] = []
+        self._listener: Callable[..., None] = self.note
         self.conductor = Conductor(
             PreparedShow("Test", "en", segments),
             stage=self.stage,
             host=self.host,
-            emit=self.note,
+            emit=self._emit,
             mono=now,
             safe_scene="Safe",
             timing=Timing(between_lines_s=GAP_S, latency_s=LATENCY_S, take_lead_s=0),
@@ -180,17 +263,52 @@ class Studio:
     def note(self, event: str, **fields: Any) -> None:
         self.events.append((now(), event, fields))
 
+    def listen(self, emit: Callable[..., None]) -> None:
+        """Have what happens told to somebody else, who may pass it on to `note`."""
+        self._listener = emit
+
+    def _emit(self, event: str, **fields: Any) -> None:
+        self._listener(event, **fields)
+
     def told(self, event: str) -> list[dict[str, Any]]:
         return [fields for _, name, fields in self.events if name == event]
 
-    def air(self, *commands: tuple[float, str, dict[str, Any]]) -> str:
-        """Air the show, giving commands at seconds since its start; why it ended."""
+    def later(self, at_s: float, what: Callable[[], object]) -> None:
+        """Do something that many seconds after the show's start."""
+        asyncio.get_running_loop().call_later(at_s, what)
+
+    def air(
+        self,
+        *commands: tuple[float, str, dict[str, Any]],
+        dies: tuple[float, float] | None = None,
+        gone: tuple[float, float] | None = None,
+        told: bool = True,
+    ) -> str:
+        """Air the show, giving commands at seconds since its start; why it ended.
+
+        `dies`: when the host's process ends and how long it is away. `gone`: from when to when OBS is, and
+        whether the conductor is `told` or must notice.
+        """
 
         async def main() -> str:
             for at_s, action, arguments in commands:
-                asyncio.get_running_loop().call_later(
-                    at_s, lambda a=action, k=arguments: self.conductor.do(a, **k)
-                )
+                self.later(at_s, lambda a=action, k=arguments: self.conductor.do(a, **k))
+            if dies is not None:
+                self.later(dies[0], lambda: self.host.die(dies[1]))
+            if gone is not None:
+                self.later(gone[0], lambda: self.lose_stage(told))
+                self.later(gone[1], self.find_stage)
             return await self.conductor.run()
 
         return run(main())
+
+    def lose_stage(self, told: bool = True) -> None:
+        """OBS stops answering."""
+        self.stage.gone = True
+        if told:
+            self.conductor.stage_lost("OBS does not answer.")
+
+    def find_stage(self) -> None:
+        """OBS is back, with another scene on program."""
+        self.stage.gone = False
+        self.conductor.stage_back()

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from cuehost.errors import ObsUnreachable, StageError
 from cuehost.stage import Taken
 
-from .model import Action, PreparedSegment, Role
+from .events import Code
+from .model import Action, Role
 from .ports import Clock, Emit, Stage
 
 OVERLAYS: tuple[Role, ...] = ("caption", "picture", "price", "prompt")
+# Hiding what a scene showed last is begun so long before its take.
+_CLEAR_S = 0.1
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(eq=False)
+class _Taking:
+    """A take that is planned or under way. `stale`: what is dropped as it comes."""
+
+    scene: str
+    due: float
+    on_begun: Callable[[], None]
+    stale: set[asyncio.Task[None]]
+    clear: bool
+    begun: bool = False
+    task: asyncio.Task[bool] = field(init=False)
 
 
 class Board:
@@ -29,8 +51,7 @@ class Board:
         self._mono = mono
         self._pending: set[asyncio.Task[None]] = set()
         self._wanted: dict[tuple[str, Role], bool] = {}
-        self._taking: asyncio.Task[None] | None = None
-        self._take_begun = False
+        self._takes: list[_Taking] = []
         self._ends: dict[tuple[str, Role], tuple[float, asyncio.Task[None]]] = {}
         self.program: str | None = None
         self.overlays_on = True
@@ -42,64 +63,71 @@ class Board:
         if delay > 0:
             await asyncio.sleep(delay)
 
-    async def clear(self, segment: PreparedSegment) -> None:
-        """Drop what was scheduled, and hide the cues' pictures in a scene that is about to come."""
-        self.drop_pending()
-        if self.program != segment.scene:
-            await self._hide_all(segment.scene)
+    def begin_take(
+        self,
+        scene: str,
+        due: float,
+        reason: str,
+        code: Code = "planned",
+        *,
+        clear: bool = True,
+        begun: Callable[[], None] = _nothing,
+        **told: str,
+    ) -> asyncio.Task[bool]:
+        """Put a scene on program at `due`; the task gives whether OBS did, and raises `ObsUnreachable`.
 
-    def begin_take(self, segment: PreparedSegment, due: float, reason: str) -> None:
-        """Put a segment's scene on program at `due`; `taken` waits until it is done."""
-        self._take_begun = False
-        self._taking = asyncio.create_task(self._take_segment(self._taking, segment, due, reason))
+        `clear`: the pictures of cues are hidden in it first, and those still to come in the scene before
+        are dropped. `begun` is called as OBS is asked. `told` goes to the log with the take. A take that is
+        under way is done first.
+        """
+        take = _Taking(scene, due, begun, set(self._pending) if clear else set(), clear)
+        before = self._takes[-1].task if self._takes else None
+        told |= {"scene": scene, "reason": reason, "code": code}
+        take.task = asyncio.create_task(self._tell_take(take, before, told))
+        self._takes.append(take)
+        return take.task
 
     async def taken(self) -> None:
         """Wait until the last take is done. Raises `ObsUnreachable`."""
-        taking, self._taking = self._taking, None
-        if taking is not None:
-            await taking
+        if self._takes:
+            await self._takes[-1].task
+
+    def drop_take(self) -> None:
+        """Forget a take that has not begun; one that has is done to its end."""
+        while self._takes and not self._takes[-1].begun:
+            self._takes.pop().task.cancel()
 
     async def close(self) -> None:
         """End of the show: nothing that was planned happens after this. Never raises a `StageError`."""
         self.drop_pending()
-        taking, self._taking = self._taking, None
-        if taking is None:
-            return
-        if not self._take_begun:
-            taking.cancel()
+        self.drop_take()
         # One that has begun is waited for, so that it is not in the way of the safe scene.
-        with suppress(StageError, asyncio.CancelledError):
-            await taking
+        with suppress(StageError):
+            await self.taken()
 
-    async def _take_segment(
-        self, before: asyncio.Task[None] | None, segment: PreparedSegment, due: float, reason: str
-    ) -> None:
-        if before is not None:
-            await before
-        self._take_begun = False
-        await self.sleep_until(due - self._take_lead_s)
-        self._take_begun = True
-        if self.program == segment.scene:
-            await self._hide_all(segment.scene)
-        taken = await self._take(segment.scene)
+    async def _tell_take(
+        self, take: _Taking, before: asyncio.Task[bool] | None, told: dict[str, str]
+    ) -> bool:
+        try:
+            if before is not None:
+                await asyncio.wait({before})
+            taken = await self._take_when(take)
+        finally:
+            if take in self._takes:
+                self._takes.remove(take)
         if taken is not None:
-            self._emit(
-                "take",
-                at=taken.started_at,
-                planned=due,
-                segment=segment.segment.id,
-                scene=segment.scene,
-                title=segment.title,
-                reason=reason,
-            )
+            self._emit("take", at=taken.started_at, planned=take.due, **told)
+        return taken is not None
 
-    async def take_safe(self, scene: str, reason: str) -> None:
-        """Put the safe scene on program now."""
-        self.drop_pending()
-        await self.taken()
-        taken = await self._take(scene)
-        if taken is not None:
-            self._emit("take", at=taken.started_at, scene=scene, reason=reason)
+    async def _take_when(self, take: _Taking) -> Taken | None:
+        await self.sleep_until(take.due - self._take_lead_s - _CLEAR_S)
+        if take.clear:
+            self._drop(take.stale)
+            await self._hide_all(take.scene)
+        await self.sleep_until(take.due - self._take_lead_s)
+        take.begun = True
+        take.on_begun()
+        return await self._take(take.scene)
 
     async def _take(self, scene: str) -> Taken | None:
         self.program = None  # until OBS says otherwise
@@ -108,7 +136,7 @@ class Board:
         except ObsUnreachable:
             raise
         except StageError as error:
-            self._emit("fault", scene=scene, reason=str(error))
+            self._emit("fault", scene=scene, reason=str(error), code="fallback")
             return None
         self.program = scene
         return taken
@@ -127,12 +155,19 @@ class Board:
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 
+    def drop_shows(self) -> None:
+        """Forget the pictures still to come; what is shown still goes at its time."""
+        self._drop(self._pending - {task for _, task in self._ends.values()})
+
     def drop_pending(self) -> None:
         """Forget what is scheduled."""
-        for task in self._pending:
+        self._drop(set(self._pending))
+
+    def _drop(self, tasks: set[asyncio.Task[None]]) -> None:
+        for task in tasks:
             task.cancel()
-        self._pending.clear()
-        self._ends.clear()
+        self._pending -= tasks
+        self._ends = {key: end for key, end in self._ends.items() if end[1] not in tasks}
 
     async def hide(self, scene: str, *roles: Role) -> None:
         """Hide these roles' pictures if they are shown."""
@@ -152,7 +187,7 @@ class Board:
                 try:
                     await self._stage.set_picture(action.role, action.picture, scene)
                 except StageError as error:
-                    self._emit("fault", scene=scene, role=action.role, reason=str(error))
+                    self._emit("fault", scene=scene, role=action.role, reason=str(error), code="fallback")
                     if action.role == "caption":  # rather none than that of other words
                         await self.hide(scene, "caption")
                     return
@@ -168,6 +203,7 @@ class Board:
                 name=action.name,
                 action="show" if action.visible else "hide",
                 text=action.text or None,
+                code="planned",
             )
 
     async def _set(self, scene: str, role: Role, visible: bool) -> bool:
@@ -179,9 +215,13 @@ class Board:
             raise
         except StageError as error:
             self._wanted.pop((scene, role), None)  # nobody knows; the next picture tries again
-            self._emit("fault", scene=scene, role=role, reason=str(error))
+            self._emit("fault", scene=scene, role=role, reason=str(error), code="fallback")
             return False
         return True
+
+    def forget(self) -> None:
+        """The scenes were built anew: what is shown in them is as at the start."""
+        self._wanted.clear()
 
     async def switch_overlays(self) -> None:
         """Take all pictures of cues off the program, or bring back those that are due. The label stays."""
@@ -189,7 +229,7 @@ class Board:
         for (scene, role), wanted in list(self._wanted.items()):
             if wanted:
                 await self._set(scene, role, True)
-        self._emit("overlays", action="on" if self.overlays_on else "off", reason="operator")
+        self._emit("overlays", action="on" if self.overlays_on else "off", reason="operator", code="operator")
 
     async def switch_mute(self) -> None:
         """Mute the host, or let it be heard again."""
@@ -197,7 +237,7 @@ class Board:
         try:
             await self._stage.mute_host(muted)
         except StageError as error:
-            self._emit("fault", reason=str(error))
+            self._emit("fault", reason=str(error), code="fallback")
             return
         self.muted = muted
-        self._emit("mute", action="on" if muted else "off", reason="operator")
+        self._emit("mute", action="on" if muted else "off", reason="operator", code="operator")

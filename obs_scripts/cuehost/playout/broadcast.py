@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cuehost.errors import CuehostError, HostError, StageError
 from cuehost.host import HostProcess
-from cuehost.stage import Stage, StagePlan
+from cuehost.stage import ConnectionState, Stage, StagePlan
 
 from .conductor import Conductor, Timing
+from .editing import Editor, Load, Prepare
 from .model import PreparedShow
-from .ports import Clock, Emit
+from .ports import Clock, Emit, SavePoint
+from .position import RunningOrder
 from .prepare import ReadyShow
+from .restore import resume_from
+from .rounds import Localize, Rounds, loop_end
 
 SAFE_SCENE = "safe"
 _CONNECT_S = 5.0
@@ -24,16 +30,26 @@ _GONE_AFTER = 4
 _RECORD_TAIL_S = 0.6
 _RECORD_LEAD_S = 0.3
 
-NextRound = Callable[[int], Awaitable[PreparedShow | None]]
-
 
 @dataclass(frozen=True, slots=True)
 class AirOptions:
-    """How a show goes on air. `camera` names a source in OBS for a human host."""
+    """How a show goes on air. `camera` names a source in OBS for a human host.
+
+    `load` and `prepare` make edits and further rounds: without them the show stays as it is. `now` is the
+    wall clock, and `localize` (see `loop_end`) knows when it changes. `save_point` puts restore points on the
+    disk, and `point` is the one to go on from, in hold if `held`.
+    """
 
     record: bool = False
     camera: str | None = None
     timing: Timing = field(default_factory=Timing)
+    load: Load | None = None
+    prepare: Prepare | None = None
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    localize: Localize = datetime.astimezone
+    save_point: SavePoint | None = None
+    point: Mapping[str, Any] | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +63,35 @@ class Aired:
 class Broadcast:
     """Airs a ready show. `host` has been started; `stage` is connected. Both stay so afterwards.
 
-    `conductor` is there for commands once the show runs; `recording` is OBS's file once it is closed.
+    `conductor` is there for commands once the show runs, and `editor` where it can be edited; `recording` is
+    OBS's file once it is closed.
     """
 
     def __init__(self, stage: Stage, host: HostProcess, emit: Emit, mono: Clock) -> None:
         self.stage = stage
         self.host = host
         self.conductor: Conductor | None = None
+        self.editor: Editor | None = None
         self.recording: Path | None = None
         self._emit = emit
         self._mono = mono
+        self._options = AirOptions()
+        self._plan: StagePlan | None = None
+        self._returning: asyncio.Task[None] | None = None
 
-    async def run(self, ready: ReadyShow, options: AirOptions, next_round: NextRound | None = None) -> Aired:
+    async def run(self, ready: ReadyShow, options: AirOptions) -> Aired:
         """Air the show to its end. Raises `StageError` or `HostError` when it cannot go on air or on.
 
         However it ends, OBS is left in the safe scene and the recording is closed.
         """
+        self._options = options
+        order = RunningOrder.of(ready.show)
+        start = None if options.point is None else resume_from(options.point, order, held=options.held)
+        rounds: Rounds | None = None
+
+        async def next_round(number: int) -> PreparedShow | None:
+            return await rounds.next(number) if rounds is not None else None
+
         conductor = Conductor(
             ready.show,
             stage=self.stage,
@@ -72,35 +101,108 @@ class Broadcast:
             safe_scene=SAFE_SCENE,
             timing=options.timing,
             next_round=next_round,
+            save_point=options.save_point,
+            start=start,
         )
         await self.build(ready, options)
         await self.await_host()
-        watch = asyncio.create_task(self._watch_host())
+        watching = [asyncio.create_task(self._watch_host())]
+        if options.load is not None and options.prepare is not None:
+            self.editor = Editor(
+                ready,
+                conductor,
+                self._emit,
+                load=options.load,
+                prepare=options.prepare,
+                restage=self._restage,
+            )
+            watching.append(asyncio.create_task(self.editor.watch()))
+            rounds = self._rounds(ready, self.editor, options.prepare)
+        forget = self.stage.on_state(self._follow_stage)
         try:
             if options.record:
-                self._emit("record_started", at=await self.stage.record_start())
+                self._emit("record_started", at=await self.stage.record_start(), code="planned")
                 await asyncio.sleep(_RECORD_LEAD_S)
             self.conductor = conductor
+            if rounds is not None:
+                rounds.prepare_ahead()
             reason = await conductor.run()
         finally:
-            watch.cancel()
+            forget()
+            if rounds is not None:
+                rounds.close()
+            for task in [*watching, *([self._returning] if self._returning else [])]:
+                task.cancel()
             with suppress(HostError):
                 await self.host.stop()
             # A second Ctrl-C must not leave the recording open, so this runs to its end by itself.
             self.recording = await asyncio.shield(asyncio.ensure_future(self._end(options.record)))
         return Aired(reason, self.recording)
 
-    async def build(self, ready: ReadyShow, options: AirOptions) -> None:
-        """Make OBS have the show's scenes."""
-        plan = StagePlan(
+    def _rounds(self, ready: ReadyShow, editor: Editor, prepare: Prepare) -> Rounds | None:
+        loop, options = ready.rundown.loop, self._options
+        if loop is None:
+            return None
+        end = loop_end(loop, options.now(), options.localize)
+        return Rounds(loop, editor, self._emit, prepare=prepare, now=options.now, end=end)
+
+    # -- when OBS goes away and comes back ---------------------------------------------------------
+
+    def _follow_stage(self, state: ConnectionState) -> None:
+        """Tell the conductor when OBS is gone, and when it is back with all that the show needs."""
+        if self.conductor is None:
+            return
+        if state in (ConnectionState.WAITING, ConnectionState.REFUSED):
+            if self._returning is not None:
+                self._returning.cancel()
+                self._returning = None
+            self.conductor.stage_lost(f"the connection is {state.value}")
+        elif state is ConnectionState.READY and self._returning is None:
+            self._returning = asyncio.create_task(self._come_back(self.conductor))
+
+    async def _come_back(self, conductor: Conductor) -> None:
+        """Go on once OBS, which has the show's scenes again, has the host's stream too."""
+        while True:
+            try:
+                await self.await_host()
+                break
+            except (StageError, HostError) as error:
+                self._emit("fault", reason=f"OBS is not ready yet: {error}", code="recovery")
+                await asyncio.sleep(_WATCH_EVERY_S)
+        self._returning = None
+        conductor.stage_back()
+
+    # -- the stage ---------------------------------------------------------------------------------
+
+    async def _restage(self, ready: ReadyShow) -> None:
+        """Make the stage have an edited show's pictures, and scenes for products that are new."""
+        plan, before = self._plan_of(ready), self._plan
+        if before is None or set(plan.products) != set(before.products):
+            await self.stage.build(plan)
+            if self.conductor is not None:
+                self.conductor.board.forget()
+            self._plan = plan
+            return
+        self._plan = plan
+        for (role, scene), path in plan.pictures.items():
+            if before.pictures.get((role, scene)) != path:
+                await self.stage.set_picture(role, path, scene)
+
+    def _plan_of(self, ready: ReadyShow) -> StagePlan:
+        return StagePlan(
             ready.template,
             products=tuple(dict.fromkeys(s.product for s in ready.rundown.segments if s.product)),
             host_url=f"tcp://127.0.0.1:{self.host.port}",
-            camera=options.camera,
+            camera=self._options.camera,
             pictures=ready.pictures.first,
         )
+
+    async def build(self, ready: ReadyShow, options: AirOptions) -> None:
+        """Make OBS have the show's scenes."""
+        self._options = options
+        self._plan = plan = self._plan_of(ready)
         sent = await self.stage.build(plan)
-        self._emit("stage_built", changes=len(sent))
+        self._emit("stage_built", changes=len(sent), code="auto")
 
     async def await_host(self) -> None:
         """Wait until OBS shows the host's stream; ask it to connect when it has given up."""
@@ -125,7 +227,8 @@ class Broadcast:
             gone = 0 if self.host.obs_connected or not self.host.running else gone + 1
             if gone >= _GONE_AFTER:
                 gone = 0
-                self._emit("fault", reason="OBS had lost the host's stream; it was connected again")
+                reason = "OBS had lost the host's stream; it was connected again"
+                self._emit("fault", reason=reason, code="recovery")
                 with suppress(StageError):
                     await self.stage.reapply_host_settings()
 
@@ -136,8 +239,8 @@ class Broadcast:
             await asyncio.sleep(_RECORD_TAIL_S)
             try:
                 path = await self.stage.record_stop()
-                self._emit("record_ended", file=path.name)
+                self._emit("record_ended", file=path.name, code="planned")
             except CuehostError as error:
-                self._emit("fault", reason=str(error))
+                self._emit("fault", reason=str(error), code="fallback")
         await self.stage.safe()
         return path

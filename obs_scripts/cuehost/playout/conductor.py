@@ -1,62 +1,71 @@
-"""Airs a prepared show: says each line at its time, takes the scenes, obeys commands.
+"""Airs a prepared show: does what the playout machine decides, and tells it what happens.
 
-One line at a time. The host is told when to start it; the stage follows the host's own clock (the
-moment a line started), and the next line is timed from the end of the last word. "Program" times are
-when viewers see and hear something; the host's clock is `latency_s` ahead of them.
+The decisions are in `machine.py`; here are the host, the stage and the clock. The host is told when to start
+a line; the stage follows the host's own clock (the moment the line started), and the next line is timed from
+the end of the last word. "Program" times are when viewers see and hear something; the host's clock is
+`latency_s` ahead of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from typing import Any
 
-from cuehost.errors import CuehostError, HostError, InputError
+from cuehost.errors import CuehostError, InputError, ObsUnreachable
 
+from . import events as ev
 from .board import Board
-from .model import PreparedLine, PreparedSegment, PreparedShow
-from .ports import Clock, Emit, Host, Stage
-from .position import Position, following, jump_target, next_segment, previous_segment
+from .fit import Gaps
+from .machine import step
+from .model import PreparedLine, PreparedSegment, PreparedShow, Role
+from .ports import Clock, Emit, Host, NextRound, SavePoint, Stage
+from .position import At, OrderLine, Position, RunningOrder
+from .presses import check_action
+from .restore import restore_point
+from .speaking import Speaking
+from .state import Mode, Rules, ShowState, first_state
+from .times import Times, times_of
 
-T = TypeVar("T")
-State = Literal["ready", "on_air", "held", "safe", "ended"]
-Command = tuple[str, dict[str, Any]]
-
-ACTIONS = ("next", "previous", "repeat", "jump", "hold", "resume", "safe", "mute", "overlays", "stop")
+_HOST_EVERY_S = 0.05
 _START_DELAY_S = 0.2
-_HOST_TIMEOUT_S = 5.0
+# What follows a stay is decided so long before, that the host can be told in time.
+_LEAD_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Silences and delays in s.
 
-    latency_s: from the host's clock to the program (85 ms measured). take_lead_s: from asking OBS for a
-    scene to the frame that shows it (20 to 70 ms measured).
+    between_lines_s, shortest_gap_s, longest_gap_s: the usual silence between two lines, and its bounds where
+    a segment's duration is to be met. latency_s: from the host's clock to the program (85 ms measured).
+    take_lead_s: from asking OBS for a scene to the frame that shows it (20 to 70 ms measured).
+    host_missing_s: a host away for longer is covered by the safe scene. give_up_s: a show whose OBS is away
+    for longer has failed.
     """
 
     between_lines_s: float = 0.35
+    shortest_gap_s: float = 0.25
+    longest_gap_s: float = 1.2
     latency_s: float = 0.085
     take_lead_s: float = 0.035
+    host_missing_s: float = 5.0
+    give_up_s: float = 900.0
 
-
-@dataclass(frozen=True, slots=True)
-class _Next:
-    """What to air next: where, why, when its first word is due on program, whether its scene is taken."""
-
-    position: Position
-    reason: str
-    due: float | None = None
-    take: bool = False
+    @property
+    def gaps(self) -> Gaps:
+        """The silences between lines."""
+        return Gaps(self.between_lines_s, self.shortest_gap_s, self.longest_gap_s)
 
 
 class Conductor:
     """Runs one show on one event loop.
 
-    `emit(event, **fields)` receives everything that happens. `next_round(n)` gives the show of round
-    n (from 1), or None to end. `safe_scene` is where the show rests.
+    `emit(event, **fields)` receives everything that happens, each with its `reason` in words and its `code`.
+    `next_round(n)` gives the show of round n (from 1), or None to end. `save_point(point)` puts the restore
+    point on the disk; it is awaited before each line goes out. `start` is the state to begin from (see
+    `resume_from`), else the show's start. `safe_scene` and `break_scene` are where the show rests.
     """
 
     def __init__(
@@ -68,37 +77,105 @@ class Conductor:
         emit: Emit,
         mono: Clock,
         safe_scene: str,
+        break_scene: str = "break",
         timing: Timing = Timing(),
-        next_round: Callable[[int], Awaitable[PreparedShow | None]] | None = None,
+        next_round: NextRound | None = None,
+        save_point: SavePoint | None = None,
+        start: ShowState | None = None,
     ) -> None:
         self.show = show
-        self.state: State = "ready"
-        self.position = Position(0)
-        self.round = 0
+        self.state_now = start or first_state(RunningOrder.of(show))
         self.board = Board(stage, emit, mono, timing.take_lead_s)
-        self._host = host
+        self._rules = Rules(timing.gaps, safe_scene, break_scene)
         self._emit = emit
         self._mono = mono
-        self._safe_scene = safe_scene
+        self._host = host
         self._timing = timing
         self._next_round = next_round
-        self._commands: asyncio.Queue[Command] = asyncio.Queue()
-        self._segment_since = 0.0
-        self._stopped = False
+        self._speaking = Speaking(host, self.board, emit, mono, timing.latency_s, save_point)
+        self._events: asyncio.Queue[ev.Event | BaseException] = asyncio.Queue()
+        self._doing: asyncio.Task[None] | None = None
+        self._aside: set[asyncio.Task[None]] = set()
+        self._switching = asyncio.Lock()
+        self._lines: dict[At, PreparedLine] = {}
+        self._inserted: dict[str, PreparedLine] = {}
+        self._next_show: PreparedShow | None = None
+        self._titles: dict[str, str] = {}
+        self._losses = 0
+        self._ended: ev.End | None = None
+        self._use(show)
 
     # -- for whoever watches and commands ------------------------------------------------------
 
-    def do(self, action: str, **arguments: Any) -> None:
-        """Ask for one of `ACTIONS`; `jump` takes `segment`, a number from 1 or an id.
+    def do(self, action: str, *, code: ev.Code = "operator", **arguments: Any) -> None:
+        """Ask for one of `ACTIONS`; `jump` takes `segment` (a number from 1, an id, or `segment/line`),
+        `extend`, `cut` and `break` take `seconds`.
 
         `hold` resumes when the show is held already, as one hotkey does both. Raises `InputError`
         for what the show does not know.
         """
-        if action not in ACTIONS:
-            raise InputError(f"There is no action {action!r}.", f"Choose one of: {', '.join(ACTIONS)}.")
-        if action == "jump":
-            jump_target(arguments.get("segment", ""), self.show.segments)
-        self._commands.put_nowait((action, arguments))
+        check_action(self.state_now, action, arguments)
+        self._events.put_nowait(ev.Press(self._mono(), action, arguments, code))
+
+    def insert(
+        self,
+        lines: Sequence[PreparedLine],
+        *,
+        what: str = "an ad-lib",
+        urgent: bool = False,
+        bridge: PreparedLine | None = None,
+        code: ev.Code = "operator",
+    ) -> None:
+        """Have prepared lines said at the next line's end (`urgent`: at the next clause's), then come back
+        to the exact line, with `bridge` in between. `what` names it in the log. Raises `InputError`.
+        """
+        said = [*lines, *([bridge] if bridge else [])]
+        if not lines:
+            raise InputError("There is nothing to insert.", "Give at least one line.")
+        order = []
+        for line in said:
+            known = OrderLine.of(line)
+            while known.id in self._inserted:
+                known = OrderLine(f"{known.id}+", known.spoken_s)
+            self._inserted[known.id] = line
+            order.append(known)
+        insertion = ev.Insertion(tuple(order), what, urgent)
+        self._events.put_nowait(ev.Press(self._mono(), "insert", {"insertion": insertion}, code))
+
+    def replace_show(self, show: PreparedShow, moves: dict[At, At]) -> None:
+        """Take over an edited show; `moves` tells where each place of the old one is (see `editing.moves`).
+
+        The line on air is said to its end. Raises `InputError` for a show without segments.
+        """
+        if not show.segments:
+            raise InputError("The show has no segments.", "Write at least one under `segments`.")
+        self._use(show)
+        self._hear(ev.Edited(self._mono(), RunningOrder.of(show), moves))
+
+    def stage_lost(self, why: str) -> None:
+        """Tell that OBS does not answer: the show waits at the line on air."""
+        self._events.put_nowait(ev.StageLost(self._mono(), why))
+
+    def stage_back(self) -> None:
+        """Tell that OBS answers and has the show's scenes: the show goes on."""
+        self._events.put_nowait(ev.StageBack(self._mono()))
+
+    @property
+    def state(self) -> Mode:
+        """How the show stands."""
+        return self.state_now.mode
+
+    @property
+    def round(self) -> int:
+        """The round on air, from 0."""
+        return self.state_now.round
+
+    @property
+    def position(self) -> Position:
+        """The place on air, or next to be, in numbers."""
+        state = self.state_now
+        at = (state.after or At(state.order.segments[-1].id)) if state.gone else state.at
+        return state.order.position(at)
 
     @property
     def segment(self) -> PreparedSegment:
@@ -107,197 +184,202 @@ class Conductor:
 
     @property
     def line(self) -> PreparedLine | None:
-        """The line on air, or next to be; None in a segment without lines."""
-        lines = self.segment.lines
-        return lines[self.position.line] if self.position.line < len(lines) else None
+        """The line on air, or next to be; None in a segment's rest."""
+        state = self.state_now
+        if state.inserts:
+            return self._inserted[state.inserts[-1].lines[state.inserts[-1].index].id]
+        return self._speaking.line if state.begun and self._speaking.line else self._lines.get(state.at)
+
+    def times(self) -> Times:
+        """Planned and expected ends of segment and show, in monotonic time."""
+        return times_of(self.state_now, self._mono(), self._timing.gaps)
 
     # -- the show ------------------------------------------------------------------------------
 
     async def run(self) -> str:
-        """Air the show from its start; returns why it ended."""
-        self._emit("show_started", show=self.show.title, lang=self.show.lang)
-        self.state = "on_air"
-        reason = "the rundown is done"
-        upcoming: _Next | None = _Next(Position(0), "start of the show", take=True)
+        """Air the show from its start; returns why it ended. Raises `ObsUnreachable` when OBS never comes
+        back.
+        """
+        self._emit("show_started", show=self.show.title, lang=self.show.lang, code="planned")
+        reason, code = "interrupted", "operator"
         try:
-            while upcoming is not None:
-                self.position = upcoming.position
-                upcoming = await self._air(upcoming)
-                if upcoming is None and not self._stopped:
-                    upcoming = await self._loop()
-            if self._stopped:
-                reason = "stopped by the operator"
-        except asyncio.CancelledError:
-            reason = "interrupted"
-            raise
+            self._hear(ev.Begin(self._mono()))
+            while self._ended is None:
+                event = await self._events.get()
+                if isinstance(event, BaseException):
+                    raise event
+                self._hear(event)
+            reason, code = self._ended.reason, self._ended.code
+            if self._ended.failed:
+                raise ObsUnreachable(reason.removeprefix("failed: "))
         except CuehostError as error:
-            reason = f"failed: {error}"
+            reason, code = f"failed: {str(error).removeprefix('failed: ')}", "fallback"
             raise
         finally:
-            self.state = "ended"
-            await self.board.close()
-            self._emit("show_ended", reason=reason)
+            await self._close()
+            self._emit("show_ended", reason=reason, code=code)
         return reason
 
-    async def _loop(self) -> _Next | None:
-        """The start of the next round, if there is one."""
-        show = await self._next_round(self.round + 1) if self._next_round else None
-        if show is None:
-            return None
-        self.round += 1
+    async def _close(self) -> None:
+        self._speaking.cut("the show is over", "operator")
+        tasks = [task for task in (self._doing, *self._aside) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.board.close()
+        self.state_now = replace(self.state_now, mode="ended")
+
+    def _hear(self, event: ev.Event) -> None:
+        # What was asked for before another doing took its place does not count.
+        current = getattr(event, "serial", None) == self.state_now.serial
+        if isinstance(event, ev.RoundReady) and current and self._next_show is not None:
+            self._use(self._next_show)
+        self.state_now, decisions = step(self.state_now, event, self._rules)
+        for decision in decisions:
+            self._carry_out(decision)
+
+    def _use(self, show: PreparedShow) -> None:
         self.show = show
-        self._emit("round_started", round=self.round + 1)
-        return _Next(Position(0), f"round {self.round + 1}", take=True)
+        self._lines = {At(s.segment.id, line.line.id): line for s in show.segments for line in s.lines}
+        self._titles = {s.segment.id: s.title for s in show.segments}
 
-    async def _air(self, upcoming: _Next) -> _Next | None:
-        """Air one line, or the stay of a segment without lines; what comes next, None at the end."""
-        line = self.line
-        if line is None:
-            due = upcoming.due or self._mono() + _START_DELAY_S
-            await self._begin_take(due, upcoming.reason)
-            return await self._stay_until(due + (self.segment.segment.duration_s or 0.0))
-        lead_s = line.first_word_s + self._timing.latency_s
-        due = upcoming.due or self._mono() + _START_DELAY_S + lead_s
-        command, end = await self._command_or(self._say(line, due - lead_s, replace(upcoming, due=due)))
-        if command is not None:
-            with suppress(HostError):
-                await self._host.stop()
-            self._emit("line_ended", line=line.line.id, reason=f"interrupted: {command[0]}")
-            return await self._obey(command)
-        return await self._after(self._mono() if end is None else end)
+    # -- what is decided -----------------------------------------------------------------------
 
-    async def _after(self, end: float) -> _Next | None:
-        """What follows a line whose last word ended on program at `end`."""
-        upcoming = following(self.position, self.show.segments)
-        if upcoming is not None and upcoming.segment == self.position.segment:
-            return _Next(upcoming, "next line", end + self._timing.between_lines_s)
-        plan = self.segment.segment
-        if plan.kind in ("break", "questions") and plan.duration_s:
-            until = self._segment_since + plan.duration_s
-            if until > end + plan.pause_s:
-                await self.board.hide(self.segment.scene, "caption", "prompt")
-                return await self._stay_until(until)
-        due = end + plan.pause_s
-        if upcoming is not None:
-            return _Next(upcoming, "the segment is done", due, take=True)
-        return await self._stay_until(due)
+    def _carry_out(self, decision: ev.Decision) -> None:
+        match decision:
+            case ev.Tell(event, fields):
+                self._emit(event, **fields)
+            case ev.Say():
+                self._say(decision)
+            case ev.Stay():
+                self._do(self._stay(decision))
+                self._take(decision.take, decision.due)
+            case ev.Show(_, take):
+                self._take(take, None)
+            case ev.AskRound():
+                self._do(self._ask_round(decision))
+            case ev.Cut(reason, code):
+                self._stop_doing()
+                self._speaking.cut(reason, code)
+                self.board.drop_take()
+            case ev.CutAtClause(_, reason, code):
+                self._speaking.end_at_clause(reason, code)
+            case ev.KeepOn():
+                self._speaking.keep_on()
+            case ev.Rest(scene):
+                self.board.drop_shows()
+                self._beside(self._hide(scene, "caption"))
+            case ev.AwaitHost():
+                self._beside(self._await_host())
+            case ev.AwaitStage():
+                self._losses += 1
+                self._beside(self._give_up_later(self._losses))
+            case ev.Switch(what):
+                self._beside(self._switch(what))
+            case ev.End():
+                self._ended = decision
 
-    async def _stay_until(self, until: float) -> _Next | None:
-        """Stay in the segment without words until a time, then go on to the next one."""
-        command, _ = await self._command_or(self.board.sleep_until(until))
-        if command is not None:
-            return await self._obey(command)
-        upcoming = next_segment(self.position, self.show.segments)
-        return _Next(upcoming, "its time is over", take=True) if upcoming else None
+    def _say(self, say: ev.Say) -> None:
+        """Have a line said, and its scene taken at its first word or at once."""
+        line = self._inserted[say.line.line or ""] if say.insert else self._lines[say.line]
+        now = self._mono()
+        due = say.due
+        if due is None:
+            due = now + _START_DELAY_S + line.first_word_s + self._timing.latency_s
+        self._take(say.take, now if say.take and say.take.at_once else due)
+        point = restore_point(self.state_now, now)
+        self._do(self._speaking.say(say, line, due, point, self._events.put_nowait))
 
-    async def _say(self, line: PreparedLine, at: float, upcoming: _Next) -> float | None:
-        """Have the host say a line and go along with it until its last word is out on program; that
-        moment, or None if the host did not say it.
-        """
-        due = upcoming.due or self._mono()
-        try:
-            playing = await self._host.play(line.performance, at)
-            started = await playing.wait_started(max(at - self._mono(), 0) + _HOST_TIMEOUT_S)
-        except HostError as error:
-            self._emit("fault", line=line.line.id, reason=f"the host did not say the line: {error}")
-            if upcoming.take:
-                await self._begin_take(due, upcoming.reason)
-                await self.board.taken()
-            return None
-        program = started + self._timing.latency_s
-        self._emit(
-            "line_started",
-            at=program + line.first_word_s,
-            planned=due,
-            segment=self.segment.segment.id,
-            line=line.line.id,
-            text=line.line.text,
-            lang=line.line.lang,
-            facts=list(line.line.facts) or None,
-            voice=line.voice,
-            duration_s=round(line.last_word_end_s - line.first_word_s, 3),
-            reason=upcoming.reason,
-        )
-        if upcoming.take:
-            await self._begin_take(due, upcoming.reason)
-        for action in line.actions:
-            self.board.schedule(action, self.segment.scene, program + action.at_s)
-        end = program + line.last_word_end_s
-        await self.board.sleep_until(end - self._timing.latency_s)
-        await self.board.taken()
-        self._emit("line_ended", at=end, line=line.line.id, reason="said")
-        return end
+    def _take(self, take: ev.Take | None, due: float | None) -> None:
+        if take is None:
+            return
+        told = {}
+        if take.segment is not None:
+            told = {"segment": take.segment, "title": self._titles.get(take.segment, take.segment)}
+        at = self._mono() if due is None else due
+        clear = take.segment is not None
 
-    async def _begin_take(self, due: float, reason: str) -> None:
-        """Have the segment's scene taken at `due`, beside whatever goes on."""
-        await self.board.clear(self.segment)
-        self.board.begin_take(self.segment, due, reason)
-        self._segment_since = due
+        def begun() -> None:
+            self._events.put_nowait(ev.TakeBegun(take.scene))
 
-    # -- commands ------------------------------------------------------------------------------
+        task = self.board.begin_take(take.scene, at, take.reason, take.code, clear=clear, begun=begun, **told)
+        task.add_done_callback(lambda done: self._taken(take.scene, done))
 
-    async def _command_or(self, work: Coroutine[Any, Any, T]) -> tuple[Command | None, T | None]:
-        """Do some work unless a command comes that ends it; the command, or the work's result."""
-        task = asyncio.ensure_future(work)
-        try:
-            while True:
-                command = asyncio.ensure_future(self._commands.get())
-                await asyncio.wait({task, command}, return_when=asyncio.FIRST_COMPLETED)
-                if not command.done():
-                    command.cancel()
-                    return None, task.result()
-                if not await self._at_once(command.result()):
-                    return command.result(), None
-        finally:
-            if not task.done():
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+    def _taken(self, scene: str, done: asyncio.Task[bool]) -> None:
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is not None:
+            self._note(error)
+        elif not done.result():
+            self._events.put_nowait(ev.TakeFailed(scene))
 
-    async def _at_once(self, command: Command) -> bool:
-        """Obey a command that does not move the show; whether it was one."""
-        action = command[0]
-        if action == "mute":
-            await self.board.switch_mute()
-        elif action == "overlays":
-            await self.board.switch_overlays()
-        return action in ("mute", "overlays") or (action == "resume" and self.state == "on_air")
+    async def _stay(self, stay: ev.Stay) -> None:
+        if stay.hide:
+            await self._hide(stay.scene, "caption", "prompt")
+        await self.board.sleep_until(stay.until - (_LEAD_S if stay.leads_on else 0.0))
+        self._events.put_nowait(ev.TimeOver(stay.serial, stay.until))
 
-    async def _obey(self, command: Command) -> _Next | None:
-        """Obey a command that moves the show or stops it; what comes next, None at the end."""
-        action, arguments = command
-        self._emit("command", action=action, reason="operator", **arguments)
-        resting = self.state in ("held", "safe")
-        match action:
-            case "stop":
-                self._stopped = True
-                return None
-            case "safe":
-                self.state = "safe"
-                await self.board.take_safe(self._safe_scene, "safe scene")
-                return await self._rest()
-            case "hold" if not resting:
-                self.state = "held"
-                self.board.drop_pending()
-                return await self._rest()
-            case "next":
-                target = next_segment(self.position, self.show.segments)
-            case "previous":
-                target = previous_segment(self.position)
-            case "repeat":
-                target = Position(self.position.segment)
-            case "jump":
-                target = jump_target(arguments["segment"], self.show.segments)
-            case _:  # resume, or hold pressed again: the line is said anew, from its start
-                retake = self.state == "safe" or self.board.program != self.segment.scene
-                self.state = "on_air"
-                return _Next(self.position, "resume", take=retake)
-        self.state = "on_air"
-        return _Next(target, action, take=True) if target else None
+    async def _hide(self, scene: str | None, *roles: Role) -> None:
+        if scene is not None:
+            await self.board.hide(scene, *roles)
 
-    async def _rest(self) -> _Next | None:
-        """Wait, held or in the safe scene, for the command that goes on."""
-        while True:
-            command = await self._commands.get()
-            if not await self._at_once(command):
-                return await self._obey(command)
+    async def _ask_round(self, asked: ev.AskRound) -> None:
+        self._next_show = None
+        if self._next_round is not None:
+            try:
+                self._next_show = await self._next_round(asked.round)
+            except CuehostError as error:
+                self._emit("fault", reason=f"the same round comes again: {error}", code="fallback")
+                self._next_show = self.show
+        order = RunningOrder.of(self._next_show) if self._next_show is not None else None
+        self._events.put_nowait(ev.RoundReady(asked.serial, self._mono(), order))
+
+    async def _await_host(self) -> None:
+        missing_at = self._mono() + self._timing.host_missing_s
+        told = False
+        while not (self._host.running and self._host.obs_connected):
+            if not told and self._mono() >= missing_at:
+                told = True
+                self._events.put_nowait(ev.HostMissing(self._mono()))
+            await asyncio.sleep(_HOST_EVERY_S)
+        self._events.put_nowait(ev.HostBack(self._mono()))
+
+    async def _give_up_later(self, loss: int) -> None:
+        await asyncio.sleep(self._timing.give_up_s)
+        if "stage" in self.state_now.lacks and self._losses == loss:
+            self._events.put_nowait(ev.GaveUp("OBS does not answer."))
+
+    async def _switch(self, what: str) -> None:
+        async with self._switching:
+            await (self.board.switch_mute() if what == "mute" else self.board.switch_overlays())
+
+    # -- tasks ---------------------------------------------------------------------------------
+
+    def _stop_doing(self) -> None:
+        if self._doing is not None:
+            self._doing.cancel()
+            self._doing = None
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something in place of what went on before."""
+        self._stop_doing()
+        self._doing = asyncio.create_task(work)
+        self._doing.add_done_callback(self._finished)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._note(error)
+
+    def _note(self, error: BaseException) -> None:
+        """OBS being gone is waited out; anything else ends the show."""
+        if isinstance(error, ObsUnreachable):
+            self.stage_lost(str(error))
+        else:
+            self._events.put_nowait(error)

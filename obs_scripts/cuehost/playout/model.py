@@ -33,7 +33,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class PreparedLine:
-    """A line with its performance. Times in s from the start of its audio."""
+    """A line with its performance. Times in s from the start of its audio.
+
+    `clauses`: where the line may fall silent before its end, at the ends of clauses, in order.
+    """
 
     line: Line
     performance: Performance
@@ -42,6 +45,7 @@ class PreparedLine:
     last_word_end_s: float
     actions: tuple[Action, ...]
     voice: str
+    clauses: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

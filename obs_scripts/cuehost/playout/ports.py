@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from cuehost.host import Performance
+from cuehost.host import Ended, Performance
 from cuehost.stage import Taken
 
-from .model import Role
+from .model import PreparedShow, Role
 
 Emit = Callable[..., None]
 """`emit(event, **fields)`; fields named `at` and `planned` are monotonic times in s."""
+
+SavePoint = Callable[[dict[str, Any]], Awaitable[None]]
+"""Puts a restore point on the disk."""
+
+NextRound = Callable[[int], Awaitable[PreparedShow | None]]
+"""Gives the show of a round (from 1 for the second), or None to end."""
 
 Clock = Callable[[], float]
 """A monotonic clock in s, the same for engine and host renderer."""
@@ -25,9 +31,23 @@ class Playing(Protocol):
         """Wait for the line's first sample; its monotonic time in s. Raises `HostError`."""
         ...
 
+    async def wait_ended(self, timeout_s: float | None = ...) -> Ended:
+        """Wait until the line is over, said or cut off. Never raises."""
+        ...
+
 
 class Host(Protocol):
-    """The presenter. Both raise `HostError`."""
+    """The presenter. Both calls raise `HostError`."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it can say something now."""
+        ...
+
+    @property
+    def obs_connected(self) -> bool:
+        """Whether viewers would see and hear it."""
+        ...
 
     async def play(self, performance: Performance, at: float | None = None) -> Playing:
         """Say a line, its first sample at monotonic time `at` in s (at once if None or past)."""

@@ -27,7 +27,7 @@ from cuehost.stage import Template
 from . import cards
 from .kept import KeptLines, MadeLine
 from .model import PreparedLine, PreparedSegment, PreparedShow
-from .timeline import CaptionClause, line_actions
+from .timeline import CaptionClause, clause_ends, line_actions
 
 Progress = Callable[[str, int, int], None]
 """`progress(what, done, total)`"""
@@ -144,6 +144,7 @@ def _line(
         last_word_end_s=speech.last_word_end_s,
         actions=line_actions(line.cues, made.clauses, speech.words, speech.duration_s, cue_pictures),
         voice=f"{speech.engine}:{speech.voice}",
+        clauses=clause_ends(line.text, speech.words, (c.offset for c in made.clauses)),
     )
 
 

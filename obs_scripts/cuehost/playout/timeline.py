@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from cuehost.rundown import Cue, Span
@@ -14,6 +15,12 @@ from .model import Action
 PROMPT_S = 5.0
 # A caption is on screen just before its first word, as subtitlers time them.
 CAPTION_LEAD_S = 0.08
+
+
+# Who asks for silence waits no longer than this: a longer clause may end at any of its words.
+LONGEST_CLAUSE_S = 3.0
+_MARKS = ".,;:!?…。，、；：！？؟،।"
+_AFTER_WORD_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +100,37 @@ def line_actions(
     """All stage actions of a line in order of time."""
     actions = caption_actions(clauses, words, duration_s) + overlay_actions(cues, words, duration_s, pictures)
     return tuple(sorted(actions, key=lambda action: action.at_s))
+
+
+def clause_ends(text: str, words: Sequence[Span], captions: Iterable[int] = ()) -> tuple[float, ...]:
+    """Where a line may fall silent before its end, in s: after the words that end a clause.
+
+    A clause ends at a punctuation mark, and where a caption ends (`captions`: the offsets in the text at
+    which they begin); in what is longer than `LONGEST_CLAUSE_S` without either, at the widest gap between
+    two words. Without word times there is nowhere.
+    """
+    placed = [word for word in words if word.offset >= 0]
+    starts = set(captions)
+    ends: list[float] = []
+    since, spare = 0.0, -1
+    for number, (word, after) in enumerate(pairwise(placed)):
+        written = text[word.offset : after.offset].rstrip().rstrip("\"'”’»」』)")
+        if written[-1:] in _MARKS or any(word.offset < start <= after.offset for start in starts):
+            ends.append(_silent_at(word, after))
+            since, spare = after.start_s, -1
+            continue
+        if spare < 0 or _gap(placed, number) > _gap(placed, spare):
+            spare = number
+        if after.end_s - since > LONGEST_CLAUSE_S:
+            ends.append(_silent_at(placed[spare], placed[spare + 1]))
+            since, spare = placed[spare + 1].start_s, -1
+    return tuple(sorted(ends))
+
+
+def _gap(words: Sequence[Span], number: int) -> float:
+    return words[number + 1].start_s - words[number].end_s
+
+
+def _silent_at(word: Span, after: Span) -> float:
+    """The moment between two words: soon after the first, and never in the second."""
+    return min(word.end_s + _AFTER_WORD_S, max(after.start_s, word.end_s))

@@ -27,13 +27,18 @@ class Files:
         self._faults = faults
         self._roots = [_resolved(folder) for folder in allowed]
         self._hash = hashlib.sha256()
-        self._seen: set[Path] = set()
+        self._seen: dict[Path, None] = {}
         self._pictures: dict[Path, str] = {}
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of all bytes read so far, in the order of reading."""
         return self._hash.hexdigest()
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """All files read so far, in the order of reading."""
+        return tuple(self._seen)
 
     def read_main(self, path: Path) -> bytes | None:
         """The bytes of the file the user named; None with a fault if it cannot be read."""
@@ -127,7 +132,7 @@ class Files:
             self._faults.add(place, f"{shown} is larger than {limit // 1_000_000} MB; make it smaller.")
             return None
         if path not in self._seen:
-            self._seen.add(path)
+            self._seen[path] = None
             self._hash.update(len(data).to_bytes(8, "big"))
             self._hash.update(data)
         return data

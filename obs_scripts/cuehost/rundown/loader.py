@@ -184,6 +184,7 @@ def _rundown(
         background_image=image,
         path=path.resolve(),
         fingerprint=files.fingerprint,
+        sources=files.sources,
     )
 
 

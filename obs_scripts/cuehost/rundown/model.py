@@ -154,7 +154,8 @@ class Sheet(Frozen):
 
 
 class Rundown(Frozen):
-    """One show. `path` is the rundown's file; `fingerprint` the SHA-256 of all it was read from.
+    """One show. `path` is the rundown's file; `fingerprint` the SHA-256 of all it was read from, `sources`
+    the files that was.
 
     `hosts` is empty for a human host. `currency` is the market's; a price in another one has a rate
     in `rates`, by currency. `background` is a description, `background_image` a picture.
@@ -177,6 +178,7 @@ class Rundown(Frozen):
     background_image: Path | None = None
     path: Path
     fingerprint: str
+    sources: tuple[Path, ...] = ()
 
     def segment(self, segment_id: str) -> Segment:
         """The segment with that id; raises `KeyError`."""
