@@ -25,7 +25,7 @@ STATE = Path(os.environ.get("CUEHOST_STATE", PROJECT / ".cuehost"))
 PYTHON = os.environ.get("CUEHOST_PYTHON")
 HTTP_TIMEOUT_S = 3.0
 START_TIMEOUT_S = 20.0
-STATUS_EVERY_S = 1.0
+STATUS_EVERY_S = 0.5
 
 # Hotkey name, what OBS's hotkey list shows, the engine's action and its arguments.
 HOTKEYS = [
@@ -97,8 +97,16 @@ class Engine:
         except OSError:
             return False
 
+    def died(self):
+        """Whether the engine we started was killed or crashed (an exit by itself is no crash)."""
+        status = None if self.process is None else self.process.poll()
+        return status is not None and (status < 0 or status >= 0xC0000000)
+
     def start(self):
-        """Start the engine, or adopt a running one. Returns a fault in words, or an empty string."""
+        """Start the engine, or adopt a running one. Returns a fault in words, or an empty string.
+
+        One that takes the place of an engine that died goes on with its show at the interrupted line.
+        """
         if self.alive():
             return ""
         python = python_of(self.project)
@@ -109,6 +117,8 @@ class Engine:
         log = STATE / "engine.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+        if self.died():
+            environment["CUEHOST_RESUME"] = "1"
         detached = (
             {"creationflags": 0x08000008}  # CREATE_NO_WINDOW | DETACHED_PROCESS
             if os.name == "nt"
@@ -151,6 +161,7 @@ class Worker(threading.Thread):
         self.jobs = queue.Queue()
         self.status = "Starting the Cuehost engine ..."
         self.fault = ""
+        self.deaths = []
 
     def post(self, action, arguments=None):
         """Have the engine do something."""
@@ -174,6 +185,12 @@ class Worker(threading.Thread):
                 self.fault = f"{type(error).__name__}: {error}"
             self.status = self.fault or self.status
 
+    def restarts(self):
+        """Whether to start a dead engine again: not more than five times within a minute."""
+        now = time.monotonic()
+        self.deaths = [at for at in self.deaths if now - at < 60.0] + [now]
+        return len(self.deaths) <= 5
+
     def step(self, action, arguments):
         """Do one job, or look how the engine is when there is none."""
         try:
@@ -182,7 +199,10 @@ class Worker(threading.Thread):
             else:
                 answer = self.engine.call("GET", "/api/status")
         except OSError:
-            # It may have been ended or killed: bring it back only when something is wanted of it.
+            # Brought back at once if it died; if it was ended, only when something is wanted of it.
+            if not action and self.engine.died() and self.restarts():
+                self.fault = self.engine.start()
+                return
             if not action:
                 self.fault = "The Cuehost engine is not running; press Start or Prepare."
                 return

@@ -2,6 +2,18 @@
 
 import sys
 
-from cuehost.cli import main
+from cuehost.supervisor import run_supervised
 
-sys.exit(main())
+
+def main() -> int:
+    """Run the command, supervised if it airs a show; its exit status."""
+    status = run_supervised(sys.argv[1:])
+    if status is not None:
+        return status
+    from cuehost.cli import main as run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -18,14 +18,16 @@ from typing import Any, TypeVar
 from tqdm import tqdm
 
 from cuehost import stage
+from cuehost.airing import AirOrder, ShowResult
 from cuehost.config import load_config
 from cuehost.desk import ask, running
-from cuehost.engine import AirOrder, Engine, ShowResult, describe
+from cuehost.engine import Engine, describe
 from cuehost.errors import CuehostError, InputError, ObsUnreachable
 from cuehost.host import Standby
 from cuehost.places import DEMO, ENGINE_FILE, host_folder
+from cuehost.resuming import HEADLESS_FILE, broken_off
 from cuehost.stage import ObsAddress, Stage
-from cuehost.studio import HEADLESS_FPS, Studio
+from cuehost.studio import HEADLESS_FPS, Studio, local_time
 
 T = TypeVar("T")
 
@@ -183,17 +185,10 @@ async def _air_here(
     bars = Bars()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(studio.close)
+        order = resumed(order)
         if headless:
-            rundown = studio.rundown(order.rundown)
-            studio.check_names(rundown, order.lang)
-            canvas = studio.headless_canvas(rundown)
-            _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
-            folder = order.folder or studio.result_folder(order.rundown)
-            order = replace(order, folder=folder)
-            options = stage.HeadlessOptions(
-                canvas=canvas, fps=HEADLESS_FPS, display=display, record_dir=folder
-            )
-            obs = await stack.enter_async_context(stage.HeadlessObs(options))
+            order = replace(order, folder=order.folder or studio.result_folder(order.rundown))
+            obs = await own_obs(stack, studio, order, display)
             address = obs.address
         engine = Engine(studio, address=address)
         if not headless:
@@ -206,6 +201,51 @@ async def _air_here(
         shown = asyncio.create_task(_show_status(engine, bars))
         stack.callback(shown.cancel)
         return await engine.air(order, progress, standby=standby)
+
+
+def resumed(order: AirOrder) -> AirOrder:
+    """The order to go on with a show that broke off, where this process takes the place of one that died."""
+    point = broken_off(local_time())
+    if point is None or Path(point["rundown"]) != order.rundown.absolute():
+        return order
+    return replace(order, lang=point["lang"], folder=Path(point["folder"]), resume=point)
+
+
+async def own_obs(
+    stack: AsyncExitStack, studio: Studio, order: AirOrder, display: str | None
+) -> stage.HeadlessObs:
+    """An OBS of our own for a show, started or, where one that died left it, adopted; kept running until the
+    stack ends. Raises `StageError`.
+    """
+    rundown = studio.rundown(order.rundown)
+    studio.check_names(rundown, order.lang)
+    obs = await asyncio.to_thread(stage.HeadlessObs.adopt, HEADLESS_FILE) if order.resume else None
+    if obs is None:
+        _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
+        canvas = studio.headless_canvas(rundown)
+        options = stage.HeadlessOptions(
+            canvas=canvas, fps=HEADLESS_FPS, display=display, record_dir=order.folder
+        )
+        obs = stage.HeadlessObs(options)
+    await stack.enter_async_context(obs)
+    await asyncio.to_thread(obs.note, HEADLESS_FILE)
+    stack.callback(lambda: HEADLESS_FILE.unlink(missing_ok=True))
+    keeping = asyncio.create_task(keep_running(obs))
+    stack.callback(keeping.cancel)
+    return obs
+
+
+async def keep_running(obs: stage.HeadlessObs, every_s: float = 0.25) -> None:
+    """Starts our own OBS again whenever it dies; the show waits for it and goes on."""
+    while True:
+        await asyncio.sleep(every_s)
+        if obs.pid is None:
+            _say("OBS has died; it is started again.")
+            try:
+                await asyncio.to_thread(obs.restart)
+                await asyncio.to_thread(obs.note, HEADLESS_FILE)
+            except CuehostError as error:
+                _say(f"note: {error}")
 
 
 async def _show_status(engine: Engine, bars: Bars) -> None:
@@ -276,6 +316,9 @@ async def engine(options: argparse.Namespace) -> int:
     async def serve() -> None:
         async with serving.served():
             _say(f"The Cuehost engine runs (process {os.getpid()}).")
+            point = broken_off(local_time())
+            if point is not None:
+                serving.resume(point)
             try:
                 await serving.quit.wait()
             finally:

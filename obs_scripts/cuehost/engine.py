@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from cuehost.airing import AirOrder, Means, ShowResult, air
 from cuehost.config import Config
 from cuehost.errors import CuehostError, InputError
 from cuehost.host import HostProcess, Standby, work_out
-from cuehost.ledger import Ledger, write_report
+from cuehost.ledger import RestorePoint
 from cuehost.places import ENGINE_FILE, pack_cache
-from cuehost.playout import AirOptions, Broadcast, Progress, ReadyShow, Timing, check_arguments
+from cuehost.playout import Broadcast, Progress, ReadyShow, check_arguments
 from cuehost.rundown import Rundown
 from cuehost.serving import served
 from cuehost.stage import ObsAddress, Stage, discover
@@ -28,28 +27,6 @@ log = logging.getLogger(__name__)
 _WORDS = {"held": "Held", "safe": "Safe scene", "break": "Break", "waiting": "Waiting for OBS or the host"}
 
 State = Literal["idle", "preparing", "ready", "starting", "on_air", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class AirOrder:
-    """What to air and how. `record`: whether, and `record_to` into which file. `folder`: for the results."""
-
-    rundown: Path
-    lang: str | None = None
-    record: bool = False
-    record_to: Path | None = None
-    folder: Path | None = None
-    discover: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShowResult:
-    """What an aired show left."""
-
-    folder: Path
-    reason: str
-    recording: Path | None
-    report: Path
 
 
 class Engine:
@@ -128,6 +105,18 @@ class Engine:
             check_arguments(action, arguments)
             self._broadcast.conductor.do(action, **arguments)
 
+    def resume(self, point: RestorePoint) -> None:
+        """Go on with the show that broke off there, as the user allowed it when it began."""
+        order = AirOrder(
+            Path(point["rundown"]),
+            point["lang"],
+            record=point["recording"],
+            folder=Path(point["folder"]),
+            discover=True,
+            resume=point,
+        )
+        self._begin(self._air_and_tell(order))
+
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         if self._task is not None and not self._task.done():
             work.close()
@@ -180,8 +169,7 @@ class Engine:
         self, rundown: Rundown, lang: str | None, canvas: tuple[int, int], progress: Progress, round: int = 0
     ) -> ReadyShow:
         """Make a show ready for a canvas in px."""
-        if round == 0:
-            self.state = "preparing"
+        self.state = "preparing"
         chosen = self.studio.language(rundown, lang)
         return await self.studio.prepare(rundown, chosen, canvas, progress, round=round)
 
@@ -237,7 +225,8 @@ class Engine:
         starting = asyncio.create_task(host.start())
         try:
             async with self._connected(order, wait_s) as stage:
-                ready = await self.prepare(rundown, order.lang, await stage.canvas(), progress)
+                number = wording_of(rundown, order.resume["round"] if order.resume else 0)
+                ready = await self.prepare(rundown, order.lang, await stage.canvas(), progress, number)
                 self.state = "starting"
                 self._leisure.set()
                 await starting
@@ -259,65 +248,31 @@ class Engine:
     async def _run(
         self, order: AirOrder, ready: ReadyShow, stage: Stage, host: HostProcess, folder: Path
     ) -> ShowResult:
-        timing = Timing(latency_s=self.config.host.latency_ms / 1000)
-
         def load() -> Rundown:
             rundown = self.studio.rundown(order.rundown)
             self.studio.check_names(rundown, order.lang)
             return rundown
 
         async def prepare(rundown: Rundown, round: int) -> ReadyShow:
-            wording = round if rundown.loop and rundown.loop.reword else 0
             lang, canvas = ready.show.lang, ready.template.canvas
-            return await self.studio.prepare(rundown, lang, canvas, lambda *_: None, round=wording)
-
-        options = AirOptions(order.record, timing=timing, load=load, prepare=prepare, now=local_time)
-        recording: Path | None = None
-        reason = "failed"
-        async with await asyncio.to_thread(Ledger, folder, wall=local_time, mono=time.monotonic) as ledger:
-
-            def emit(event: str, **fields: Any) -> None:
-                ledger.write(event, **fields)
-                log.info("%s %s", event, fields)
-
-            for note in ready.show.notes:
-                emit("note", reason=note)
-            self._broadcast = Broadcast(stage, host, emit, time.monotonic)
-            self.state = "on_air"
-            aired = None
-            try:
-                aired = await self._broadcast.run(ready, options)
-                reason = aired.reason
-            finally:
-                # Also after Ctrl-C or a failure, what was recorded is kept.
-                raw = aired.recording if aired else self._broadcast.recording
-                if raw is not None:
-                    recording = await asyncio.to_thread(self._keep_recording, raw, order, folder, ready, emit)
-                report = folder / "report.html"
-                await asyncio.to_thread(write_report, folder, report, recording=recording)
-        self.result = ShowResult(folder, reason, recording, report)
-        return self.result
-
-    def _keep_recording(
-        self, raw: Path, order: AirOrder, folder: Path, ready: ReadyShow, emit: Callable[..., None]
-    ) -> Path:
-        """OBS's Matroska file as an MP4 that plays anywhere; the raw one if that cannot be made."""
-        from cuehost.stage import remux_to_mp4  # the video library takes a while to load
-
-        target = order.record_to or folder / f"recording.{self.config.record.format}"
-        try:
-            if target.suffix.lower() == ".mkv":
-                target.parent.mkdir(parents=True, exist_ok=True)
-                raw.replace(target)
-                return target
-            remux_to_mp4(
-                raw, target, {"title": ready.show.title, "comment": "Made with Cuehost. AI-generated host."}
+            return await self.studio.prepare(
+                rundown, lang, canvas, lambda *_: None, round=wording_of(rundown, round)
             )
-        except (CuehostError, OSError) as error:
-            emit("fault", reason=f"the recording stays where OBS wrote it, {raw}: {error}")
-            return raw
-        raw.unlink(missing_ok=True)
-        return target
+
+        def on_air(broadcast: Broadcast) -> None:
+            self._broadcast, self.state = broadcast, "on_air"
+
+        means = Means(
+            stage=stage,
+            host=host,
+            load=load,
+            prepare=prepare,
+            latency_s=self.config.host.latency_ms / 1000,
+            record_format=self.config.record.format,
+            on_air=on_air,
+        )
+        self.result = await air(order, ready, folder, means)
+        return self.result
 
     # -- life --------------------------------------------------------------------------------------
 
@@ -366,6 +321,11 @@ def _order(arguments: dict[str, Any]) -> AirOrder:
         record=bool(arguments.get("record")),
         discover=bool(arguments.get("discover")),
     )
+
+
+def wording_of(rundown: Rundown, round: int) -> int:
+    """Which wording a round (from 0) is said in: its own where the show is reworded, else the first one."""
+    return round if rundown.loop and rundown.loop.reword else 0
 
 
 def describe(ready: ReadyShow) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from cuehost.errors import CuehostError, HostError, StageError
 from cuehost.host import HostProcess
-from cuehost.stage import ConnectionState, Stage, StagePlan
+from cuehost.stage import ConnectionState, Outputs, Stage, StagePlan
 
 from .conductor import Conductor, Timing
 from .editing import Editor, Load, Prepare
@@ -37,7 +37,8 @@ class AirOptions:
 
     `load` and `prepare` make edits and further rounds: without them the show stays as it is. `now` is the
     wall clock, and `localize` (see `loop_end`) knows when it changes. `save_point` puts restore points on the
-    disk, and `point` is the one to go on from, in hold if `held`.
+    disk, and `point` is the one to go on from, in hold if `held`. `outputs` knows what OBS was putting out,
+    for when it comes back.
     """
 
     record: bool = False
@@ -50,6 +51,7 @@ class AirOptions:
     save_point: SavePoint | None = None
     point: Mapping[str, Any] | None = None
     held: bool = False
+    outputs: Outputs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,7 @@ class Broadcast:
         forget = self.stage.on_state(self._follow_stage)
         try:
             if options.record:
-                self._emit("record_started", at=await self.stage.record_start(), code="planned")
-                await asyncio.sleep(_RECORD_LEAD_S)
+                await self._record(options)
             self.conductor = conductor
             if rounds is not None:
                 rounds.prepare_ahead()
@@ -146,6 +147,14 @@ class Broadcast:
         end = loop_end(loop, options.now(), options.localize)
         return Rounds(loop, editor, self._emit, prepare=prepare, now=options.now, end=end)
 
+    async def _record(self, options: AirOptions) -> None:
+        """Record, or go on with the recording of the show that is gone on with."""
+        if options.point is not None and options.outputs is not None and options.outputs.recording:
+            self._emit("record_continues", reason="OBS has recorded on", code="recovery")
+            return
+        self._emit("record_started", at=await self.stage.record_start(), code="planned")
+        await asyncio.sleep(_RECORD_LEAD_S)
+
     # -- when OBS goes away and comes back ---------------------------------------------------------
 
     def _follow_stage(self, state: ConnectionState) -> None:
@@ -165,12 +174,22 @@ class Broadcast:
         while True:
             try:
                 await self.await_host()
+                await self._put_out_again()
                 break
             except (StageError, HostError) as error:
                 self._emit("fault", reason=f"OBS is not ready yet: {error}", code="recovery")
                 await asyncio.sleep(_WATCH_EVERY_S)
         self._returning = None
         conductor.stage_back()
+
+    async def _put_out_again(self) -> None:
+        """Have an OBS that is back record and stream as the one that died did."""
+        outputs = self._options.outputs
+        if outputs is None:
+            return
+        outputs.recording = outputs.recording or self._options.record
+        for what in await outputs.restore():
+            self._emit(f"{what}_restarted", reason="OBS is back", code="recovery")
 
     # -- the stage ---------------------------------------------------------------------------------
 

@@ -177,6 +177,8 @@ class HeadlessObs:
         self.stop()
 
     async def __aenter__(self) -> HeadlessObs:
+        if self._processes:
+            return self  # adopted
         starting = asyncio.get_running_loop().run_in_executor(None, self.start)
         try:
             return await asyncio.shield(starting)

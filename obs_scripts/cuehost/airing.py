@@ -1,0 +1,182 @@
+"""One airing of a show: its ledger, its broadcast, its restore points, its recording and its report."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cuehost import suspend
+from cuehost.errors import CuehostError
+from cuehost.host import HostProcess
+from cuehost.ledger import Ledger, RestorePoint, RestorePoints, write_report
+from cuehost.playout import AirOptions, Broadcast, ReadyShow, Timing
+from cuehost.resuming import RESTORE_FILE, PlaceKeeper
+from cuehost.rundown import Rundown
+from cuehost.stage import Notice, Outputs, Stage
+from cuehost.studio import local_time
+
+log = logging.getLogger(__name__)
+
+PrepareRound = Callable[[Rundown, int], Awaitable[ReadyShow]]
+
+
+@dataclass(frozen=True, slots=True)
+class AirOrder:
+    """What to air and how. `record`: whether, and `record_to` into which file. `folder`: for the results.
+
+    `resume` is where an airing of it broke off, to go on from there in the same folder.
+    """
+
+    rundown: Path
+    lang: str | None = None
+    record: bool = False
+    record_to: Path | None = None
+    folder: Path | None = None
+    discover: bool = False
+    resume: RestorePoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowResult:
+    """What an aired show left."""
+
+    folder: Path
+    reason: str
+    recording: Path | None
+    report: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What an airing works with. `load` reads the rundown anew, `prepare` makes a round of it ready.
+
+    `record_format` is `mp4` or `mkv`; `on_air` is told the broadcast once it begins.
+    """
+
+    stage: Stage
+    host: HostProcess
+    load: Callable[[], Rundown]
+    prepare: PrepareRound
+    latency_s: float
+    record_format: str
+    on_air: Callable[[Broadcast], None]
+
+
+async def air(order: AirOrder, ready: ReadyShow, folder: Path, means: Means) -> ShowResult:
+    """Air a ready show to its end. Raises `CuehostError`; whatever happens, what was recorded is kept, and
+    the log and report are written.
+    """
+    recording: Path | None = None
+    reason = "failed"
+    async with await asyncio.to_thread(Ledger, folder, wall=local_time, mono=time.monotonic) as ledger:
+
+        def emit(event: str, **fields: Any) -> None:
+            ledger.write(event, **fields)
+            log.info("%s %s", event, fields)
+
+        for note in ready.show.notes:
+            emit("note", reason=note, code="auto")
+        if order.resume is not None:
+            emit("resumed", reason="the engine had died", line=order.resume["line"], code="recovery")
+        broadcast = Broadcast(means.stage, means.host, emit, time.monotonic)
+        means.on_air(broadcast)
+        aired = None
+        try:
+            aired = await _broadcast(order, ready, folder, means, broadcast, emit)
+            reason = aired
+        finally:
+            # Also after Ctrl-C or a failure, what was recorded is kept.
+            if broadcast.recording is not None:
+                recording = await asyncio.to_thread(
+                    _keep_recording, broadcast.recording, order, folder, ready, means.record_format, emit
+                )
+            report = folder / "report.html"
+            await asyncio.to_thread(write_report, folder, report, recording=recording)
+    return ShowResult(folder, reason, recording, report)
+
+
+async def _broadcast(
+    order: AirOrder,
+    ready: ReadyShow,
+    folder: Path,
+    means: Means,
+    broadcast: Broadcast,
+    emit: Callable[..., None],
+) -> str:
+    """Air it, watched over; why it ended."""
+    async with AsyncExitStack() as stack:
+        outputs = Outputs(means.stage.connection)
+        stack.callback(outputs.stop)
+        await outputs.look()
+        points = stack.enter_context(RestorePoints(RESTORE_FILE))
+        place = PlaceKeeper(
+            points,
+            show=ready.rundown.fingerprint,
+            rundown=order.rundown,
+            folder=folder,
+            lang=ready.show.lang,
+            outputs=outputs,
+            now=local_time,
+        )
+        stack.callback(means.stage.watch(lambda notice: emit(**_told(notice))))
+
+        def slept(seconds: float) -> None:
+            emit("fault", reason=f"the computer slept for {seconds:.0f} s; the show is held", code="fallback")
+            if broadcast.conductor is not None and broadcast.conductor.state == "on_air":
+                with suppress(CuehostError):
+                    broadcast.conductor.do("hold", code="fallback")
+
+        watching = asyncio.create_task(suspend.watch(slept, suspend.counting_clock()))
+        stack.callback(watching.cancel)
+        resume = order.resume
+        options = AirOptions(
+            record=order.record or (resume is not None and resume["recording"]),
+            timing=Timing(latency_s=means.latency_s),
+            load=means.load,
+            prepare=means.prepare,
+            now=local_time,
+            save_point=place.save,
+            point=resume["position"] if resume else None,
+            outputs=outputs,
+        )
+        aired = await broadcast.run(ready, options)
+        # Only a show that ended as it should leaves nothing to go on from.
+        await points.clear()
+        return aired.reason
+
+
+def _told(notice: Notice) -> dict[str, Any]:
+    """A notice of the stage as an entry of the log."""
+    return {key: value for key, value in asdict(notice).items() if value is not None}
+
+
+def _keep_recording(
+    raw: Path, order: AirOrder, folder: Path, ready: ReadyShow, kind: str, emit: Callable[..., None]
+) -> Path:
+    """OBS's Matroska file as an MP4 that plays anywhere; the raw one if that cannot be made."""
+    from cuehost.stage import remux_to_mp4  # the video library takes a while to load
+
+    target = order.record_to or folder / f"recording.{kind}"
+    number = 1
+    while order.resume is not None and target.exists():  # the parts of a show that broke off
+        number += 1
+        target = target.with_name(f"{target.stem.removesuffix(f'-{number - 1}')}-{number}{target.suffix}")
+    try:
+        if target.suffix.lower() == ".mkv":
+            target.parent.mkdir(parents=True, exist_ok=True)
+            raw.replace(target)
+            return target
+        remux_to_mp4(
+            raw, target, {"title": ready.show.title, "comment": "Made with Cuehost. AI-generated host."}
+        )
+    except (CuehostError, OSError) as error:
+        emit("fault", reason=f"the recording stays where OBS wrote it, {raw}: {error}", code="fallback")
+        return raw
+    raw.unlink(missing_ok=True)
+    return target
