@@ -114,6 +114,7 @@ async def test_the_hotkeys_move_the_show(show: Show) -> None:
     await show.press("hold")
     held = await show.until(at("hello", "held"))
     assert held["summary"].startswith("Held")
+    await asyncio.sleep(0.5)  # sooner it would be the bounce of a key
     await show.press("hold")
     await show.until(at("hello"))
     await show.press("safe")
@@ -138,7 +139,8 @@ async def test_the_hotkeys_move_the_show(show: Show) -> None:
     assert actions == [
         "next", "next", "previous", "jump", "hold", "hold", "safe", "jump", "repeat", "stop",
     ]  # fmt: skip
-    assert entries[-1]["event"] == "show_ended"
+    after = [e["event"] for e in entries][[e["event"] for e in entries].index("show_ended") :]
+    assert set(after) <= {"show_ended", "program_changed"}, "the safe scene comes last"
     assert (log.parent / "report.html").exists()
     assert (await show.status())["pid"] == pid, "one engine did it all"
 

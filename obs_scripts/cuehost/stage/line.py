@@ -90,6 +90,12 @@ class _ThreadLine:
             await self._loop.run_in_executor(self._owner, self._wire.send, message)
         except (websocket.WebSocketException, RuntimeError) as error:  # RuntimeError: its thread has ended
             raise ConnectionError(str(error)) from None
+        except asyncio.CancelledError:
+            # Either the caller was cancelled, or the line was dropped before the words were sent.
+            caller = asyncio.current_task()
+            if caller is None or caller.cancelling():
+                raise
+            raise ConnectionError("the connection was dropped") from None
 
     async def close(self) -> None:
         await self._loop.run_in_executor(None, self._wire.close)
