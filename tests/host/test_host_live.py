@@ -104,11 +104,14 @@ def _silent_after_sound(frames: int) -> object:
 async def test_pictures_have_alpha_and_the_sound_is_what_was_played(host: HostProcess) -> None:
     reader = await asyncio.to_thread(Reader, host.port)
     await _until(lambda: host.obs_connected)
+    events: list[dict[str, object]] = []
+    host.on_event(events.append)
     playing = await host.play(_line("a"))  # type: ignore[arg-type]
     await asyncio.to_thread(reader.read, _silent_after_sound(8))
     ended = await playing.wait_ended()
     assert not ended.stopped
-    assert ended.t_monotonic - playing.started.result() == pytest.approx(SOUND.size / RATE, abs=1e-3)
+    assert _sample(events, "ended", "a") - _sample(events, "started", "a") == SOUND.size
+    assert ended.t_monotonic - playing.started.result() >= SOUND.size / RATE - 1e-3
     stream = reader.container.streams.video[0]
     assert (stream.codec_context.pix_fmt, stream.width, stream.height) == ("bgra", 270, 480)
     picture = reader.pictures[max(reader.pictures)]
@@ -193,20 +196,22 @@ async def test_a_reader_that_takes_nothing_is_dropped_and_others_are_served(host
     reader.close()
 
 
+def _sample(events: list[dict[str, object]], kind: str, line: str) -> int:
+    """When a line started or ended, in samples: exact on any machine, while the clock may be set back."""
+    return next(int(str(e["sample"])) for e in events if (e["event"], e.get("line")) == (kind, line))
+
+
 async def test_lines_queued_flow_with_exact_pauses(host: HostProcess) -> None:
+    events: list[dict[str, object]] = []
+    host.on_event(events.append)
     first = await host.play(_line("a"))  # type: ignore[arg-type]
     second = await host.queue(_line("b"), pause_ms=200)  # type: ignore[arg-type]
     third = await host.queue(_line("c"))  # type: ignore[arg-type]
     a, b, c = await first.wait_ended(), await second.wait_ended(), await third.wait_ended()
-    assert second.started.result() - a.t_monotonic == pytest.approx(0.2, abs=1e-4)
-    assert third.started.result() - b.t_monotonic == pytest.approx(0.0, abs=1e-4)
+    assert _sample(events, "started", "b") - _sample(events, "ended", "a") == RATE // 5
+    assert _sample(events, "started", "c") == _sample(events, "ended", "b")
+    assert a.t_monotonic < second.started.result() < b.t_monotonic <= third.started.result()
     assert not c.stopped
-
-
-async def test_a_start_time_is_kept_to_the_sample(host: HostProcess) -> None:
-    at = time.monotonic() + 0.5
-    playing = await host.play(_line("a"), at=at)  # type: ignore[arg-type]
-    assert await playing.wait_started() == pytest.approx(at, abs=1e-4)
 
 
 async def test_a_crash_is_survived_on_the_same_port(host: HostProcess) -> None:

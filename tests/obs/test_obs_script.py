@@ -105,6 +105,7 @@ async def test_the_hotkeys_move_the_show(show: Show) -> None:
 
     await show.press("next")
     await show.until(at("cup"))
+    await asyncio.sleep(0.5)  # sooner it would be the bounce of a key
     await show.press("next")
     await show.until(at("bye"))
     await show.press("previous")
@@ -114,7 +115,7 @@ async def test_the_hotkeys_move_the_show(show: Show) -> None:
     await show.press("hold")
     held = await show.until(at("hello", "held"))
     assert held["summary"].startswith("Held")
-    await asyncio.sleep(0.5)  # sooner it would be the bounce of a key
+    await asyncio.sleep(0.5)
     await show.press("hold")
     await show.until(at("hello"))
     await show.press("safe")

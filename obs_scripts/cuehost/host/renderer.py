@@ -56,8 +56,17 @@ LATE_S = 1.0 / FPS
 ORPHAN_S = 15.0
 """So long a host whose engine has died is shown idling: a new engine needs 2 to 3 s."""
 
-LOST_S = 1.0
-"""Beyond this the clock is set anew (the machine slept) instead of being caught up."""
+BEHIND_S = 2.0 / FPS
+"""What is lost beyond this is not caught up: the clock is set back instead.
+
+When nothing comes for a while, OBS shows a still picture and later goes on where it stopped: what then
+comes in a burst waits in its queues, and the host stays behind its captions and scenes until it is
+connected again (seen in OBS 29.0.2: 0.3 s for good after a stall of 0.8 s). So time stands still for the
+presenter too. As much as this may be caught up: it is the slack OBS then has for the next small delay.
+"""
+
+LOST_S = 0.3
+"""A stall beyond this is worth a line in the log."""
 
 log = logging.getLogger("cuehost.host.renderer")
 
@@ -92,8 +101,17 @@ class Renderer:
     """Drives a presenter by the monotonic clock and streams it."""
 
     def __init__(
-        self, presenter: Presenter, stream: LiveStream, send: Callable[[Event], None], workings: Workings
+        self,
+        presenter: Presenter,
+        stream: LiveStream,
+        send: Callable[[Event], None],
+        workings: Workings,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        """`clock` and `sleep` are in s; `stream` gets the frames and `send` the events."""
+        self._clock = clock
+        self._sleep = sleep
         self._presenter = presenter
         self._stream = stream
         self._send = send
@@ -135,18 +153,20 @@ class Renderer:
 
     def run(self) -> None:
         """Frame after frame, until told to quit."""
-        self._zero = time.monotonic() - self._presenter.number / FPS
-        self._stats_at = time.monotonic() + STATS_S
+        self._zero = self._clock() - self._presenter.number / FPS
+        self._stats_at = self._clock() + STATS_S
         while not self._quit.is_set():
             due = self._zero + self._presenter.number / FPS
-            wait = due - time.monotonic()
+            wait = due - self._clock()
             if wait > 0:
-                time.sleep(wait)
-            late = time.monotonic() - due
-            if late > LOST_S:
-                log.warning("lost %.2f s; the clock is set anew", late)
-                self._zero += late
-                late = 0.0
+                self._sleep(wait)
+            self._stream.wait_for_room()
+            late = self._clock() - due
+            if late > BEHIND_S:
+                if late > LOST_S:
+                    log.warning("stalled for %.2f s; the clock is set back", late)
+                self._zero += late - BEHIND_S
+                late = BEHIND_S
             self._take_commands()
             if self._orphaned.is_set() and self._forsaken():
                 return
@@ -154,7 +174,7 @@ class Renderer:
 
     def _forsaken(self) -> bool:
         """Idle in the end without an engine; whether it is time to go."""
-        now = time.monotonic()
+        now = self._clock()
         if self._alone_until is None:
             self._alone_until = now + ORPHAN_S
             self._presenter.stop()
@@ -173,7 +193,7 @@ class Renderer:
         self._frames += 1
         if draw:
             self._frame_ms.append((time.perf_counter() - begin) * 1e3)
-        if time.monotonic() >= self._stats_at:
+        if self._clock() >= self._stats_at:
             self._tell_stats()
 
     def _take_commands(self) -> None:
@@ -216,7 +236,7 @@ class Renderer:
     def _tell(self, tick: Tick) -> None:
         for event in tick.events:
             at = self._zero + event["sample"] / RATE
-            wall = time.time() - time.monotonic() + at
+            wall = time.time() - self._clock() + at
             self._send({**event, "frame": tick.number, "t_monotonic": at, "t_time": wall})
 
     def _tell_stats(self) -> None:
@@ -233,7 +253,7 @@ class Renderer:
             }
         )
         self._frame_ms.clear()
-        self._stats_at = time.monotonic() + STATS_S
+        self._stats_at = self._clock() + STATS_S
 
 
 def _read_commands(renderer: Renderer, send: Callable[[Event], None]) -> None:

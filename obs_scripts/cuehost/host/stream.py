@@ -25,6 +25,8 @@ from .sound import RATE
 STALL_S = 2.0
 MAX_PICTURES_WAITING = 3
 MAX_WAITING = int(STALL_S * FPS)
+ROOM = 2
+"""As many frames may wait for a reader before `wait_for_room` waits for it."""
 
 OnConnection = Callable[[bool, str], None]
 """Called with True at a connection, False at its end, and the reason in words."""
@@ -58,6 +60,12 @@ class LiveStream:
         reader = self._reader
         if reader is not None and not reader.dead:
             reader.offer(picture, sound)
+
+    def wait_for_room(self) -> None:
+        """Wait while the reader is behind, for as long as it may be; at once where nobody reads."""
+        reader = self._reader
+        if reader is not None:
+            reader.wait_for_room()
 
     def close(self) -> None:
         """Stop listening and drop the reader."""
@@ -162,9 +170,13 @@ class _Reader:
             self._pictures += data is not None
             self._waiting.append((number, data, sound))
             stalled = len(self._waiting) > MAX_WAITING
-            self._ready.notify()
+            self._ready.notify_all()
         if stalled:
             self.close("it took no data for two seconds")
+
+    def wait_for_room(self) -> None:
+        with self._ready:
+            self._ready.wait_for(lambda: self.dead or len(self._waiting) < ROOM, STALL_S)
 
     def close(self, reason: str) -> None:
         with self._ready:
@@ -172,7 +184,7 @@ class _Reader:
                 return
             self.dead = True
             self._reason = reason
-            self._ready.notify()
+            self._ready.notify_all()
         with contextlib.suppress(OSError):
             self._connection.shutdown(socket.SHUT_RDWR)
 
@@ -191,6 +203,7 @@ class _Reader:
             self._connection.close()
             with self._ready:
                 self._waiting.clear()
+                self._ready.notify_all()
             self._on_end(self._reason)
 
     def _send(self) -> None:
@@ -214,6 +227,7 @@ class _Reader:
                     return
                 number, data, sound = self._waiting.popleft()
                 self._pictures -= data is not None
+                self._ready.notify_all()
             if data is not None:
                 out.mux(_packet(data, video, number, 1, FPS))
             out.mux(_packet(sound.astype("<i2").tobytes(), audio, number, BLOCK, RATE))

@@ -1,0 +1,101 @@
+"""The renderer's frames by the clock, in virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from host_sounds import babble, spread
+
+from cuehost.host import perform
+from cuehost.host.pack import Picture, load_pack
+from cuehost.host.presenter import FPS, Event, Presenter, Sound
+from cuehost.host.renderer import BEHIND_S, Renderer
+from cuehost.host.workings import Workings
+
+FRAME_S = 1.0 / FPS
+
+
+class Bench:
+    """A renderer with a clock of ours, that notes when it hands over which frame."""
+
+    connected = True
+
+    def __init__(self, pack: Path) -> None:
+        self.now = 1000.0
+        self.frames: list[tuple[float, bool]] = []
+        self.events: list[Event] = []
+        self.before: dict[int, Callable[[], None]] = {}
+        self.presenter = Presenter(load_pack(pack), rng=Random(1))
+        self.renderer = Renderer(
+            self.presenter,
+            self,
+            self.events.append,
+            Workings(),
+            lambda: self.now,
+            self.sleep,  # type: ignore[arg-type]
+        )
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def stall(self, seconds: float) -> Callable[[], None]:
+        return lambda: self.sleep(seconds)
+
+    def wait_for_room(self) -> None:
+        self.before.pop(len(self.frames), lambda: None)()
+
+    def offer(self, picture: Picture | None, _sound: Sound) -> None:
+        self.frames.append((self.now, picture is not None))
+
+    def run(self, frames: int) -> None:
+        self.before[frames] = self.renderer.quit
+        self.renderer.run()
+
+    def play(self, at: float | None = None) -> None:
+        sound = babble(1.2, [(0.0, 1.2)])
+        line = perform("a", sound, (), spread(["a"] * 12, 0.0, 0.1))
+        told = {"cmd": "play", "key": 1, "performance": line.to_json()}
+        self.renderer._commands.put((told if at is None else {**told, "at": at}, line, sound))
+
+    def time_of(self, kind: str) -> float:
+        return next(float(e["t_monotonic"]) for e in self.events if e["event"] == kind)
+
+
+@pytest.fixture
+def bench(paper_folder: Path) -> Bench:
+    return Bench(paper_folder)
+
+
+def test_frames_come_in_time_each_with_its_picture(bench: Bench) -> None:
+    bench.run(20)
+    assert np.diff([at for at, _ in bench.frames]) == pytest.approx(FRAME_S)
+    assert all(drawn for _, drawn in bench.frames)
+
+
+def test_what_is_slightly_late_is_caught_up_without_pictures(bench: Bench) -> None:
+    bench.before[5] = bench.stall(BEHIND_S)
+    bench.run(20)
+    assert bench.frames[-2][0] == pytest.approx(1000.0 + 19 * FRAME_S), "as if nothing had been"
+    assert [n for n, (_, drawn) in enumerate(bench.frames) if not drawn] == [5, 6]
+
+
+@pytest.mark.parametrize("lost_s", [0.5, 30.0])
+def test_a_stall_sets_the_clock_back_and_makes_no_burst(bench: Bench, lost_s: float) -> None:
+    bench.before[5] = bench.stall(lost_s)
+    bench.run(20)
+    times = [at for at, _ in bench.frames]
+    kept = times[-2] - (1000.0 + 19 * FRAME_S)
+    assert kept == pytest.approx(lost_s - BEHIND_S)
+    assert sum(not drawn for _, drawn in bench.frames) <= 2
+
+
+def test_a_line_is_told_of_when_viewers_hear_it(bench: Bench) -> None:
+    bench.play(at=1000.5)
+    bench.before[20] = bench.stall(0.7)  # amid the line
+    bench.run(60)
+    assert bench.time_of("started") == pytest.approx(1000.5, abs=1e-4)
+    assert bench.time_of("ended") == pytest.approx(1000.5 + 1.2 + 0.7 - BEHIND_S, abs=1e-4)
