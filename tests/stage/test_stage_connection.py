@@ -271,12 +271,12 @@ async def test_an_obs_that_closes_again_and_again_is_dialled_ever_more_slowly(fa
 
 
 async def test_an_obs_that_is_still_starting_is_asked_again(fake: FakeObs) -> None:
-    fake.unready = 3
+    fake.faults.unready = 3
     async with connection(fake) as link:
         assert link.state is ConnectionState.READY
-        fake.unready = 2
+        fake.faults.unready = 2
         assert await link.request("Echo", {"n": 1}) == {"n": 1}
-        fake.unready = 4  # two batches of two
+        fake.faults.unready = 4  # two batches of two
         replies = await link.batch([Request("Echo", {"n": 1}), Request("Echo", {"n": 2})])
         assert [reply.data for reply in replies] == [{"n": 1}, {"n": 2}]
     assert fake.connections == 1

@@ -107,11 +107,15 @@ def test_a_deleted_source_is_one_change_and_its_rests_are_buried() -> None:
     wanted = show()
     actual = satisfied(wanted)
     inputs = {name: there for name, there in actual.inputs.items() if name != "Cuehost label"}
-    actual = replace(actual, inputs=inputs, ghosts=frozenset({"Cuehost label"}))
+    actual = replace(actual, inputs=inputs, ghosts=(Stray("input", "Cuehost label", "x"),))
     verdict = judge(wanted, actual, NOTHING, {})
     assert [c.reason for c in verdict.changes] == ["the source 'Cuehost label' is missing"]
     kinds = [c.request.type for c in verdict.commands]
-    assert kinds.count("RemoveSceneItem") == len(wanted.scenes) == kinds.index("CreateInput")
+    assert kinds[: len(wanted.scenes) + 2] == [
+        "SetInputName",
+        *["RemoveSceneItem"] * len(wanted.scenes),
+        "CreateInput",
+    ]
 
 
 @pytest.mark.parametrize("size", [(1280.0, 720.0), (0.0, 0.0)])

@@ -13,6 +13,8 @@ from .messages import NOT_FOUND, NOT_READY, Reply, Request
 from .session import Asks
 from .wanted import PRODUCT_PREFIX, STAMP, Wanted
 
+DELETED = " (deleted"
+
 
 @dataclass(frozen=True, slots=True)
 class ActualItem:
@@ -48,7 +50,7 @@ class ActualInput:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A scene or input of ours that a person gave another name: `now` instead of `name`."""
+    """A scene or input of ours that has, or is to get, the name `now` instead of `name`."""
 
     kind: Literal["scene", "input"]
     name: str
@@ -62,7 +64,8 @@ class Actual:
     `taken` are names we want that belong to something else in OBS, such as a group. `transitions` maps
     OBS's kinds to the user's names for them. `strays` stand in `scenes`, `inputs` and the items under the
     names they should have. `ghosts` are deleted, yet keep their names and answer (seen on OBS 29): inputs
-    for as long as scenes that are not shown hold items of them, scenes until they are faded out.
+    for as long as scenes that are not shown hold items of them, scenes until they are faded out. They are
+    to get names that nobody wants.
     """
 
     scenes: dict[str, ActualScene]
@@ -73,7 +76,12 @@ class Actual:
     program: str
     camera_found: bool
     strays: tuple[Stray, ...] = ()
-    ghosts: frozenset[str] = frozenset()
+    ghosts: tuple[Stray, ...] = ()
+
+    @property
+    def ghost_names(self) -> frozenset[str]:
+        """The names that ghosts hold."""
+        return frozenset(ghost.name for ghost in self.ghosts)
 
 
 async def read_actual(
@@ -83,12 +91,13 @@ async def read_actual(
     with_stale: bool = True,
     renamed: Mapping[str, str] = MappingProxyType({}),
     deleted: Collection[str] = (),
+    tag: str = "",
 ) -> Actual:
     """Reads from OBS what `wanted` speaks of. Raises `StageError`.
 
     `with_stale` False is for a part of the wanted state, by which nobody can tell what is stale.
     `renamed` tells under which names scenes of ours may be found that were renamed, `deleted` what was
-    deleted, though OBS may still answer for it.
+    deleted, though OBS may still answer for it; `tag` makes the names of such ghosts like no other.
     """
     general = await asks.batch(
         [Request("GetSceneList"), Request("GetSceneTransitionList"), Request("GetInputList")]
@@ -102,11 +111,11 @@ async def read_actual(
     taken: set[str] = set()
     scenes = await _read_scenes(asks, names, taken)
     inputs = await _read_inputs(asks, wanted, taken)
-    ghosts = {name for name in deleted if inputs.pop(name, None) is not None}
-    ghosts |= {name for name in scenes if name in deleted or name not in known_scenes}
-    scenes = {name: scene for name, scene in scenes.items() if name not in ghosts}
+    dead_inputs = sorted(name for name in deleted if inputs.pop(name, None) is not None)
+    dead_scenes = sorted(name for name in scenes if name in deleted or name not in known_scenes)
+    scenes = {name: scene for name, scene in scenes.items() if name not in dead_scenes}
     strays = await _find_scenes(asks, wanted, scenes, renamed)
-    strays += await _find_inputs(asks, wanted, inputs, taken | ghosts, known_inputs)
+    strays += await _find_inputs(asks, wanted, inputs, taken.union(dead_inputs), known_inputs)
     stale_names = set(known_scenes) - set(names) - {stray.now for stray in strays}
     stale_names = {name for name in stale_names if with_stale and name.startswith(PRODUCT_PREFIX)}
     transitions: dict[str, str] = {}
@@ -121,7 +130,10 @@ async def read_actual(
         program=str(scene_list.get("currentProgramSceneName") or ""),
         camera_found=wanted.camera is None or wanted.camera in {*known_inputs, *known_scenes},
         strays=tuple(strays),
-        ghosts=frozenset(ghosts),
+        ghosts=(
+            *(Stray("input", name, f"{name}{DELETED} {tag})") for name in dead_inputs),
+            *(Stray("scene", name, f"{name}{DELETED} {tag})") for name in dead_scenes),
+        ),
     )
 
 
@@ -187,6 +199,7 @@ async def _find_inputs(
     kinds = {wish.kind for wish in lost.values()}
     ours = {wish.name for wish in wanted.inputs}
     names = [name for name, kind in known.items() if kind in kinds and name not in ours]
+    names = [name for name in names if DELETED not in name]
     replies = await asks.batch([Request("GetInputSettings", {"inputName": name}) for name in names])
     strays = []
     for now, reply in zip(names, replies, strict=True):

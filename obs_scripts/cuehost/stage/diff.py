@@ -7,7 +7,7 @@ A new item is made hidden, and shown only when it is in its place, so nothing fl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,14 +80,14 @@ def diff(wanted: Wanted, actual: Actual, left: Left = NOTHING) -> list[Command]:
     """
     return [
         *_bury(actual),
-        *_rename(actual),
+        *_call_back(actual),
         *_make(wanted, actual, left),
         *set_inputs(wanted, actual, left),
         *(
             command
             for scene in wanted.scenes
             if scene.name in actual.scenes
-            for command in arrange(scene, _living(actual.scenes[scene.name], actual.ghosts), left)
+            for command in arrange(scene, _living(actual.scenes[scene.name], actual.ghost_names), left)
         ),
         *_set_overrides(wanted, actual),
         *_clear_stale(wanted, actual),
@@ -95,9 +95,12 @@ def diff(wanted: Wanted, actual: Actual, left: Left = NOTHING) -> list[Command]:
 
 
 def _bury(actual: Actual) -> Iterator[Command]:
+    """Frees the names of what is deleted, and our scenes of its rests."""
+    for ghost in actual.ghosts:
+        yield _rename(ghost.kind, ghost.name, ghost.now, f"{ghost.name!r} was deleted, but keeps its name")
     for scene in actual.scenes.values():
         for item in scene.items:
-            if item.source in actual.ghosts:
+            if item.source in actual.ghost_names:
                 yield _command(
                     f"{item.source!r} in {scene.name!r} is the rest of a deleted source",
                     "RemoveSceneItem",
@@ -107,16 +110,22 @@ def _bury(actual: Actual) -> Iterator[Command]:
                 )
 
 
-def _rename(actual: Actual) -> Iterator[Command]:
+def _call_back(actual: Actual) -> Iterator[Command]:
+    """Gives renamed things their names back."""
     for stray in actual.strays:
-        if stray.kind == "scene":
-            data = {"sceneName": stray.now, "newSceneName": stray.name}
-            reason = f"the scene {stray.name!r} was renamed to {stray.now!r}"
-            yield Command(Request("SetSceneName", data), reason, scene=stray.name)
-        else:
-            data = {"inputName": stray.now, "newInputName": stray.name}
-            reason = f"the source {stray.name!r} was renamed to {stray.now!r}"
-            yield Command(Request("SetInputName", data), reason, source=stray.name)
+        what = "scene" if stray.kind == "scene" else "source"
+        reason = f"the {what} {stray.name!r} was renamed to {stray.now!r}"
+        yield replace(
+            _rename(stray.kind, stray.now, stray.name, reason),
+            scene=stray.name if stray.kind == "scene" else None,
+            source=stray.name if stray.kind == "input" else None,
+        )
+
+
+def _rename(kind: str, old: str, new: str, reason: str) -> Command:
+    if kind == "scene":
+        return _command(reason, "SetSceneName", sceneName=old, newSceneName=new)
+    return _command(reason, "SetInputName", source=old, inputName=old, newInputName=new)
 
 
 def _make(wanted: Wanted, actual: Actual, left: Left) -> Iterator[Command]:
@@ -146,7 +155,7 @@ def _make(wanted: Wanted, actual: Actual, left: Left) -> Iterator[Command]:
             )
     for scene in wanted.scenes:
         real = actual.scenes.get(scene.name)
-        there = {item.source for item in real.items} - actual.ghosts if real else set()
+        there = {item.source for item in real.items} - actual.ghost_names if real else set()
         for item in scene.items:
             key = scene.name, item.source
             if item.source not in there | gone and key not in made and key not in left.items:
@@ -186,7 +195,7 @@ def set_inputs(wanted: Wanted, actual: Actual, left: Left = NOTHING) -> Iterator
             )
 
 
-def _living(scene: ActualScene, ghosts: frozenset[str]) -> ActualScene:
+def _living(scene: ActualScene, ghosts: Collection[str]) -> ActualScene:
     if not ghosts:
         return scene
     return replace(scene, items=tuple(item for item in scene.items if item.source not in ghosts))

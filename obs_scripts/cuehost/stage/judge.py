@@ -89,7 +89,7 @@ def _kept_items(wanted: Wanted, actual: Actual, left: Left, sizes: Sizes) -> Ite
         }
         if real is None or not free:
             continue
-        there = {item.source for item in real.items} - actual.ghosts
+        there = {item.source for item in real.items} - actual.ghost_names
         others = list(arrange(scene, real, left | Left(frozenset(free))))
         for key, item in free.items():
             if item.source not in there:
@@ -109,7 +109,11 @@ def _repaired(commands: list[Command], actual: Actual, sizes: Sizes) -> Iterator
     for command in commands:
         kind = command.request.type
         of_scene = command.scene in scenes and kind != "CreateScene"
-        of_source = command.source in sources and kind in ("CreateSceneItem", "RemoveSceneItem")
+        of_source = command.source in sources and kind in (
+            "CreateSceneItem",
+            "RemoveSceneItem",
+            "SetInputName",
+        )
         tidying = kind in ("RemoveInput", "RemoveScene")
         if not (of_scene or of_source or tidying or _follows(command, actual, sizes)):
             yield Change(command.reason, False, command.scene, command.source)

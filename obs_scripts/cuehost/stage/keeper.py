@@ -10,12 +10,12 @@ from typing import Any
 
 from cuehost.errors import StageError
 
-from .actual import Actual, read_actual
+from .actual import DELETED, Actual, read_actual
 from .connection import ObsConnection
 from .diff import NOTHING, Command, clashes, diff, show_command
 from .doubt import Outlook
 from .judge import Size, Verdict, judge, sizes_of
-from .messages import ALREADY_EXISTS, ConnectionState, Event, Request
+from .messages import ALREADY_EXISTS, CREATION_FAILED, ConnectionState, Event, Request
 from .session import Asks
 from .wanted import PREFIX, ShowState, StagePlan, Wanted, WantedItem, part_of, wanted_state
 
@@ -97,7 +97,7 @@ class Keeper:
         """Remembers where a scene of ours is to be found, from OBS's word that `old` is now called `new`."""
         name = next((name for name, now in self.renamed.items() if now == old), old)
         self.renamed.pop(name, None)
-        if name != new and name in self.outlook().scenes:
+        if name != new and name in self.outlook().scenes and DELETED not in new:
             self.renamed[name] = new
 
     def scene_id(self, name: str | None) -> str | None:
@@ -117,9 +117,14 @@ class Keeper:
         asked = {wish.name for wish in wanted.inputs} | {scene.name for scene in wanted.scenes}
         deleted = self._deleted & asked
         actual = await read_actual(
-            asks, wanted, with_stale=part is None, renamed=self.renamed, deleted=deleted
+            asks,
+            wanted,
+            with_stale=part is None,
+            renamed=self.renamed,
+            deleted=deleted,
+            tag=f"{self._clock():.3f}",
         )
-        self._deleted -= deleted - actual.ghosts
+        self._deleted -= deleted - actual.ghost_names
         if names := clashes(wanted, actual):
             raise StageError(
                 f"OBS already has something of its own named {_listed(names)}.",
@@ -191,6 +196,9 @@ class Keeper:
             if reply.ok and reply.request in ("CreateInput", "CreateScene"):
                 made = command.request.data.get("inputName", command.scene)
                 self._deleted.discard(str(made))  # OBS's event may come after the next reading
+            if reply.code == CREATION_FAILED and reply.request == "CreateSceneItem":
+                # OBS refuses an item only of a source that was deleted, here while nobody listened.
+                self._deleted.add(str(command.source))
             if not reply.ok and reply.code != ALREADY_EXISTS:
                 log.info("%s, but OBS refused %s: %s", command.reason, reply.request, reply.comment)
 

@@ -73,6 +73,7 @@ NOT_FOUND = 600
 WRONG_TYPE = 602
 ALREADY_EXISTS = 601
 NOT_READY = 207
+CREATION_FAILED = 700
 
 
 @dataclass(frozen=True, slots=True)

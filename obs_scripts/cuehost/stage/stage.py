@@ -97,6 +97,7 @@ class Stage:
         """Ends the connection; OBS and its scenes stay as they are. Never raises."""
         for watch in self._watches:
             watch.stop()
+        self._watches.clear()
         for task in tuple(self._following):
             task.cancel()
         await self.connection.close()
@@ -193,13 +194,21 @@ class Stage:
             clock=self._clock,
         )
         self._watches.append(watch)
-        return watch.stop
+
+        def stop() -> None:
+            watch.stop()
+            if watch in self._watches:
+                self._watches.remove(watch)
+
+        return stop
 
     async def _synchronise(self, asks: Asks) -> None:
         """Has OBS, come back or with another scene collection, become what is wanted."""
         if self._keeper.plan is not None:
             await self._look_at_studio_mode(asks)
-            await self._keeper.sync(asks)
+            sent = await self._keeper.sync(asks)
+            for watch in self._watches:
+                watch.synchronised(sent)
 
     async def _in_studio_mode(self, asks: Asks) -> bool:
         return bool((await asks.request("GetStudioModeEnabled")).get("studioModeEnabled"))

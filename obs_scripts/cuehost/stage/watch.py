@@ -17,7 +17,7 @@ from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
 from cuehost.waiting import within
 
 from .connection import ObsConnection
-from .diff import Left
+from .diff import Command, Left
 from .doubt import Doubt, doubted, together
 from .judge import Change, Verdict
 from .keeper import SETTLING_S, Keeper, Part, still_amiss
@@ -80,9 +80,13 @@ class Watch:
     # -- hearing -------------------------------------------------------------------------------------
 
     def _follow(self, state: ConnectionState) -> None:
-        if state is not ConnectionState.READY:
-            self._doubt = None  # the synchronisation that follows looks at everything
-            self._switched = None
+        now = self._clock()
+        if state is ConnectionState.READY:
+            # The synchronisation looked at everything, unless OBS disturbed it.
+            self._doubt = Doubt(now, now, everything=True)
+            self._news.set()
+        else:
+            self._doubt = self._switched = None
 
     def _hear(self, event: Event) -> None:
         if self._keeper.plan is None:
@@ -106,6 +110,12 @@ class Watch:
             was = {self._on_air} if self._on_air in self._keeper.outlook().scenes else set()
             self._doubt = together(self._doubt, Doubt(at, at, scenes={s for s in was if s}))
             self._news.set()
+
+    def synchronised(self, sent: list[Command]) -> None:
+        """To be told what an OBS that came back, or changed its collection, was lacking."""
+        if sent:
+            more = f", and {len(sent) - 1} more" if sent[1:] else ""
+            self._say("repaired", "recovery", f"OBS came back otherwise: {sent[0].reason}{more}")
 
     # -- looking -------------------------------------------------------------------------------------
 
