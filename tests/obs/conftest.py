@@ -1,9 +1,14 @@
-"""A real OBS for the tests that want one (marker `obs`)."""
+"""A real OBS for the tests that want one (marker `obs`).
+
+The variable CUEHOST_TEST_OBS may name another command that starts OBS (see `tools/obs30.py`).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import shlex
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -51,9 +56,11 @@ def obs_lock() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def obs() -> Iterator[HeadlessObs]:
     """One OBS under Xvfb for the whole run, on a small canvas."""
-    if shutil.which("obs") is None or shutil.which("Xvfb") is None:
+    command = tuple(shlex.split(os.environ.get("CUEHOST_TEST_OBS", "obs")))
+    if shutil.which(command[0]) is None or shutil.which("Xvfb") is None:
         pytest.skip("obs-studio and xvfb are not installed")
-    with obs_lock(), HeadlessObs(HeadlessOptions(canvas=CANVAS, fps=25, video_kbps=1000)) as running:
+    options = HeadlessOptions(canvas=CANVAS, fps=25, video_kbps=1000, command=command)
+    with obs_lock(), HeadlessObs(options) as running:
         yield running
 
 

@@ -112,7 +112,7 @@ async def test_what_a_person_changed_is_put_right(stage: Stage, plan: StagePlan)
     assert await stage.pending() == []
 
     def shape(state: tuple[list[str], list[str], list[Any]]) -> Any:
-        own = ("sceneItemId",)  # a new item has a new id
+        own = ("sceneItemId", "sourceUuid")  # what is new has new ones
         return (
             state[0],
             state[1],

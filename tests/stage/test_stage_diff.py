@@ -23,7 +23,17 @@ from cuehost.errors import StageError
 from cuehost.stage import input_name, scene_name
 from cuehost.stage.actual import Actual, ActualInput, ActualItem, ActualScene
 from cuehost.stage.diff import clashes, diff, moves
-from cuehost.stage.wanted import ShowState, Wanted, WantedItem, placed, wanted_state
+from cuehost.stage.template import Role
+from cuehost.stage.wanted import (
+    ShowState,
+    Wanted,
+    WantedItem,
+    picture_key,
+    placed,
+    scenes_of,
+    wanted_anew,
+    wanted_state,
+)
 
 
 def sent(wanted: Wanted, actual: Actual) -> list[str]:
@@ -241,3 +251,31 @@ def test_cover_crops_what_would_stand_out_of_the_box() -> None:
     assert (placed(left, (1920, 1080))["cropLeft"], placed(left, (1920, 1080))["cropRight"]) == (0, 1380)
     assert "cropLeft" not in placed(item, (0, 0))
     assert placed(replace(item, fit="contain"), (1920, 1080)) == item.transform
+
+
+@pytest.mark.parametrize("studio", [False, True])
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("caption", None),
+        ("label", "opening"),
+        ("background", "product"),
+        ("background", "safe"),
+        ("title", "product:kettle"),
+        ("title", None),
+        ("background", None),
+    ],
+)
+def test_a_change_on_air_means_the_same_as_all_gone_through_again(
+    role: Role, scope: str | None, studio: bool
+) -> None:
+    plan = make_plan(products=("kettle", "mug"))
+    state = ShowState(studio=studio)
+    before = wanted_state(plan, state)
+    state.pictures[picture_key(role, scope)] = Path("/p/new.png")
+    scenes = scenes_of(plan, role, scope)
+    assert (scenes is None) == (scope is None and role not in ("caption", "label"))
+    assert wanted_anew(plan, state, before, scenes or plan.scene_ids) == wanted_state(plan, state) != before
+    before = wanted_state(plan, state)
+    state.visible["product:mug", "caption"] = False
+    assert wanted_anew(plan, state, before, ["product:mug"]) == wanted_state(plan, state) != before

@@ -168,7 +168,8 @@ def test_a_camera_that_is_gone_is_not_asked_for() -> None:
         actual = with_scene(actual, name, items=items)
     verdict = judge(wanted, replace(actual, camera_found=False), NOTHING, {})
     assert verdict.commands == []
-    assert {(c.kept, c.source) for c in verdict.changes} == {(True, CAMERA)}
+    assert [(c.kept, c.reason) for c in verdict.changes] == [(True, f"the source {CAMERA!r} was deleted")]
+    assert {scene for scene, _ in verdict.left.items} == set(actual.scenes)
 
 
 def test_a_part_knows_nothing_of_the_rest() -> None:

@@ -106,7 +106,7 @@ class FakeObs:
         for socket in self.sockets:
             await socket.close(code=1001)
         if self.model is not None:
-            self.model.recording = self.model.studio = False
+            self.model.recording = self.model.streaming = self.model.studio = False
             if collection is not None:
                 self.model.request("SetCurrentSceneCollection", {"sceneCollectionName": collection})
         self.listening = True

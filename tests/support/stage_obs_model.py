@@ -99,7 +99,7 @@ class ObsModel:
         self.studio = False
         self.transition_ms = 300
         self.takes_to_drop = 0
-        self.recording = False
+        self.recording = self.streaming = False
         self._transitions = 0
         self._fading: Source | None = None
 
@@ -379,6 +379,21 @@ class ObsModel:
         self.recording = False
         self._recorded("STOPPED")
         return {"outputPath": "/recordings/show.mkv"}
+
+    def _GetStreamStatus(self, _: Data) -> Data:
+        return {"outputActive": self.streaming}
+
+    def _StartStream(self, _: Data) -> None:
+        self.streaming = True
+        self._streamed("STARTED")
+
+    def _StopStream(self, _: Data) -> None:
+        self.streaming = False
+        self._streamed("STOPPED")
+
+    def _streamed(self, state: str) -> None:
+        data = {"outputActive": self.streaming, "outputState": f"OBS_WEBSOCKET_OUTPUT_{state}"}
+        self.emit("StreamStateChanged", data)
 
     def _recorded(self, state: str) -> None:
         state = f"OBS_WEBSOCKET_OUTPUT_{state}"

@@ -42,7 +42,8 @@ class HeadlessOptions:
     `canvas` in px and `fps` are OBS's base resolution and frame rate. `record_dir` (default: in the
     private home, gone at the end) takes recordings. `script` is an OBS script to load at start-up with
     `script_settings`. `display` is an X display to use, such as the user's `:0`; None starts an Xvfb.
-    `start_limit_s` is how long OBS may take until its websocket answers.
+    `start_limit_s` is how long OBS may take until its websocket answers. `command` starts OBS; its
+    arguments are put behind it.
     """
 
     canvas: tuple[int, int] = (1280, 720)
@@ -55,6 +56,7 @@ class HeadlessOptions:
     display: str | None = None
     start_limit_s: float = 45.0
     keep_home: bool = False
+    command: tuple[str, ...] = ("obs",)
 
 
 class HeadlessObs:
@@ -131,7 +133,7 @@ class HeadlessObs:
 
     def start(self) -> HeadlessObs:
         """Starts OBS and returns when its websocket answers; blocks. Leaves nothing running when it fails."""
-        wanted = ["obs"] if self.options.display else ["obs", "Xvfb"]
+        wanted = [self.options.command[0]] + ([] if self.options.display else ["Xvfb"])
         missing = [name for name in wanted if shutil.which(name) is None]
         if missing:
             raise StageError(f"Not installed: {', '.join(missing)}.", _MEND_INSTALL)
@@ -213,7 +215,7 @@ class HeadlessObs:
         self.address = address
 
     def _start_obs(self, address: ObsAddress) -> None:
-        command = ["obs", "--multi", "--collection", COLLECTION, "--profile", PROFILE]
+        command = [*self.options.command, "--multi", "--collection", COLLECTION, "--profile", PROFILE]
         # Known from OBS 30 on, where it keeps OBS from asking about safe mode; older ones ignore it.
         command += ["--disable-shutdown-check", "--disable-missing-files-check"]
         environ = obs_environ(self.home, self._display, self.options.display is None)

@@ -53,7 +53,9 @@ def judge(wanted: Wanted, actual: Actual, left: Left, sizes: Sizes) -> Verdict:
         frozenset(k.source for k in kept if k.source and not k.scene),
     )
     commands = diff(wanted, actual, left)
-    return Verdict(commands, [*kept, *_repaired(commands, actual, sizes)], left, missing)
+    told = {change.reason: change for change in reversed(kept)}  # a camera may be gone from many scenes
+    changes = [*reversed(told.values()), *_repaired(commands, actual, sizes)]
+    return Verdict(commands, changes, left, missing)
 
 
 def sizes_of(actual: Actual) -> dict[tuple[str, str], Size]:
@@ -93,7 +95,9 @@ def _kept_items(wanted: Wanted, actual: Actual, left: Left, sizes: Sizes) -> Ite
         others = list(arrange(scene, real, left | Left(frozenset(free))))
         for key, item in free.items():
             if item.source not in there:
-                if item.source in actual.inputs or item.role == "camera":
+                if item.role == "camera" and not actual.camera_found:
+                    yield Change(f"the source {item.source!r} was deleted", True, *key)
+                elif item.source in actual.inputs or item.role == "camera":
                     yield Change(f"{item.source!r} was removed from {scene.name!r}", True, *key)
                 continue
             with_it = arrange(scene, real, left | Left(frozenset(free) - {key}))

@@ -17,7 +17,8 @@ from .doubt import Outlook
 from .judge import Size, Verdict, judge, sizes_of
 from .messages import ALREADY_EXISTS, CREATION_FAILED, ConnectionState, Event, Request
 from .session import Asks
-from .wanted import PREFIX, ShowState, StagePlan, Wanted, WantedItem, part_of, wanted_state
+from .template import Role
+from .wanted import PREFIX, ShowState, StagePlan, Wanted, part_of, scene_name, wanted_anew, wanted_state
 
 log = logging.getLogger(__name__)
 
@@ -89,9 +90,14 @@ class Keeper:
             self._outlook = Outlook(self.wanted(), self._ids)
         return self._outlook
 
-    def touch(self) -> None:
-        """To be called after every change of `plan` or `state`."""
-        self._wanted = self._outlook = None
+    def touch(self, scene_ids: Collection[str] | None = None) -> None:
+        """To be called after every change of `plan` or `state`.
+
+        `scene_ids`: only these scenes and their inputs are concerned (None: it may be all).
+        """
+        before, self._wanted, self._outlook = self._wanted, None, None
+        if before is not None and scene_ids is not None:
+            self._wanted = wanted_anew(self.built(), self.state, before, scene_ids)
 
     def note_rename(self, old: str, new: str) -> None:
         """Remembers where a scene of ours is to be found, from OBS's word that `old` is now called `new`."""
@@ -207,42 +213,51 @@ class Keeper:
     async def apply(
         self,
         change: Callable[[], object],
+        scene_ids: Collection[str] | None = None,
         *,
-        again: Callable[[str, WantedItem], bool] = lambda scene, item: False,
+        role: Role | None = None,
         reload: dict[str, Any] | None = None,
     ) -> None:
         """Makes a `change` of the state and sends what it means, without reading OBS first.
 
-        Visibility of the items for which `again(scene id, item)` holds, and inputs whose settings contain
-        `reload`, are sent even if unchanged. What OBS does not take leads to a full `sync`.
+        `scene_ids` are the only scenes it concerns, with their inputs (None: all). There the visibility of
+        the items of `role`, and inputs whose settings contain `reload`, are sent even if unchanged. What OBS
+        does not take leads to a full `sync`.
         """
         async with self.changing:
-            self.built()
+            plan = self.built()
             await self._connection.wait_ready()  # with an OBS that comes back the ids below would be old
             before = self.wanted()
             change()
-            self.touch()
-            requests = self._changed(before, again, reload)
+            self.touch(scene_ids)
+            chosen = plan.scene_ids if scene_ids is None else scene_ids
+            part = part_of(self.wanted(), set(map(scene_name, chosen)))
+            requests = self._changed(before, part, role, reload)
             if requests is None or not all(r.ok for r in await self._connection.batch(requests)):
                 await self.sync()
 
     def _changed(
-        self, before: Wanted, again: Callable[[str, WantedItem], bool], reload: dict[str, Any] | None
+        self, before: Wanted, part: Wanted, role: Role | None, reload: dict[str, Any] | None
     ) -> list[Request] | None:
         """The requests for what changed since `before`; None where OBS must be read first."""
-        wanted = self.wanted()
         old_settings = {wish.name: wish.settings for wish in before.inputs}
-        old_visible = {(s.name, i.source): i.visible for s in before.scenes for i in s.items}
+        names = {scene.name for scene in part.scenes}
+        old_visible = {
+            (scene.name, item.source): item.visible
+            for scene in before.scenes
+            if scene.name in names
+            for item in scene.items
+        }
         requests = [
             Request("SetInputSettings", {"inputName": wish.name, "inputSettings": wish.settings})
-            for wish in wanted.inputs
+            for wish in part.inputs
             if wish.settings != old_settings.get(wish.name)
             or (reload is not None and reload.items() <= wish.settings.items())
         ]
-        for scene_id, scene in zip(self.built().scene_ids, wanted.scenes, strict=True):
+        for scene in part.scenes:
             for item in scene.items:
                 key = (scene.name, item.source)
-                if old_visible.get(key) != item.visible or again(scene_id, item):
+                if old_visible.get(key) != item.visible or item.role == role:
                     if key not in self._ids:
                         if key in self.left.items:
                             continue  # the operator removed it

@@ -33,6 +33,7 @@ from .wanted import (
     kind_of,
     picture_key,
     scene_name,
+    scenes_of,
     transition_of,
 )
 from .watch import Watch
@@ -275,7 +276,7 @@ class Stage:
                 if any(item.role == role for item in plan.template.scenes[kind_of(scene)]):
                     self._keeper.state.visible[scene, role] = visible
 
-        await self._keeper.apply(change, again=lambda scene, item: item.role == role and scene in scenes)
+        await self._keeper.apply(change, scenes, role=role)
 
     async def overlays(self, on: bool) -> None:
         """Hides all overlays (title, caption, prompt, picture, price), or shows those that are due again.
@@ -301,14 +302,15 @@ class Stage:
             self._keeper.state.pictures[picture_key(role, scene_id)] = path
 
         # The same path is sent again too: its file may have been drawn anew.
-        await self._keeper.apply(change, reload=reload)
+        plan = self._keeper.built()
+        await self._keeper.apply(change, scenes_of(plan, role, scene_id), reload=reload)
 
     async def mute_host(self, muted: bool) -> None:
         """Takes the host's sound off the programme, or back on. Raises `StageError`."""
         async with self._keeper.changing:
-            self._keeper.built()
+            plan = self._keeper.built()
             self._keeper.state.host_muted = muted
-            self._keeper.touch()
+            self._keeper.touch(scenes_of(plan, "host", None))
             name = input_name("host", "opening")
             await self.connection.request("SetInputMute", {"inputName": name, "inputMuted": muted})
 
@@ -319,10 +321,10 @@ class Stage:
         does not say so.
         """
         async with self._keeper.changing:
-            url = self._keeper.built().host_url
-            if url is not None:
+            plan = self._keeper.built()
+            if (url := plan.host_url) is not None:
                 self._keeper.state.host_released = False
-                self._keeper.touch()
+                self._keeper.touch(scenes_of(plan, "host", None))
                 data = {"inputName": input_name("host", "opening"), "inputSettings": host_settings(url)}
                 await self.connection.request("SetInputSettings", data)
 
@@ -336,7 +338,7 @@ class Stage:
         if plan is None or plan.host_url is None:
             return
         self._keeper.state.host_released = True
-        self._keeper.touch()
+        self._keeper.touch(scenes_of(plan, "host", None))
         data = {"inputName": input_name("host", "opening"), "inputSettings": {"input": ""}}
         try:
             await self.connection.request("SetInputSettings", data, timeout_s=timeout_s)

@@ -101,7 +101,10 @@ class WantedInput:
 
 @dataclass(frozen=True, slots=True)
 class WantedItem:
-    """An input placed in a scene; `transform` is in obs-websocket's words (see `placed` for its crop)."""
+    """An input placed in a scene; `transform` is in obs-websocket's words (see `placed` for its crop).
+
+    `due`: it is to be seen, by whatever means; `visible`: OBS is to show the item.
+    """
 
     source: str
     role: Role
@@ -109,6 +112,7 @@ class WantedItem:
     visible: bool
     fit: Fit = "contain"
     operator_may_change: bool = False
+    due: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,20 @@ def picture_key(role: Role, scene_id: str | None) -> PictureKey:
     return role, _kind(scene_id) if role in KIND_ROLES else scene_id
 
 
+def scenes_of(plan: StagePlan, role: Role, scope: str | None) -> tuple[str, ...] | None:
+    """The scenes to look at when a role's picture changes within a scope; None for all.
+
+    Of scenes that share the role's input one is enough.
+    """
+    if role in SHARED_ROLES:
+        alike = (i for i in plan.scene_ids if any(it.role == role for it in plan.template.scenes[kind_of(i)]))
+    elif role in KIND_ROLES and scope is not None:
+        alike = (i for i in plan.scene_ids if kind_of(i) == _kind(scope))
+    else:
+        return (scope,) if scope in plan.scene_ids else None
+    return tuple(alike)[:1]
+
+
 def picture_path(plan: StagePlan, state: ShowState, role: Role, scene_id: str) -> Path | None:
     """The picture a role shows in a scene: the most exact one given, the newer before the planned."""
     scopes = dict.fromkeys([picture_key(role, scene_id), (role, kind_of(scene_id)), (role, None)])
@@ -212,38 +230,54 @@ def _kind(scope: str) -> SceneKind:
 def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
     """The wanted state. `plan.template` must already have the size of OBS's canvas."""
     inputs: dict[str, WantedInput] = {}
-    due: set[str] = set()
-    kept: set[str] = set()
-    scenes: list[WantedScene] = []
-    for scene_id in plan.scene_ids:
-        items: list[WantedItem] = []
-        for item in plan.template.scenes[kind_of(scene_id)]:
-            source = _source(plan, state, item.role, scene_id, inputs)
-            if source is None:
-                continue
-            # Who names a camera wants it seen; the template cannot know of it.
-            planned = item.visible or item.role == "camera"
-            visible = state.visible.get((scene_id, item.role), planned)
-            visible = visible and (state.overlays or item.role not in OVERLAY_ROLES)
-            if visible:
-                due.add(source)
-            if state.studio and item.role in OVERLAY_ROLES:
-                visible = True  # hidden by having no picture, see below
-            if not item.operator_may_change:
-                kept.add(source)
-            place = transform(item)
-            items.append(WantedItem(source, item.role, place, visible, item.fit, item.operator_may_change))
-        transition = transition_of(plan, scene_id)
-        obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
-        scenes.append(WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms)))
+    scenes = tuple(_scene(plan, state, scene_id, inputs) for scene_id in plan.scene_ids)
     if state.studio:
         # In studio mode OBS airs a copy of the scene, which hiding and showing items does not reach;
         # the inputs are the same in the copy.
+        due = {item.source for scene in scenes for item in scene.items if item.due}
         for name, wish in inputs.items():
             if wish.kind == IMAGE_KIND and name not in due:
                 inputs[name] = replace(wish, settings=wish.settings | {"file": ""})
-    wishes = (replace(wish, operator_may_change=wish.name not in kept) for wish in inputs.values())
-    return Wanted(tuple(scenes), tuple(wishes), plan.camera)
+    kept = {i.source for scene in scenes for i in scene.items if not i.operator_may_change}
+    for name in inputs.keys() - kept:
+        inputs[name] = replace(inputs[name], operator_may_change=True)
+    return Wanted(scenes, tuple(inputs.values()), plan.camera)
+
+
+def wanted_anew(plan: StagePlan, state: ShowState, before: Wanted, scene_ids: Collection[str]) -> Wanted:
+    """The wanted state where only these scenes and their inputs can differ from `before`.
+
+    For a change on air, which may not wait until a thousand scenes are gone through.
+    """
+    if state.studio:
+        return wanted_state(plan, state)
+    made: dict[str, WantedInput] = {}
+    scenes = {scene_name(scene_id): _scene(plan, state, scene_id, made) for scene_id in scene_ids}
+    inputs = (
+        replace(made[wish.name], operator_may_change=wish.operator_may_change) if wish.name in made else wish
+        for wish in before.inputs
+    )
+    return Wanted(tuple(scenes.get(s.name, s) for s in before.scenes), tuple(inputs), plan.camera)
+
+
+def _scene(plan: StagePlan, state: ShowState, scene_id: str, inputs: dict[str, WantedInput]) -> WantedScene:
+    """A scene; its inputs are added to `inputs`."""
+    items: list[WantedItem] = []
+    for item in plan.template.scenes[kind_of(scene_id)]:
+        source = _source(plan, state, item.role, scene_id, inputs)
+        if source is None:
+            continue
+        # Who names a camera wants it seen; the template cannot know of it.
+        planned = item.visible or item.role == "camera"
+        due = state.visible.get((scene_id, item.role), planned)
+        due = due and (state.overlays or item.role not in OVERLAY_ROLES)
+        # In studio mode hidden by having no picture, see above.
+        visible = due or (state.studio and item.role in OVERLAY_ROLES)
+        place = transform(item)
+        items.append(WantedItem(source, item.role, place, visible, item.fit, item.operator_may_change, due))
+    transition = transition_of(plan, scene_id)
+    obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
+    return WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms))
 
 
 def transition_of(plan: StagePlan, scene_id: str) -> Transition:
