@@ -34,12 +34,15 @@ products:
 segments:
   - opening: {}
     id: hello
-    script: [This is the opening and it goes on for quite a while so that keys can be pressed in it.]
+    script: &long
+      - This goes on for quite a while so that keys can be pressed in it, however slow the computer is.
+      - There is more to say than anybody wants to hear, for nobody must come to the end of it by himself.
+      - A third line comes after the second one, and it is as long as the others before it, or nearly so.
   - product: cup
-    script: [Here is the cup, a good cup indeed, which we look at for a long time from all of its sides.]
+    script: *long
   - closing: {}
     id: bye
-    script: [This is the closing line, and it is long as well, so that there is time to jump away from it.]
+    script: *long
 """
 CONFIG = "voice: {{engines: [espeak]}}\nfolders: {{cache: {cache}, out: {out}}}\n"
 
