@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -196,6 +196,10 @@ class VirtualStage:
         self._answer()
         self.visible[scene, role] = visible
         self.changes.append((now(), scene, role, visible))
+
+    async def hide(self, roles: Collection[str], scene: str) -> None:
+        for role in roles:
+            await self.show(role, scene, False)
 
     async def set_picture(self, role: str, picture: Path, scene: str) -> None:
         self._answer()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -123,7 +123,7 @@ class Board:
         await self.sleep_until(take.due - self._take_lead_s - _CLEAR_S)
         if take.clear:
             self._drop(take.stale)
-            await self._hide_all(take.scene)
+            await self._hide(take.scene, [r for r in OVERLAYS if self._wanted.get((take.scene, r), True)])
         await self.sleep_until(take.due - self._take_lead_s)
         take.begun = True
         take.on_begun()
@@ -171,14 +171,18 @@ class Board:
 
     async def hide(self, scene: str, *roles: Role) -> None:
         """Hide these roles' pictures if they are shown."""
-        for role in roles:
-            if self._wanted.get((scene, role)):
-                await self._set(scene, role, False)
+        await self._hide(scene, [role for role in roles if self._wanted.get((scene, role))])
 
-    async def _hide_all(self, scene: str) -> None:
-        for role in OVERLAYS:
-            if self._wanted.get((scene, role), True):
-                await self._set(scene, role, False)
+    async def _hide(self, scene: str, roles: Sequence[Role]) -> None:
+        if not roles:
+            return
+        self._wanted |= {(scene, role): False for role in roles}
+        try:
+            await self._stage.hide(roles, scene)
+        except ObsUnreachable:
+            raise
+        except StageError as error:
+            self._doubt(error, scene, *roles)
 
     async def _act(self, action: Action, scene: str, at: float) -> None:
         await self.sleep_until(at)
@@ -214,10 +218,14 @@ class Board:
         except ObsUnreachable:
             raise
         except StageError as error:
-            self._wanted.pop((scene, role), None)  # nobody knows; the next picture tries again
-            self._emit("fault", scene=scene, role=role, reason=str(error), code="fallback")
+            self._doubt(error, scene, role)
             return False
         return True
+
+    def _doubt(self, error: StageError, scene: str, *roles: Role) -> None:
+        for role in roles:  # nobody knows whether they are shown; the next picture tries again
+            self._wanted.pop((scene, role), None)
+        self._emit("fault", scene=scene, role=", ".join(roles), reason=str(error), code="fallback")
 
     def forget(self) -> None:
         """The scenes were built anew: what is shown in them is as at the start."""

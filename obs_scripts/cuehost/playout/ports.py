@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -67,6 +67,10 @@ class Stage(Protocol):
 
     async def show(self, role: Role, scene: str, visible: bool, /) -> None:
         """Show or hide a role's picture in a scene."""
+        ...
+
+    async def hide(self, roles: Collection[Role], scene: str, /) -> None:
+        """Hide some roles' pictures in a scene, at one go."""
         ...
 
     async def set_picture(self, role: Role, picture: Path, scene: str, /) -> None:

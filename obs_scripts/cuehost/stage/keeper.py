@@ -215,13 +215,13 @@ class Keeper:
         change: Callable[[], object],
         scene_ids: Collection[str] | None = None,
         *,
-        role: Role | None = None,
+        roles: Collection[Role] = (),
         reload: dict[str, Any] | None = None,
     ) -> None:
         """Makes a `change` of the state and sends what it means, without reading OBS first.
 
         `scene_ids` are the only scenes it concerns, with their inputs (None: all). There the visibility of
-        the items of `role`, and inputs whose settings contain `reload`, are sent even if unchanged. What OBS
+        the items of `roles`, and inputs whose settings contain `reload`, are sent even if unchanged. What OBS
         does not take leads to a full `sync`.
         """
         async with self.changing:
@@ -232,12 +232,12 @@ class Keeper:
             self.touch(scene_ids)
             chosen = plan.scene_ids if scene_ids is None else scene_ids
             part = part_of(self.wanted(), set(map(scene_name, chosen)))
-            requests = self._changed(before, part, role, reload)
+            requests = self._changed(before, part, roles, reload)
             if requests is None or not all(r.ok for r in await self._connection.batch(requests)):
                 await self.sync()
 
     def _changed(
-        self, before: Wanted, part: Wanted, role: Role | None, reload: dict[str, Any] | None
+        self, before: Wanted, part: Wanted, roles: Collection[Role], reload: dict[str, Any] | None
     ) -> list[Request] | None:
         """The requests for what changed since `before`; None where OBS must be read first."""
         old_settings = {wish.name: wish.settings for wish in before.inputs}
@@ -257,7 +257,7 @@ class Keeper:
         for scene in part.scenes:
             for item in scene.items:
                 key = (scene.name, item.source)
-                if old_visible.get(key) != item.visible or item.role == role:
+                if old_visible.get(key) != item.visible or item.role in roles:
                     if key not in self._ids:
                         if key in self.left.items:
                             continue  # the operator removed it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
@@ -270,13 +270,22 @@ class Stage:
         """Shows or hides a role in one scene, or in all scenes that have it (None). Raises `StageError`."""
         plan = self._keeper.built()
         scenes = plan.scene_ids if scene_id is None else (self._known(scene_id),)
+        await self._show((role,), scenes, visible)
+
+    async def hide(self, roles: Collection[Role], scene_id: str) -> None:
+        """Hides roles in a scene, at one go. Raises `StageError`."""
+        await self._show(roles, (self._known(scene_id),), False)
+
+    async def _show(self, roles: Collection[Role], scenes: Collection[str], visible: bool) -> None:
+        there = self._keeper.built().template.scenes
 
         def change() -> None:
             for scene in scenes:
-                if any(item.role == role for item in plan.template.scenes[kind_of(scene)]):
-                    self._keeper.state.visible[scene, role] = visible
+                for item in there[kind_of(scene)]:
+                    if item.role in roles:
+                        self._keeper.state.visible[scene, item.role] = visible
 
-        await self._keeper.apply(change, scenes, role=role)
+        await self._keeper.apply(change, scenes, roles=roles)
 
     async def overlays(self, on: bool) -> None:
         """Hides all overlays (title, caption, prompt, picture, price), or shows those that are due again.

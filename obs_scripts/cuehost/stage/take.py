@@ -17,7 +17,7 @@ from cuehost.errors import StageError
 from cuehost.waiting import within
 
 from .connection import ObsConnection
-from .messages import Event
+from .messages import ConnectionState, Event
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +56,11 @@ class Taker:
         self._settled = asyncio.Event()
         self._settled.set()
         self._expected: str | None = None
+        self._told: str | None = None
         self.last: str | None = None
         self.on_air: str | None = None
         connection.on_event(self._watch)
+        connection.on_state(self._forget)
 
     @property
     def busy(self) -> bool:
@@ -77,12 +79,18 @@ class Taker:
             self._settled.clear()
         elif event.type == "SceneTransitionEnded":
             self._settled.set()
+        elif event.type == "CurrentProgramSceneChanged":
+            self._told = str(event.data.get("sceneName"))
+
+    def _forget(self, _: ConnectionState) -> None:
+        self._told = None
 
     async def take(self, name: str, limit_s: float) -> Taken:
         """Takes the scene called `name`, twice if it must. Raises `StageError`, `RequestFailed`."""
         async with self._taking:
             self.last = name
-            if await program_scene(self._connection) == name:
+            # OBS is asked only where it may be the scene on air: each question costs some milliseconds.
+            if self._told in (None, name) and await program_scene(self._connection) == name:
                 await self._wait_settled(limit_s)
                 now = self._clock()
                 self.on_air = name
