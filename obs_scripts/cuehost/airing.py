@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cuehost import suspend
 from cuehost.errors import CuehostError
@@ -20,6 +20,9 @@ from cuehost.resuming import RESTORE_FILE, PlaceKeeper
 from cuehost.rundown import Rundown
 from cuehost.stage import Notice, Outputs, Stage
 from cuehost.studio import local_time
+
+if TYPE_CHECKING:
+    from cuehost.preflight import Finding
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +59,8 @@ class ShowResult:
 class Means:
     """What an airing works with. `load` reads the rundown anew, `prepare` makes a round of it ready.
 
-    `record_format` is `mp4` or `mkv`; `on_air` is told the broadcast once it begins.
+    `record_format` is `mp4` or `mkv`; `on_air` is told the broadcast once it begins. `preflight` looks for
+    what this computer and OBS lack, while the show starts.
     """
 
     stage: Stage
@@ -66,6 +70,7 @@ class Means:
     latency_s: float
     record_format: str
     on_air: Callable[[Broadcast], None]
+    preflight: Callable[[], AsyncIterator[Finding]]
 
 
 async def air(order: AirOrder, ready: ReadyShow, folder: Path, means: Means) -> ShowResult:
@@ -132,8 +137,8 @@ async def _broadcast(
                 with suppress(CuehostError):
                     broadcast.conductor.do("hold", code="fallback")
 
-        watching = asyncio.create_task(suspend.watch(slept, suspend.counting_clock()))
-        stack.callback(watching.cancel)
+        for work in (suspend.watch(slept, suspend.counting_clock()), _look(means.preflight, emit)):
+            stack.callback(asyncio.create_task(work).cancel)
         resume = order.resume
         options = AirOptions(
             record=order.record or (resume is not None and resume["recording"]),
@@ -149,6 +154,14 @@ async def _broadcast(
         # Only a show that ended as it should leaves nothing to go on from.
         await points.clear()
         return aired.reason
+
+
+async def _look(preflight: Callable[[], AsyncIterator[Finding]], emit: Callable[..., None]) -> None:
+    """Log what preflight finds, and say what is amiss; a person decides whether the show goes on."""
+    async for finding in preflight():
+        emit("preflight", mark=finding.mark, reason=finding.what, mend=finding.mend or None, code="auto")
+        if finding.mark != "ok":
+            log.warning("%s", " ".join((finding.what, finding.mend)).strip())
 
 
 def _told(notice: Notice) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cuehost.airing import AirOrder, Means, ShowResult, air
 from cuehost.config import Config
@@ -21,6 +21,9 @@ from cuehost.rundown import Rundown
 from cuehost.serving import served
 from cuehost.stage import ObsAddress, Stage, discover
 from cuehost.studio import Studio, local_time
+
+if TYPE_CHECKING:
+    from cuehost.preflight import Finding
 
 log = logging.getLogger(__name__)
 
@@ -262,6 +265,20 @@ class Engine:
         def on_air(broadcast: Broadcast) -> None:
             self._broadcast, self.state = broadcast, "on_air"
 
+        def look() -> AsyncIterator[Finding]:
+            from cuehost import preflight
+
+            return preflight.at_start(
+                self.config,
+                ready.rundown,
+                ready.show.lang,
+                stage,
+                ready.template,
+                self.obs_address(order),
+                now=local_time(),
+                record=order.record,
+            )
+
         means = Means(
             stage=stage,
             host=host,
@@ -270,6 +287,7 @@ class Engine:
             latency_s=self.config.host.latency_ms / 1000,
             record_format=self.config.record.format,
             on_air=on_air,
+            preflight=look,
         )
         self.result = await air(order, ready, folder, means)
         return self.result

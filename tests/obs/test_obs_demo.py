@@ -121,6 +121,13 @@ def test_every_line_was_said_in_order_and_without_a_fault(demo: Demo) -> None:
     assert shown > demo.in_recording(ends[-1])
 
 
+def test_what_preflight_found_is_in_the_log(demo: Demo) -> None:
+    found = {str(e["reason"]): e["mark"] for e in demo.told("preflight")}
+    width, height = demo.ready.template.canvas
+    assert [mark for what, mark in found.items() if f"canvas {width}x{height}" in what] == ["ok"]
+    assert [what for what, mark in found.items() if mark == "fault"] == []
+
+
 def test_the_scenes_come_in_order_at_their_times(demo: Demo) -> None:
     takes = [e for e in demo.told("take") if "segment" in e]
     assert [t["segment"] for t in takes] == [s.segment.id for s in demo.ready.show.segments]

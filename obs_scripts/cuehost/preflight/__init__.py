@@ -3,6 +3,7 @@
 Each function looks at one thing and gives findings; none raises `CuehostError`, none changes anything.
 """
 
+from .at_start import at_start
 from .clock import clock, online
 from .computer import fonts, places, programs, voices, writer
 from .finding import Finding, Mark
@@ -15,6 +16,7 @@ __all__ = [
     "Finding",
     "Load",
     "Mark",
+    "at_start",
     "clock",
     "disk_for",
     "fonts",
