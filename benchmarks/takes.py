@@ -61,12 +61,12 @@ async def show(folder: Path, segments: int) -> tuple[Path, list[float], list[dic
         order = AirOrder(rundown, record=True, folder=folder / "out")
         result = await engine.air(order, lambda *_: None)
     await studio.close()
-    if result.recording is None:
+    if not result.recordings:
         raise SystemExit("OBS made no recording")
     entries = list(read_log(result.folder / "as-run.jsonl"))
     # The log counts from its opening, the client in the machine's monotonic time.
     opened = time.monotonic() - (datetime.now().astimezone() - opening(entries)).total_seconds()
-    return result.recording, [c - opened for c in changes], entries
+    return result.recordings[0], [c - opened for c in changes], entries
 
 
 def opening(entries: list[dict[str, object]]) -> datetime:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from cuehost import suspend
 from cuehost.errors import CuehostError
 from cuehost.host import HostProcess
-from cuehost.ledger import Ledger, RestorePoint, RestorePoints, write_report
+from cuehost.ledger import Ledger, RestorePoint, RestorePoints, read_ledger, write_report
 from cuehost.playout import AirOptions, Broadcast, ReadyShow, Timing
+from cuehost.recordings import files_of as recordings_of
+from cuehost.recordings import keep
 from cuehost.resuming import RESTORE_FILE, PlaceKeeper
 from cuehost.rundown import Rundown
 from cuehost.stage import Notice, Outputs, Stage
@@ -47,11 +49,11 @@ class AirOrder:
 
 @dataclass(frozen=True, slots=True)
 class ShowResult:
-    """What an aired show left."""
+    """What an aired show left. `recordings` are several where OBS died and began a new one."""
 
     folder: Path
     reason: str
-    recording: Path | None
+    recordings: tuple[Path, ...]
     report: Path
 
 
@@ -77,7 +79,7 @@ async def air(order: AirOrder, ready: ReadyShow, folder: Path, means: Means) -> 
     """Air a ready show to its end. Raises `CuehostError`; whatever happens, what was recorded is kept, and
     the log and report are written.
     """
-    recording: Path | None = None
+    recordings: list[Path] = []
     reason = "failed"
     async with await asyncio.to_thread(Ledger, folder, wall=local_time, mono=time.monotonic) as ledger:
 
@@ -98,12 +100,13 @@ async def air(order: AirOrder, ready: ReadyShow, folder: Path, means: Means) -> 
         finally:
             # Also after Ctrl-C or a failure, what was recorded is kept.
             if broadcast.recording is not None:
-                recording = await asyncio.to_thread(
-                    _keep_recording, broadcast.recording, order, folder, ready, means.record_format, emit
-                )
+                await ledger.flushed()
+                target = order.record_to or folder / f"recording.{means.record_format}"
+                files = recordings_of(read_ledger(folder), broadcast.recording)
+                recordings = await asyncio.to_thread(keep, files, target, ready.show.title, emit)
             report = folder / "report.html"
-            await asyncio.to_thread(write_report, folder, report, recording=recording)
-    return ShowResult(folder, reason, recording, report)
+            await asyncio.to_thread(write_report, folder, report, recordings=recordings)
+    return ShowResult(folder, reason, tuple(recordings), report)
 
 
 async def _broadcast(
@@ -167,29 +170,3 @@ async def _look(preflight: Callable[[], AsyncIterator[Finding]], emit: Callable[
 def _told(notice: Notice) -> dict[str, Any]:
     """A notice of the stage as an entry of the log."""
     return {key: value for key, value in asdict(notice).items() if value is not None}
-
-
-def _keep_recording(
-    raw: Path, order: AirOrder, folder: Path, ready: ReadyShow, kind: str, emit: Callable[..., None]
-) -> Path:
-    """OBS's Matroska file as an MP4 that plays anywhere; the raw one if that cannot be made."""
-    from cuehost.stage import remux_to_mp4  # the video library takes a while to load
-
-    target = order.record_to or folder / f"recording.{kind}"
-    number = 1
-    while order.resume is not None and target.exists():  # the parts of a show that broke off
-        number += 1
-        target = target.with_name(f"{target.stem.removesuffix(f'-{number - 1}')}-{number}{target.suffix}")
-    try:
-        if target.suffix.lower() == ".mkv":
-            target.parent.mkdir(parents=True, exist_ok=True)
-            raw.replace(target)
-            return target
-        remux_to_mp4(
-            raw, target, {"title": ready.show.title, "comment": "Made with Cuehost. AI-generated host."}
-        )
-    except (CuehostError, OSError) as error:
-        emit("fault", reason=f"the recording stays where OBS wrote it, {raw}: {error}", code="fallback")
-        return raw
-    raw.unlink(missing_ok=True)
-    return target

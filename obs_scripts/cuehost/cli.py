@@ -244,6 +244,7 @@ def report(options: argparse.Namespace) -> int:
             raise InputError(
                 f"No aired show of {options.show.stem!r} is in {out}.", "Air it first, or name its folder."
             )
-    recording = next((folder / n for n in ("recording.mp4", "recording.mkv") if (folder / n).exists()), None)
-    print(write_report(folder, folder / "report.html", recording=recording))
+    recordings = sorted(p for kind in ("mp4", "mkv") for p in folder.glob(f"recording*.{kind}"))
+    recordings.sort(key=lambda path: (len(path.stem), path.stem))  # recording, recording-2, ..., recording-10
+    print(write_report(folder, folder / "report.html", recordings=recordings))
     return 0

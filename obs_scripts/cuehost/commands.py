@@ -167,7 +167,7 @@ async def demo(options: argparse.Namespace) -> int:
 
 
 def _tell(result: ShowResult) -> int:
-    what = [str(p) for p in (result.recording, result.report) if p]
+    what = [str(p) for p in (*result.recordings, result.report) if p]
     print(f"The show is in {result.folder}: {', '.join(Path(p).name for p in what)}, as-run.jsonl")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +68,7 @@ def pictures_in(page: str) -> list[Image.Image]:
 
 
 def test_each_segment_has_its_own_picture(log: Path, recording: Path, tmp_path: Path) -> None:
-    page = write_report(log, tmp_path / "report.html", recording=recording).read_text("utf-8")
+    page = write_report(log, tmp_path / "report.html", recordings=[recording]).read_text("utf-8")
     pictures = pictures_in(page)
     assert len(pictures) == 2
     for picture, colour in zip(pictures, COLOURS.values(), strict=True):
@@ -93,7 +94,7 @@ def test_all_words_facts_and_faults_stand_there_escaped(log: Path, tmp_path: Pat
 def test_a_broken_recording_costs_only_the_pictures(log: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(b"not a video")
-    page = write_report(log, tmp_path / "report.html", recording=broken).read_text("utf-8")
+    page = write_report(log, tmp_path / "report.html", recordings=[broken]).read_text("utf-8")
     assert "cannot be read" in page
     assert "It is $39.90." in page
     assert not pictures_in(page)
@@ -125,3 +126,15 @@ def test_the_latest_show_is_found_by_either_file(tmp_path: Path, name: str) -> N
 def test_an_unwritable_target_is_said(log: Path, tmp_path: Path) -> None:
     with pytest.raises(CuehostError, match="cannot be written"):
         write_report(log, tmp_path / "missing" / "report.html")
+
+
+def test_a_recording_in_parts_shows_each_segment_from_its_part(
+    log: Path, recording: Path, tmp_path: Path
+) -> None:
+    entries = (log / AS_RUN).read_text("utf-8").splitlines()
+    again = {"seq": 99, "t": "", "at_s": 2.6, "event": "recording_restarted", "code": "recovery"}
+    (tmp_path / "parts").mkdir()
+    parts = tmp_path / "parts" / AS_RUN
+    parts.write_text("\n".join([*entries, json.dumps(again)]) + "\n", "utf-8")
+    page = write_report(parts, tmp_path / "report.html", recordings=[recording, tmp_path / "lost.mp4"])
+    assert len(pictures_in(page.read_text("utf-8"))) == 1, "that of the part that can be read"

@@ -5,7 +5,7 @@ from .codes import ReasonCode
 from .entries import Entry
 from .export import export_csv, export_jsonl, read_ledger
 from .ledger import Ledger
-from .report import frames_at, latest_folder, write_report
+from .report import frames_at, latest_folder, recording_starts, write_report
 from .restore import RestorePoint, RestorePoints
 from .store import LEDGER
 
@@ -23,5 +23,6 @@ __all__ = [
     "latest_folder",
     "read_ledger",
     "read_log",
+    "recording_starts",
     "write_report",
 ]

@@ -80,12 +80,9 @@ def aired_segments(entries: Iterable[Entry]) -> list[AiredSegment]:
     return segments
 
 
-def recording_start_s(entries: Iterable[Entry]) -> float | None:
-    """When the recording began, in s since the log was opened; None if nothing was recorded."""
-    for entry in entries:
-        if entry["event"] == "record_started":
-            return float(entry["at_s"])
-    return None
+def recording_starts(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that tell of a recording's beginning: several where OBS died and began a new file."""
+    return [entry for entry in entries if entry["event"] in ("record_started", "recording_restarted")]
 
 
 def frames_at(recording: Path, times_s: Sequence[float]) -> list[bytes | None]:
@@ -132,26 +129,17 @@ def latest_folder(out: Path, show: str) -> Path | None:
     return max(folders, key=lambda folder: folder.name, default=None)
 
 
-def write_report(source: Path, target: Path, *, recording: Path | None = None) -> Path:
+def write_report(source: Path, target: Path, *, recordings: Sequence[Path] = ()) -> Path:
     """Write the report page of an aired show; returns `target`.
 
     `source` is the folder of its results, or a ledger or as-run log in it (see `read_ledger`); the show
-    may still be on air, or have ended by a crash. A recording that cannot be read costs the pictures, not
-    the report.
+    may still be on air, or have ended by a crash. `recordings` are its files in order. One that cannot be
+    read costs the pictures, not the report.
     """
     entries = read_ledger(source)
     segments = aired_segments(entries)
-    start_s = recording_start_s(entries)
-    note = ""
-    if recording is not None and start_s is not None and segments:
-        try:
-            pictures = frames_at(recording, [s.best_moment_s - start_s for s in segments])
-        except CuehostError as error:
-            note = str(error)
-        else:
-            for segment, picture in zip(segments, pictures, strict=True):
-                segment.picture = picture
-    page = _page(entries, segments, recording, note)
+    note = _add_pictures(segments, recordings, [float(e["at_s"]) for e in recording_starts(entries)])
+    page = _page(entries, segments, recordings, note)
     try:
         temporary = target.with_suffix(".tmp")
         temporary.write_text(page, "utf-8")
@@ -163,7 +151,28 @@ def write_report(source: Path, target: Path, *, recording: Path | None = None) -
     return target
 
 
-def _page(entries: list[Entry], segments: list[AiredSegment], recording: Path | None, note: str) -> str:
+def _add_pictures(segments: list[AiredSegment], recordings: Sequence[Path], starts_s: list[float]) -> str:
+    """Gives the segments their pictures; says what is wrong with a recording, if anything.
+
+    `starts_s`: when each recording began. Where the files of the first ones are lost, the last ones count.
+    """
+    note = ""
+    known = min(len(recordings), len(starts_s))
+    parts = list(zip(recordings[len(recordings) - known :], starts_s[len(starts_s) - known :], strict=True))
+    for number, (recording, start_s) in enumerate(parts):
+        end_s = parts[number + 1][1] if number + 1 < known else float("inf")
+        inside = [s for s in segments if start_s <= s.best_moment_s < end_s]
+        try:
+            pictures = frames_at(recording, [s.best_moment_s - start_s for s in inside]) if inside else []
+        except CuehostError as error:
+            note = str(error)
+            continue
+        for segment, picture in zip(inside, pictures, strict=True):
+            segment.picture = picture
+    return note
+
+
+def _page(entries: list[Entry], segments: list[AiredSegment], recordings: Sequence[Path], note: str) -> str:
     first = next((e for e in entries if e["event"] == "show_started"), {})
     last = next((e for e in reversed(entries) if e["event"] == "show_ended"), {})
     style = (Path(__file__).parent / "report.css").read_text("utf-8")
@@ -179,9 +188,9 @@ def _page(entries: list[Entry], segments: list[AiredSegment], recording: Path | 
         ("Ended", html.escape(str(last.get("reason", "unknown")))),
         ("Faults", str(len(faults))),
     ]
-    if recording is not None:
-        name = html.escape(recording.name)
-        facts.append(("Recording", f'<a href="{name}">{name}</a>'))
+    if recordings:
+        names = [html.escape(recording.name) for recording in recordings]
+        facts.append(("Recording", ", ".join(f'<a href="{name}">{name}</a>' for name in names)))
     rows = "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts)
     body = "".join(_segment(n, s, lang) for n, s in enumerate(segments, 1))
     warning = f'<p class="note">{html.escape(note)}</p>' if note else ""

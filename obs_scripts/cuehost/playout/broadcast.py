@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from cuehost.errors import CuehostError, HostError, StageError
@@ -152,7 +152,8 @@ class Broadcast:
         if options.point is not None and options.outputs is not None and options.outputs.recording:
             self._emit("record_continues", reason="OBS has recorded on", code="recovery")
             return
-        self._emit("record_started", at=await self.stage.record_start(), code="planned")
+        at = await self.stage.record_start()
+        self._emit("record_started", at=at, file=await self._recording_name(), code="planned")
         await asyncio.sleep(_RECORD_LEAD_S)
 
     # -- when OBS goes away and comes back ---------------------------------------------------------
@@ -189,7 +190,12 @@ class Broadcast:
             return
         outputs.recording = outputs.recording or self._options.record
         for what in await outputs.restore():
-            self._emit(f"{what}_restarted", reason="OBS is back", code="recovery")
+            file = await self._recording_name() if what == "recording" else None
+            self._emit(f"{what}_restarted", reason="OBS is back", file=file, code="recovery")
+
+    async def _recording_name(self) -> str | None:
+        path = await self.stage.recording_file()
+        return PurePath(path).name if path else None
 
     # -- the stage ---------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from .connection import ObsConnection
 from .messages import Event, RequestFailed
 
 _STARTED, _STOPPED = "OBS_WEBSOCKET_OUTPUT_STARTED", "OBS_WEBSOCKET_OUTPUT_STOPPED"
+# The names OBS's own window gives to its recording outputs (simple and advanced settings).
+_RECORDERS = ("simple_file_output", "adv_file_output")
 _SCREENSHOT_LIMIT = (8, 4096)
 
 
@@ -134,6 +136,24 @@ async def stop_recording(connection: ObsConnection, timeout_s: float = 120.0) ->
             break
         await asyncio.sleep(0.05)
     return Path(str(event.data.get("outputPath") or path))
+
+
+async def recording_file(connection: ObsConnection) -> str | None:
+    """The file OBS records to now, as OBS names it; None where it does not say. Raises `ObsUnreachable`.
+
+    OBS tells it of the output itself (settings `path`), and by its request for recordings only at the end.
+    """
+    for name in _RECORDERS:
+        try:
+            if not (await connection.request("GetOutputStatus", {"outputName": name})).get("outputActive"):
+                continue
+            answer = await connection.request("GetOutputSettings", {"outputName": name})
+        except RequestFailed:
+            continue  # an OBS set up another way has no output of that name
+        path = (answer.get("outputSettings") or {}).get("path")
+        if path:
+            return str(path)
+    return None
 
 
 async def screenshot(connection: ObsConnection, source: str, path: Path, width: int | None) -> Path:

@@ -372,6 +372,10 @@ class Stage:
         """Ends the recording and returns its file, closed by OBS. Raises `StageError`."""
         return await output.stop_recording(self.connection)
 
+    async def recording_file(self) -> str | None:
+        """The file OBS records to now, as OBS names it; None where it does not say."""
+        return await output.recording_file(self.connection)
+
     async def screenshot(self, scene_id: str | None, path: Path, width: int | None = None) -> Path:
         """Writes a PNG of a scene (None: the one on air) to `path`; `width` in px, None as it is.
 
