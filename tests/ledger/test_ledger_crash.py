@@ -54,9 +54,10 @@ def test_kill_9_at_random_moments_loses_nothing(tmp_path: Path) -> None:
         lines = [int(e["line"]) for e in entries]
         assert lines[: written + 1] == list(range(written + 1)), "what `write` returned for is there"
         assert len(lines) <= written + 2, "one may have been written that it had no time to tell of"
-        stored = [int(e["line"]) for e in stored_entries(tmp_path / LEDGER)]
+        # On a slow computer it may be killed before it has a database.
+        stored = [int(e["line"]) for e in stored_entries(tmp_path / LEDGER)] if confirmed >= 0 else []
         assert stored[: confirmed + 1] == list(range(confirmed + 1)), "what was confirmed is in the database"
-        assert is_sound(tmp_path / LEDGER)
+        assert confirmed < 0 or is_sound(tmp_path / LEDGER)
         assert [e["seq"] for e in entries] == list(range(1, len(entries) + 1))
         first = len(lines)
     assert confirmed > 0
