@@ -64,6 +64,10 @@ class Host(VirtualHost):
 
     port = 5
 
+    def on_event(self, _: Callable[..., None]) -> Callable[[], None]:
+        """It tells nothing."""
+        return lambda: None
+
     async def play(self, performance: Performance, at: float | None = None) -> VirtualPlaying:
         del self.said[:-4]
         return await super().play((performance.line, performance.duration_s), at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 import cuehost
@@ -170,3 +172,20 @@ async def test_what_was_worked_out_is_kept_for_a_host_and_not_for_a_guess(
         pass
     (kept,) = cache.iterdir()
     assert kept.suffix == ".npz"
+
+
+async def test_a_spare_takes_over_when_the_host_dies(paper_folder: Path) -> None:
+    ready: list[int] = []
+    async with HostProcess(paper_folder, spare_after_s=0.0) as host:
+        host.on_event(lambda e: ready.append(int(e["pid"])) if e["event"] == "ready" else None)
+        async with asyncio.timeout(30):
+            while host._spare is None or host._spare._process is None:
+                await asyncio.sleep(0.02)
+            spare, port = host._spare._process.pid, host.port
+            assert host._process is not None
+            host._process.kill()
+            while not ready:
+                await asyncio.sleep(0.02)
+        assert ready == [spare]
+        assert host.port == port
+    assert not psutil.pid_exists(spare)

@@ -118,8 +118,10 @@ class MortalShow:
         self.until(lambda: len(self.told("line_started")) >= number, 90.0)
 
     def _below(self) -> list[psutil.Process]:
+        """The processes below it, the eldest first: of two hosts it is on air, the other is its spare."""
         assert self.process is not None
-        return psutil.Process(self.process.pid).children(recursive=True)
+        below = psutil.Process(self.process.pid).children(recursive=True)
+        return sorted(below, key=psutil.Process.create_time)
 
     def kill(self, what: str) -> None:
         """Kill `engine`, `obs` or `host` the hard way."""

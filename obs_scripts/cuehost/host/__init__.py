@@ -26,8 +26,9 @@ if TYPE_CHECKING:
         PerformSettings,
         perform,
     )
+    from .playback import Ended, Playback
     from .preview import frame_at, render_preview
-    from .process import Ended, HostProcess, Playback
+    from .process import HostEvent, HostProcess
     from .spec import PackSpec, load_spec
     from .standby import Standby
     from .workings import work_out
@@ -36,6 +37,7 @@ __all__ = [
     "EMOTIONS",
     "Accent",
     "Ended",
+    "HostEvent",
     "HostProcess",
     "Mood",
     "Move",
@@ -62,7 +64,8 @@ _HOMES = {
     "pack": ("Pack", "load_pack"),
     "performance": ("EMOTIONS", "Accent", "Mood", "Move", "PerformSettings", "Performance", "perform"),
     "preview": ("frame_at", "render_preview"),
-    "process": ("Ended", "HostProcess", "Playback"),
+    "playback": ("Ended", "Playback"),
+    "process": ("HostEvent", "HostProcess"),
     "spec": ("PackSpec", "load_spec"),
     "standby": ("Standby",),
     "workings": ("work_out",),

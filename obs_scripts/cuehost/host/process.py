@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from cuehost.waiting import within
 from ..errors import HostError
 from .opening import Opening
 from .performance import Performance
+from .playback import Ended, Playback
 from .sound import write_wave
 from .standby import Standby, spawn_renderer
 
@@ -33,63 +34,15 @@ STOP_S = 3.0
 SILENT_S = 12.0
 """A renderer that tells nothing for so long hangs and is restarted (it tells figures every 2 s)."""
 
-BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0)
+SPARE_AFTER_S = 5.0
+"""So long after a start the process that would take over is started too, when nothing waits for it."""
+
 STEADY_S = 30.0
 """A renderer that has run so long starts the back-off from the beginning."""
 
 HostEvent = dict[str, Any]
 Listener = Callable[[HostEvent], None]
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a line ended: at which `time.monotonic`, and whether it was cut off (`stopped`)."""
-
-    t_monotonic: float
-    stopped: bool
-    reason: str = ""
-
-
-class Playback:
-    """A line on its way to air."""
-
-    def __init__(self, key: int, performance: Performance, on_settle: Callable[[Playback], None]) -> None:
-        loop = asyncio.get_running_loop()
-        self.key = key
-        self.line = performance.line
-        self.duration_s = performance.duration_s
-        self.started: asyncio.Future[float] = loop.create_future()
-        """`time.monotonic` of the first sample."""
-        self.ended: asyncio.Future[Ended] = loop.create_future()
-        self._on_settle = on_settle
-
-    async def wait_started(self, timeout_s: float = 10.0) -> float:
-        """`time.monotonic` of the first sample. Raises `HostError` if it never sounds."""
-        await self._either(self.started, timeout_s)
-        if self.started.done():
-            return self.started.result()
-        raise HostError(f"Line {self.line} was not spoken.", mend="See the log of the host renderer.")
-
-    async def wait_ended(self, timeout_s: float | None = None) -> Ended:
-        """How the line ended; waits at most `timeout_s` (default: its length and 10 s after its start)."""
-        if timeout_s is None:
-            await self._either(self.started, 3600.0)
-            timeout_s = self.duration_s + 10.0
-        with contextlib.suppress(TimeoutError):
-            return await within(asyncio.shield(self.ended), timeout_s)
-        ended = Ended(time.monotonic(), True, "the renderer did not tell its end")
-        self.settle(ended)
-        return ended
-
-    async def _either(self, future: asyncio.Future[float], timeout_s: float) -> None:
-        both: set[asyncio.Future[Any]] = {future, self.ended}
-        await asyncio.wait(both, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-
-    def settle(self, ended: Ended) -> None:
-        """Note the end (once)."""
-        if not self.ended.done():
-            self.ended.set_result(ended)
-            self._on_settle(self)
 
 
 class HostProcess:
@@ -109,11 +62,13 @@ class HostProcess:
         movements_folder: Path | None = None,
         cache: Path | None = None,
         standby: Standby | None = None,
+        spare_after_s: float | None = SPARE_AFTER_S,
     ) -> None:
         """`port` is asked for first; where it is taken another is used (see `port`).
 
         `cache` is a folder for what is worked out from packs; without one each start works it out.
-        `standby` gives the first process, if it has one.
+        `standby` gives the first process, if it has one. `spare_after_s` after each start another process
+        is started that has all its libraries loaded, so that a host that dies is soon back (None: never).
         """
         self._pack_folder = pack_folder
         self._wanted_port = port
@@ -122,6 +77,8 @@ class HostProcess:
         self._movements_folder = movements_folder
         self._cache = cache
         self._standby = standby
+        self._spare: Standby | None = None
+        self._spare_after_s = spare_after_s
         self._process: asyncio.subprocess.Process | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._playing: dict[int, Playback] = {}
@@ -197,6 +154,7 @@ class HostProcess:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+        await self._end_spare()
         self._drop_all("the host was closed")
         self._ready = None
         self._connected = False
@@ -300,7 +258,10 @@ class HostProcess:
         opening = Opening(
             self._pack_folder, self._wanted_port, self._seed, self._movements_folder, self._cache
         )
-        process = await self._standby.take(opening) if self._standby else None
+        process = None
+        for standby in (self._spare, self._standby):
+            if standby is not None and process is None:
+                process = await standby.take(opening)
         process = process or await spawn_renderer(opening, self._python)
         self._process = process
         self._heard = time.monotonic()
@@ -322,12 +283,25 @@ class HostProcess:
                 f"The host renderer did not start: {said}", mend="Check the host pack and the log."
             )
         gone.cancel()
+        if self._spare_after_s is not None:
+            self._spawn(self._make_spare(self._spare_after_s))
         self._wanted_port = int(self._ready.result()["port"])
         await self._send({"cmd": "keep"})
         if self._muted:
             await self._send({"cmd": "mute", "on": True})
         if self._emotion != "neutral":
             await self._send({"cmd": "emotion", "name": self._emotion})
+
+    async def _make_spare(self, after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        await self._end_spare()
+        self._spare = spare = Standby(self._python)
+        await spare.start()
+
+    async def _end_spare(self) -> None:
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            await spare.end()
 
     async def _watch(self) -> None:
         """Restart the renderer whenever it dies or hangs."""

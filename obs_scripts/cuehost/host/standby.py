@@ -58,18 +58,22 @@ class Standby:
     Whoever takes the process ends it; else it ends with the block.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, python: str = sys.executable) -> None:
+        self._python = python
         self._process: Process | None = None
         self._opened: Opening | None = None
 
     async def __aenter__(self) -> Standby:
-        # What keeps it from starting is told when it is needed, by the start that then fails too.
-        with contextlib.suppress(HostError):
-            self._process = await spawn_renderer()
+        await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._end()
+        await self.end()
+
+    async def start(self) -> None:
+        """Start the process. What keeps it from starting is told where it is needed, which then fails too."""
+        with contextlib.suppress(HostError):
+            self._process = await spawn_renderer(python=self._python)
 
     def open(self, opening: Opening) -> None:
         """Have it get ready for this, once. A wrong guess costs only time."""
@@ -82,12 +86,13 @@ class Standby:
         self.open(opening)
         process = self._process
         if process is None or process.returncode is not None or self._opened != opening:
-            await self._end()
+            await self.end()
             return None
         self._process = None
         return process
 
-    async def _end(self) -> None:
+    async def end(self) -> None:
+        """End the process, unless it was taken."""
         process, self._process = self._process, None
         if process is None:
             return

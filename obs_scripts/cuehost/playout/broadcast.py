@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from cuehost.errors import CuehostError, HostError, StageError
-from cuehost.host import HostProcess
+from cuehost.host import HostEvent, HostProcess
 from cuehost.stage import ConnectionState, Outputs, Stage, StagePlan
 
 from .conductor import Conductor, Timing
@@ -80,6 +80,7 @@ class Broadcast:
         self._options = AirOptions()
         self._plan: StagePlan | None = None
         self._returning: asyncio.Task[None] | None = None
+        self._reconnecting: asyncio.Task[None] | None = None
 
     async def run(self, ready: ReadyShow, options: AirOptions) -> Aired:
         """Air the show to its end. Raises `StageError` or `HostError` when it cannot go on air or on.
@@ -121,6 +122,7 @@ class Broadcast:
             watching.append(asyncio.create_task(self.editor.watch()))
             rounds = self._rounds(ready, self.editor, options.prepare)
         forget = self.stage.on_state(self._follow_stage)
+        deaf = self.host.on_event(self._follow_host)
         try:
             if options.record:
                 await self._record(options)
@@ -130,10 +132,12 @@ class Broadcast:
             reason = await conductor.run()
         finally:
             forget()
+            deaf()
             if rounds is not None:
                 rounds.close()
-            for task in [*watching, *([self._returning] if self._returning else [])]:
-                task.cancel()
+            for task in (*watching, self._returning, self._reconnecting):
+                if task is not None:
+                    task.cancel()
             with suppress(HostError):
                 await self.host.stop()
             # A second Ctrl-C must not leave the recording open, so this runs to its end by itself.
@@ -243,6 +247,15 @@ class Broadcast:
             "OBS does not connect to the host's stream.",
             "See that nothing blocks connections on this computer (a firewall, a VPN), and try again.",
         )
+
+    async def _reconnect_host(self) -> None:
+        """Have OBS connect to a host that was restarted; by itself it tries about once a second."""
+        with suppress(StageError):
+            await self.stage.reapply_host_settings()
+
+    def _follow_host(self, event: HostEvent) -> None:
+        if event.get("event") == "ready" and not self.host.obs_connected:
+            self._reconnecting = asyncio.create_task(self._reconnect_host())
 
     async def _watch_host(self) -> None:
         """OBS gives up on a stream that was gone for a while and does not say so: make it connect again."""

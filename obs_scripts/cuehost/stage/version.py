@@ -22,6 +22,9 @@ class ObsVersion:
     platform: str
     requests: frozenset[str]
 
+    def __str__(self) -> str:
+        return f"OBS {self.obs}, websocket {self.websocket}"
+
     @property
     def major(self) -> int | None:
         """The first number of the version of OBS, or None where it has none (a self-made build)."""
