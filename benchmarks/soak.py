@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -182,8 +183,8 @@ def complete(folder: Path) -> list[str]:
             found.append(f"{before['text'][:30]} is followed by {after['text'][:30]} ({after['code']})")
     if any(after["at_s"] < before["at_s"] for before, after in pairwise(begun)):
         found.append("the lines' times run backwards")
-    codes = {e["event"]: sum(x["event"] == e["event"] for x in entries) for e in entries}
-    print(f"{len(entries)} entries: {', '.join(f'{n} {what}' for what, n in sorted(codes.items()))}")
+    counts = Counter(str(e["event"]) for e in entries)
+    print(f"{len(entries)} entries: {', '.join(f'{n} {what}' for what, n in sorted(counts.items()))}")
     return found
 
 
