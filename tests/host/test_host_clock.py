@@ -99,3 +99,5 @@ def test_a_line_is_told_of_when_viewers_hear_it(bench: Bench) -> None:
     bench.run(60)
     assert bench.time_of("started") == pytest.approx(1000.5, abs=1e-4)
     assert bench.time_of("ended") == pytest.approx(1000.5 + 1.2 + 0.7 - BEHIND_S, abs=1e-4)
+    (told,) = [float(e["by_s"]) for e in bench.events if e["event"] == "set_back"]
+    assert told == pytest.approx(0.7 - BEHIND_S)

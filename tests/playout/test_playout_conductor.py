@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from virtual_studio import GAP_S, LATENCY_S, Studio, line, segment
+from virtual_studio import GAP_S, LATENCY_S, Studio, line, run, segment
 
 from cuehost.errors import InputError, ObsUnreachable
 from cuehost.playout import Action, PreparedShow
@@ -297,3 +297,24 @@ def test_the_same_scene_twice_hides_what_the_first_showed() -> None:
     )
     show.air()
     assert "price" not in show.stage.seen("Shared")
+
+
+def test_a_computer_that_stands_still_amid_a_line_costs_none_of_its_words() -> None:
+    show = studio()
+
+    def stall() -> None:
+        assert show.host.playing is not None
+        show.host.playing.set_back(0.8)
+
+    async def main() -> None:
+        show.later(1.2, stall)
+        await show.conductor.run()
+
+    run(main())
+    assert show.host.lines == ["o1", "o2", "k1", "k2", "c1"]
+    first, second = show.host.said[:2]
+    assert first.stopped is None
+    assert first.done == pytest.approx(first.begun + 2.0 + 0.8)
+    assert second.begun + 0.1 == pytest.approx(first.done - 0.1 + GAP_S), "timed from when it was over"
+    ended = show.told("line_ended")[0]
+    assert ended["at"] == pytest.approx(first.done - 0.1 + LATENCY_S)

@@ -90,6 +90,8 @@ class Said:
 
 
 class VirtualPlaying:
+    late_s = 0.0
+
     def __init__(self, said: Said, fails: bool) -> None:
         self.said = said
         self.fails = fails
@@ -98,8 +100,15 @@ class VirtualPlaying:
         asyncio.get_running_loop().call_later(delay, self.settle, Ended(said.done, False))
 
     def settle(self, ended: Ended) -> None:
-        if not self.ended.done():
+        if not self.ended.done() and (ended.stopped or now() >= self.said.done):
             self.ended.set_result(ended)
+
+    def set_back(self, by_s: float) -> None:
+        """The computer stands still: the rest of the line comes later."""
+        self.late_s += by_s
+        self.said.done += by_s
+        ended = Ended(self.said.done, False)
+        asyncio.get_running_loop().call_at(self.said.done, self.settle, ended)
 
     async def wait_started(self, timeout_s: float = 10.0) -> float:
         if self.fails:

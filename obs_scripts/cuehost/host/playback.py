@@ -34,6 +34,8 @@ class Playback:
         self.duration_s = performance.duration_s
         self.started: asyncio.Future[float] = loop.create_future()
         """`time.monotonic` of the first sample."""
+        self.late_s = 0.0
+        """By how much its host was set back since it began to sound: so much later all that follows comes."""
         self.ended: asyncio.Future[Ended] = loop.create_future()
         self._on_settle = on_settle
 

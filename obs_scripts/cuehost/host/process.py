@@ -363,6 +363,9 @@ class HostProcess:
             self._connected = True
         elif kind == "disconnected":
             self._connected = False
+        elif kind == "set_back":
+            for playing in self._playing.values():
+                playing.late_s += float(event["by_s"]) if playing.started.done() else 0.0
         elif kind == "started" and playback is not None:
             if not playback.started.done():
                 playback.started.set_result(float(event["t_monotonic"]))

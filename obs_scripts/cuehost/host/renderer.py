@@ -14,7 +14,8 @@ at a time; `queue` {key, performance, pause_ms} plays after what is planned; `st
 `gesture` {name, strength?}; `emotion` {name}; `idle` (stop, neutral); `quit`.
 
 Events (`event`): `ready` {port, name, size}; `connected`, `disconnected` {reason}; `started` and
-`ended` {key, line, t_monotonic, t_time, stopped}; `stats` {frame_ms_median, frame_ms_p95, late,
+`ended` {key, line, t_monotonic, t_time, stopped}; `set_back` {by_s}: what plays and is planned comes so much
+later than told; `stats` {frame_ms_median, frame_ms_p95, late,
 skipped, frames}; `error` {key?, message}. Times are `time.monotonic` seconds, one clock for all
 processes of a machine, with `time.time` beside them.
 """
@@ -166,6 +167,7 @@ class Renderer:
                 if late > LOST_S:
                     log.warning("stalled for %.2f s; the clock is set back", late)
                 self._zero += late - BEHIND_S
+                self._send({"event": "set_back", "by_s": late - BEHIND_S})
                 late = BEHIND_S
             self._take_commands()
             if self._orphaned.is_set() and self._forsaken():

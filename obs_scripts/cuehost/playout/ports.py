@@ -25,7 +25,9 @@ Clock = Callable[[], float]
 
 
 class Playing(Protocol):
-    """A line handed to the host."""
+    """A line handed to the host. `late_s`: so much later its rest comes, as the host was set back amid it."""
+
+    late_s: float
 
     async def wait_started(self, timeout_s: float = ...) -> float:
         """Wait for the line's first sample; its monotonic time in s. Raises `HostError`."""

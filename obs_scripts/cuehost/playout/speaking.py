@@ -98,10 +98,11 @@ class Speaking:
         """Follow a line to its end, to the end of a clause where it is to stop, or to its failure."""
         over = asyncio.ensure_future(playing.wait_ended(line.duration_s + _HOST_TIMEOUT_S))
         try:
-            cut_at = await self._until(line, started, over)
+            cut_at = await self._until(line, playing, started, over)
         finally:
             over.cancel()
         now = self._mono()
+        started += playing.late_s
         if cut_at is not None:
             reason, code = self._clause or ("hold", "operator")
             self._over(f"interrupted at a clause's end: {reason}", code)
@@ -115,12 +116,13 @@ class Speaking:
             self.line, self._sent = None, False
             post(LineDone(say.serial, end))
 
-    async def _until(self, line: PreparedLine, started: float, over: asyncio.Future[Any]) -> float | None:
+    async def _until(
+        self, line: PreparedLine, playing: Playing, started: float, over: asyncio.Future[Any]
+    ) -> float | None:
         """Wait until the line is over, or cut off; the time of the clause's end if it is to stop there."""
-        end = started + line.last_word_end_s
-        while end - (now := self._mono()) > _MOMENT_S:
+        while (end := started + playing.late_s + line.last_word_end_s) - (now := self._mono()) > _MOMENT_S:
             self._changed.clear()
-            stop = self._stop_at(line, started, now)
+            stop = self._stop_at(line, started + playing.late_s, now)
             if stop is not None and stop - now <= _MOMENT_S:
                 return stop
             changed = asyncio.ensure_future(self._changed.wait())
