@@ -163,9 +163,8 @@ def main() -> None:
     print(f"skipped in drawing {100 * stats.render_skipped / max(stats.render_total, 1):.2f} %", end=", ")
     print(f"in output {100 * stats.output_skipped / max(stats.output_total, 1):.2f} %")
     for what, of in zip(("engine", "host", "OBS"), zip(*memory, strict=True), strict=True):
-        print(
-            f"memory of {what} after a minute, at the end, at most: {of[0]:.0f}, {of[-1]:.0f}, {max(of):.0f} MB"
-        )
+        figures = ", ".join(f"{mb:.0f}" for mb in (of[0], of[-1], max(of)))
+        print(f"memory of {what} after a minute, at the end, at most: {figures} MB")
 
 
 if __name__ == "__main__":
