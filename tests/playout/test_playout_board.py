@@ -313,3 +313,22 @@ def test_a_show_stopped_just_before_a_take_stays_where_it_is() -> None:
     assert show.air((0.25, "stop", {})) == "stopped by the operator"
     assert show.host.lines == ["o1"], "the line had begun, its scene was yet to come"
     assert show.stage.takes == []
+
+
+def test_what_was_shown_in_the_scene_that_was_left_is_hidden_after_the_take() -> None:
+    desk = Desk()
+
+    async def main() -> None:
+        desk.board.begin_take("Tea", now(), "start")
+        await desk.board.taken()
+        desk.board.schedule(Action(0.0, "caption", True, "caption", Path("c.png"), "Words"), "Tea", now())
+        await asyncio.sleep(0.1)
+        assert desk.stage.seen("Tea") == {"caption"}
+        desk.stage.changes.clear()
+        desk.board.begin_take("Cup", now(), "next")
+        await desk.board.taken()
+
+    run(main())
+    assert desk.stage.seen("Tea") == set()
+    before = [scene for at, scene, *_ in desk.stage.changes if at <= desk.stage.takes[-1][0]]
+    assert "Tea" not in before, "not on the way to the take"

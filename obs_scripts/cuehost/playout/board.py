@@ -127,7 +127,12 @@ class Board:
         await self.sleep_until(take.due - self._take_lead_s)
         take.begun = True
         take.on_begun()
-        return await self._take(take.scene)
+        left = self.program
+        taken = await self._take(take.scene)
+        if taken is not None and take.clear and left not in (None, take.scene):
+            # Now rather than before the take that comes back to it, which may be a key pressed in a hurry.
+            await self._hide(left, [role for role in OVERLAYS if self._wanted.get((left, role))])
+        return taken
 
     async def _take(self, scene: str) -> Taken | None:
         self.program = None  # until OBS says otherwise
