@@ -4,6 +4,7 @@
       InputError                  exit status 2: what the user gave cannot be used
         RundownError              faults in a rundown, each with its place
         ConfigError               faults in config.yaml
+        Unreachable               a server gives no good answer now
       WriterError                 no script could be written
       SpeechError                 no voice could speak a line
       HostError                   the host renderer cannot run
@@ -51,6 +52,10 @@ class RundownError(InputError):
 
 class ConfigError(InputError):
     """config.yaml cannot be used."""
+
+
+class Unreachable(InputError):
+    """A server cannot be reached or gives no good answer now; `message` is the reason, as a clause."""
 
 
 class WriterError(CuehostError):

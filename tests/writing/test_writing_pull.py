@@ -11,7 +11,6 @@ from writing_shows import kitchen
 
 from cuehost.errors import InputError
 from cuehost.rundown import ScriptSource, Segment
-from cuehost.writing import pull as pull_module
 from cuehost.writing import write_script
 from cuehost.writing.pull import check_url, pull
 
@@ -154,7 +153,7 @@ def test_a_name_that_leads_to_a_private_address_is_refused(monkeypatch: pytest.M
             for address in ("93.184.216.34", "10.0.0.5")
         ]
 
-    monkeypatch.setattr(pull_module.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(InputError, match="private address"):
         pull("https://shop.example/a.txt")
 
