@@ -98,6 +98,25 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("check", check, "finds every fault of a rundown")
     json_output(sub)
 
+    sub = add("import", import_, "brings products from a table, shop or feed into a sheet", show=False)
+    sub.add_argument(
+        "source", metavar="SOURCE", help="a file or URL: CSV, TSV, XLSX, products.json, XML feed"
+    )
+    sub.add_argument("--out", type=Path, required=True, metavar="SHEET.yaml", help="the sheet, new or not")
+    sub.add_argument("--market", metavar="US", help="where it is sold (default: the sheet's, else US)")
+    sub.add_argument("--language", metavar="en", help="what its texts are in (default: the sheet's, else en)")
+    sub.add_argument("--limit", type=_from_one, metavar="N", help="only the first N products")
+    sub.add_argument("--only", nargs="+", default=[], metavar="KEY", help="only these, by key or number")
+    sub.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=FACT", help="what a column is; - leaves it out"
+    )
+    sub.add_argument("--currency", default="", metavar="USD", help="of amounts that name none")
+    sub.add_argument("--encoding", default="", metavar="NAME", help="of a table that is not UTF-8")
+    sub.add_argument(
+        "--pictures", type=_from_zero, metavar="N", help="most pictures of a product, 0 for none (default: 8)"
+    )
+    json_output(sub)
+
     sub = add("prepare", prepare, "writes, speaks and draws everything ahead")
     lang(sub)
     offline(sub)
@@ -140,6 +159,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _from_one(text: str) -> int:
+    return _whole(text, 1)
+
+
+def _from_zero(text: str) -> int:
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < least:
+        raise argparse.ArgumentTypeError(f"expected a whole number from {least}, not {text!r}")
+    return int(text)
+
+
 def check(options: argparse.Namespace) -> int:
     """`cuehost check`"""
     from cuehost.config import load_config
@@ -169,6 +202,13 @@ def check(options: argparse.Namespace) -> int:
 def vars_of(fault: Any) -> dict[str, Any]:
     """A fault as JSON-able data."""
     return {"file": str(fault.file), "line": fault.line, "column": fault.column, "message": fault.message}
+
+
+def import_(options: argparse.Namespace) -> int:
+    """`cuehost import`"""
+    from cuehost.import_command import run
+
+    return run(options)
 
 
 def prepare(options: argparse.Namespace) -> int:

@@ -2,7 +2,8 @@
 
 For settings, templates and packs: declare `Shape`s, read a file with `read_shape`, check what the
 values mean with the node at hand (`faults.add(node.at("port").place, ...)`), and tell
-`faults.all()` at once.
+`faults.all()` at once. For product sheets that come from elsewhere, single values are read the same
+way: prices, links, markets, pictures.
 """
 
 from __future__ import annotations
@@ -10,15 +11,34 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from ._files import Files
+from ._context import parse_market
+from ._files import MAX_PICTURE_BYTES, Files, picture_fault
 from ._node import Node
+from ._quantities import parse_price
 from ._shape import Number, Shape, Word, fault, parse_shape
+from ._sheets import parse_link
+from ._tables import PICTURE_FORMATS
 from ._yaml import read_yaml
 from .faults import Faults
 
 S = TypeVar("S", bound=Shape)
 
-__all__ = ["Node", "Number", "Shape", "Word", "fault", "parse_shape", "read_nodes", "read_shape"]
+__all__ = [
+    "MAX_PICTURE_BYTES",
+    "PICTURE_FORMATS",
+    "Node",
+    "Number",
+    "Shape",
+    "Word",
+    "fault",
+    "parse_link",
+    "parse_market",
+    "parse_price",
+    "parse_shape",
+    "picture_fault",
+    "read_nodes",
+    "read_shape",
+]
 
 
 def read_nodes(path: Path, faults: Faults) -> Node | None:

@@ -23,6 +23,8 @@ from .words import base, word_count
 SILENT = frozenset(
     {"sku", "ean", "gtin", "upc", "asin", "isbn", "mpn", "hs_code", "item_number", "article_number"}
     | {"model_number", "id", "link", "url", "price_unit"}
+    # A shop's page text, written to be read: for a language model and the fact guard, not to be read aloud.
+    | {"description"}
 )
 SERVICE = frozenset({"shipping", "returns", "warranty", "payment"})
 _POINT_SLOT = {"noun": "noun", "verb": "verb", "adjective": "adj"}
