@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -106,7 +105,6 @@ class _Bars:
 
     def __init__(self) -> None:
         self._bars: dict[str, tqdm[Any]] = {}
-        self._lock = threading.Lock()
 
     def __enter__(self) -> _Bars:
         return self
@@ -116,17 +114,16 @@ class _Bars:
             bar.close()
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        with self._lock:
-            if what not in self._bars:
-                self._bars[what] = tqdm(
-                    total=total,
-                    desc=f"{what:12}",
-                    unit="",
-                    file=sys.stderr,
-                    bar_format="{desc} {bar:24} {n_fmt}/{total_fmt}",
-                    disable=None,  # only on a terminal
-                )
-            bar = self._bars[what]
-            bar.total = total
-            bar.n = done
-            bar.refresh()
+        if what not in self._bars:
+            self._bars[what] = tqdm(
+                total=total,
+                desc=f"{what:12}",
+                unit="",
+                file=sys.stderr,
+                bar_format="{desc} {bar:24} {n_fmt}/{total_fmt}",
+                disable=None,  # only on a terminal
+            )
+        bar = self._bars[what]
+        bar.total = total
+        bar.n = done
+        bar.refresh()

@@ -9,9 +9,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from queue import Empty, Queue
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -140,44 +141,38 @@ def _all(
     at_once: int,
     progress: Callable[[str, int, int], None],
 ) -> list[_Got]:
-    """Gets all pictures, a few at a time, in threads that do not keep the program from ending."""
-    results: dict[int, _Got | BaseException] = {}
-    waiting = iter(range(len(jobs)))
-    lock = threading.Lock()
+    """Gets all pictures, a few at a time, in threads that do not keep the program from ending.
+
+    `progress` is told in the calling thread.
+    """
+    waiting: Queue[int] = Queue()
+    for place in range(len(jobs)):
+        waiting.put(place)
+    ready: Queue[tuple[int, _Got | BaseException]] = Queue()
 
     def work() -> None:
-        while True:
-            with lock:
-                place = next(waiting, None)
-            if place is None:
-                return
-            try:
-                got: _Got | BaseException = fetching.get(jobs[place][0].product, jobs[place][1])
-            except BaseException as error:  # told by the thread that asked
-                got = error
-            with lock:
+        with suppress(Empty):
+            while True:
+                place = waiting.get_nowait()
+                try:
+                    ready.put((place, fetching.get(jobs[place][0].product, jobs[place][1])))
+                except BaseException as error:  # raised where the pictures were asked for
+                    ready.put((place, error))
+
+    for _ in range(min(at_once, len(jobs))):
+        threading.Thread(target=work, name="picture", daemon=True).start()
+    results: dict[int, _Got] = {}
+    try:
+        while len(results) < len(jobs):
+            with suppress(Empty):
+                place, got = ready.get(timeout=0.2)  # so that Ctrl-C is heard everywhere
+                if isinstance(got, BaseException):
+                    raise got
                 results[place] = got
                 progress("pictures", len(results), len(jobs))
-
-    threads = [
-        threading.Thread(target=work, name="picture", daemon=True) for _ in range(min(at_once, len(jobs)))
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.2)  # so that Ctrl-C is heard everywhere
-    except BaseException:
+    finally:
         fetching.stop()
-        raise
-    found: list[_Got] = []
-    for place in range(len(jobs)):
-        got = results[place]
-        if isinstance(got, BaseException):
-            raise got
-        found.append(got)
-    return found
+    return [results[place] for place in range(len(jobs))]
 
 
 class _Fetching:

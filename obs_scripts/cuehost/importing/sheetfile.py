@@ -14,6 +14,7 @@ from .offers import Entry, Value
 
 _PLAIN = re.compile(r"[^\W_](?:[^\n]*[^\s:])?")
 _UNSAFE = re.compile(r":(?=\s|$)|\s#|[\[\]{}]")
+_FLOW = re.compile("[,?:#]")
 _RESOLVED = re.compile(
     r"(?:~|null|true|false|yes|no|on|off|[-+]?[\d_.,:]+(?:e[-+]?\d+)?|0[xo]\w+)", re.IGNORECASE
 )
@@ -27,7 +28,7 @@ def scalar(text: str, *, flow: bool = False) -> str:
     plain = (
         _PLAIN.fullmatch(text) is not None
         and not _UNSAFE.search(text)
-        and not (flow and "," in text)
+        and not (flow and _FLOW.search(text))
         and not _RESOLVED.fullmatch(text)
     )
     return text if plain else json.dumps(text, ensure_ascii=False)

@@ -61,7 +61,7 @@ def _products(data: bytes | str) -> list[Any]:
 def _variants(product: dict[str, Any], where: str, url: str) -> list[Record]:
     shared: dict[str, list[str]] = {}
     handle = _text(product.get("handle"))
-    group = _text(product.get("id")) or handle or where
+    group = _text(product.get("id")) or handle or _text(product.get("title"))
     if handle:
         where = f"{where} ({handle[:60]})"
     for role, name in (("name", "title"), ("brand", "vendor"), ("description", "body_html")):
@@ -121,7 +121,8 @@ def _option_roles(options: Any) -> list[str]:
 
 
 def _picture(picture: Any) -> str:
-    return _text(picture.get("src") if isinstance(picture, dict) else picture)
+    link = picture.get("src") if isinstance(picture, dict) else picture
+    return link.strip() if isinstance(link, str) else ""
 
 
 def _text(value: Any) -> str:
