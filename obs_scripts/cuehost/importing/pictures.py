@@ -191,8 +191,9 @@ class _Fetching:
         self._stopped = False
 
     def stop(self) -> None:
-        """Get no more pictures."""
-        self._stopped = True
+        """Get no more pictures: once this returns, nothing is written any more."""
+        with self._lock:
+            self._stopped = True
 
     def get(self, product: str, name: str) -> _Got:
         """One picture into the staging folder."""
@@ -213,10 +214,9 @@ class _Fetching:
         with Image.open(io.BytesIO(data), formats=PICTURE_FORMATS) as image:
             ending, (width, height) = _ENDINGS[str(image.format)], image.size
         file = f"{product}-{hashlib.sha256(data).hexdigest()[:10]}.{ending}"
-        # Two of one product may be the same picture; each is written whole.
-        part = self._staged / f"{file}.{threading.get_ident()}"
-        part.write_bytes(data)
-        part.replace(self._staged / file)
+        with self._lock:
+            if not self._stopped:
+                (self._staged / file).write_bytes(data)
         small = f"is small ({width} x {height} pixels); a larger one looks better on air"
         return _Got(file, note=small if min(width, height) < _SMALL else "")
 
