@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from typing import Any
 
@@ -300,11 +301,17 @@ def test_a_sheet_that_would_be_too_large_is_not_written(shop: Shop) -> None:
     assert shop.left() == ["source.csv"]
 
 
-def test_nothing_is_left_where_writing_fails(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ending", ["png", "yaml"])
+def test_nothing_is_left_where_writing_fails(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
     (shop.folder / "a.png").write_bytes(picture())
+    replace = os.replace
 
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    def fail(source: Any, target: Any) -> None:
+        if str(target).endswith(ending):
+            raise OSError(28, "No space left on device")
+        replace(source, target)
 
     monkeypatch.setattr("cuehost.importing.intake.os.replace", fail)
     with pytest.raises(InputError, match="No space left"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -252,16 +251,9 @@ def _write(
         report.findings += findings
     names = {Path(path).name for entry in (*new, *(m.entry for m in merged)) for path in entry.images}
     there = {name for held in gallery.names.values() for name in held if gallery.there(name)}
-    placed = gallery.place(names)
-    try:
+    with gallery.placed(names):
         if sheet is None or text != before:
             _replace(out, text, order, sheet, merged)
-    except BaseException:
-        for path in placed:
-            path.unlink(missing_ok=True)
-        with suppress(OSError):
-            gallery.folder.rmdir()  # only if it is empty
-        raise
     report.pictures = {"fetched": gallery.fetched, "kept": len(there), "failed": gallery.failed}
 
 

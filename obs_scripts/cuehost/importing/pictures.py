@@ -67,16 +67,24 @@ class Gallery:
         """Whether the folder has that picture already; its name holds the hash of its content."""
         return (self.folder / name).exists()
 
-    def place(self, names: set[str]) -> list[Path]:
-        """Put these pictures into the folder, each whole or not at all; the paths of those that are new."""
+    @contextmanager
+    def placed(self, names: set[str]) -> Iterator[None]:
+        """Puts these pictures into the folder, each whole; if the block fails, takes new ones out again."""
         new: list[Path] = []
-        for name in sorted(names):
-            target = self.folder / name
-            if not target.exists():
-                self.folder.mkdir(parents=True, exist_ok=True)
-                (self.staged / name).replace(target)
-                new.append(target)
-        return new
+        try:
+            for name in sorted(names):
+                target = self.folder / name
+                if not target.exists():
+                    self.folder.mkdir(parents=True, exist_ok=True)
+                    (self.staged / name).replace(target)
+                    new.append(target)
+            yield
+        except BaseException:
+            for path in new:
+                path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.folder.rmdir()  # only if it is empty
+            raise
 
 
 @contextmanager
