@@ -114,8 +114,14 @@ def replace(written: str, replacements: Iterable[Replacement]) -> Spoken:
 
 def _joins(left: str, right: str) -> bool:
     """Whether two characters would run together into one word of an alphabet."""
-    return left.isalnum() and right.isalnum() and not (_is_han(left) or _is_han(right))
+    if not (left.isalnum() and right.isalnum()) or _is_han(left) or _is_han(right):
+        return False
+    return not (_is_thai(left) and _is_thai(right))
 
 
 def _is_han(char: str) -> bool:
     return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+
+
+def _is_thai(char: str) -> bool:
+    return "\u0e00" <= char <= "\u0e7f"
