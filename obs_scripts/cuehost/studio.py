@@ -21,7 +21,7 @@ from cuehost.keeping import contents_of, keep
 from cuehost.places import ASSETS, DEMO, ENGINE_FILE, SCENES, check_theme, host_folder, scene_file
 from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
 from cuehost.rundown import Rundown, Script, load_rundown
-from cuehost.speech import SpeechSettings, Voices
+from cuehost.speech import Pronunciations, SpeechSettings, Voices
 from cuehost.stage import Template, load_template
 from cuehost.writing import script_from_json, script_to_json
 
@@ -110,6 +110,7 @@ class Studio:
                     peak_dbtp=voice.peak_dbtp,
                     rate=voice.rate,
                     threads=voice.threads,
+                    pronounce=Pronunciations.of(voice.sayings()),
                     cache=self.config.folders.cache / "speech",
                 )
             )
@@ -187,6 +188,7 @@ class Studio:
             voices_by_lang=self.host_voices(rundown),
             captions=self.config.captions.on,
             label=self.config.show.label.get(lang, ""),
+            pronounce=self.config.voice.sayings(),
         )
         ready = await prepare_show(rundown, script, shop, progress)
         notes = tuple(dict.fromkeys([*self.notes, *ready.show.notes]))

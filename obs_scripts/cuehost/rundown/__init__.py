@@ -25,6 +25,7 @@ from .model import (
     Segment,
     Sheet,
 )
+from .sayings import Saying, Sayings, merged, parse_saying
 from .schema import json_schema
 from .script import Cue, Line, Script, SegmentScript, Span
 
@@ -48,6 +49,8 @@ __all__ = [
     "Product",
     "Rate",
     "Rundown",
+    "Saying",
+    "Sayings",
     "Script",
     "ScriptSource",
     "Segment",
@@ -60,6 +63,8 @@ __all__ = [
     "json_schema",
     "load_rundown",
     "load_sheet",
+    "merged",
     "parse_language",
+    "parse_saying",
     "selling_point_ids",
 ]

@@ -13,6 +13,7 @@ from ._node import Node
 from ._shape import Shape
 from .faults import MAX_FAULTS, Faults, hint, nearest, one_of, quoted
 from .model import LocalText, Rate
+from .sayings import Sayings
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ class Context:
     them are left out then, so that one fault does not raise others. `default_languages` are those
     of which a text in several languages must have one; `home` is the currency of bare amounts;
     `rated` holds the currencies that have a rate, right or wrong. `pause_s` is the pause after a
-    segment that names none.
+    segment that names none. `sayings` are the pronunciations of the show's sheet file.
     """
 
     faults: Faults
@@ -44,6 +45,7 @@ class Context:
     rates: dict[str, Rate] = field(default_factory=dict)
     rated: frozenset[str] = frozenset()
     pause_s: float = DEFAULT_PAUSE_S
+    sayings: Sayings = field(default_factory=dict)
 
     def with_sheet(self, languages: tuple[str, ...], home: str | None) -> Context:
         """The context for a sheet of its own language and market inside this show."""

@@ -344,6 +344,11 @@ class RawHead(Shape):
         None,
         description="Dated exchange rates, by currency, for prices that are not in the market's currency.",
     )
+    pronounce: dict[str, Text] | None = Field(
+        None,
+        description="How words are said: as they sound, in IPA between slashes, or both; also by language.",
+        examples=[{"K2": {"en": "kay two", "zh": "K 二"}, "GaN": "gan"}],
+    )
     facts: RawFacts | None = Field(
         None, description="What is true of the whole show: returns, payment, shipping."
     )

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import _tables as tables
-from ._context import Context
+from ._context import Context, RawText, parse_language
 from ._node import Node
 from ._quantities import parse_count, parse_date, parse_price
 from ._raw import RawFacts, RawProduct, RawRate
 from ._shape import Shape
 from .faults import hint, quoted
 from .model import Fact, Faq, LocalText, Money, Product, Rate
+from .sayings import Sayings, parse_saying
 
 _FACT_ID = re.compile(r"\w[\w .-]{0,63}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -37,6 +38,28 @@ def read_rates(ctx: Context, raws: dict[str, RawRate] | None, node: Node) -> dic
         elif raw.value is not None and isinstance(day, date):
             rates[written] = Rate(value=raw.value, date=day)
     return rates
+
+
+def read_pronounce(ctx: Context, raws: dict[str, RawText] | None, node: Node) -> Sayings:
+    """The pronunciation dictionary of a rundown or sheet."""
+    sayings: Sayings = {}
+    for word, raw in (raws or {}).items():
+        below = node.at(word)
+        by_lang: dict[str, str] = {}
+        for written, text in raw.items() if isinstance(raw, dict) else (("", raw),):
+            place = below.at(written) if written else below
+            code: str | None = ""
+            if written:
+                code = ctx.value(parse_language, written, Node(None, below.key(written)))
+            if code is not None and ctx.value(parse_saying, text, place) is not None:
+                by_lang[code] = text.strip()
+        if not word.strip() or not any(char.isalnum() for char in word):
+            ctx.faults.add(
+                node.key(word), f"{quoted(word)} is no word to be said; write the word as lines have it."
+            )
+        elif by_lang:
+            sayings[word.strip()] = by_lang
+    return sayings
 
 
 def read_facts(ctx: Context, raw: RawFacts | None, node: Node) -> dict[str, Fact]:

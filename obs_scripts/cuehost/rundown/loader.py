@@ -15,10 +15,11 @@ from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
 from ._segments import ProductKeys, read_loop, read_segments, share_selling_points
 from ._shape import parse_shape
-from ._sheets import read_facts, read_products, read_rates
+from ._sheets import read_facts, read_products, read_pronounce, read_rates
 from ._yaml import read_yaml
 from .faults import Fault, Faults, quoted
 from .model import Fact, LocalText, Product, Rundown, Sheet
+from .sayings import merged
 
 DEFAULT_HOST = "mia"
 DEFAULT_SCENES = "portrait"
@@ -129,6 +130,7 @@ def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None
     platform = _platform(ctx, raw, node)
     facts = read_facts(ctx, raw.facts, node.at("facts"))
     products = read_products(ctx, raw.products, node.at("products"))
+    pronounce = read_pronounce(ctx, raw.pronounce, node.at("pronounce"))
     if faults or market is None or ctx.currency is None:
         return None
     return Sheet(
@@ -139,6 +141,7 @@ def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None
         facts=facts,
         products=products,
         rates=ctx.rates,
+        pronounce=pronounce,
         path=path.resolve(),
         fingerprint=files.fingerprint,
     )
@@ -159,6 +162,7 @@ def _rundown(
     scenes = ctx.name(raw.scenes, node.at("scenes"), "a scene template") if raw.scenes else DEFAULT_SCENES
     theme = ctx.name(raw.theme, node.at("theme"), "a theme") if raw.theme else DEFAULT_THEME
     facts = read_facts(ctx, raw.facts, node.at("facts"))
+    pronounce = read_pronounce(ctx, raw.pronounce, node.at("pronounce"))
     ctx, products, keys, shared_facts = _products(ctx, raw, node)
     segments = read_segments(ctx, raw.segments, node.at("segments"), keys)
     loop = read_loop(ctx, raw.loop, node.at("loop"))
@@ -178,6 +182,7 @@ def _rundown(
         facts={**shared_facts, **facts},
         products=products,
         rates=ctx.rates,
+        pronounce=merged(pronounce, ctx.sayings),
         segments=segments,
         loop=loop,
         background=background,
@@ -256,7 +261,8 @@ def _products(
     products_node = root.at("products")
     facts = read_facts(inner, sheet.facts, root.at("facts"))
     products = read_products(inner, sheet.products, products_node)
-    return replace(ctx, rates=inner.rates), products, _keys(products_node), facts
+    sayings = read_pronounce(inner, sheet.pronounce, root.at("pronounce"))
+    return replace(ctx, rates=inner.rates, sayings=sayings), products, _keys(products_node), facts
 
 
 def _keys(node: Node) -> ProductKeys:

@@ -139,7 +139,7 @@ class Loop(Frozen):
 class Sheet(Frozen):
     """Product sheets with what is needed to judge words about them: a rundown's, or a bare sheet's.
 
-    `path` and `fingerprint` as in `Rundown`.
+    `path`, `fingerprint` and `pronounce` as in `Rundown`.
     """
 
     market: str
@@ -149,6 +149,7 @@ class Sheet(Frozen):
     facts: dict[str, Fact] = {}
     products: dict[str, Product] = {}
     rates: dict[str, Rate] = {}
+    pronounce: dict[str, dict[str, str]] = {}
     path: Path
     fingerprint: str
 
@@ -158,7 +159,8 @@ class Rundown(Frozen):
     the files that was.
 
     `hosts` is empty for a human host. `currency` is the market's; a price in another one has a rate
-    in `rates`, by currency. `background` is a description, `background_image` a picture.
+    in `rates`, by currency. `pronounce` is how written words are said, by word and language (`""` for
+    all others), as `parse_saying` reads it. `background` is a description, `background_image` a picture.
     """
 
     show: LocalText
@@ -172,6 +174,7 @@ class Rundown(Frozen):
     facts: dict[str, Fact] = {}
     products: dict[str, Product] = {}
     rates: dict[str, Rate] = {}
+    pronounce: dict[str, dict[str, str]] = {}
     segments: tuple[Segment, ...]
     loop: Loop | None = None
     background: LocalText | None = None
@@ -197,6 +200,7 @@ class Rundown(Frozen):
             facts=self.facts,
             products=self.products,
             rates=self.rates,
+            pronounce=self.pronounce,
             path=self.path,
             fingerprint=self.fingerprint,
         )

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as with_sounds
 from functools import lru_cache
 
-from .form import Piece, Replacement, Spoken, replace
+from .form import Piece, Replacement, Sound, Spoken, replace
 from .language import Language
+from .pronounce import Pronunciations
 from .rules import find
 
-__all__ = ["Piece", "Replacement", "Spoken", "language", "to_spoken"]
+__all__ = ["Piece", "Pronunciations", "Replacement", "Sound", "Spoken", "language", "to_spoken"]
+
+NO_PRONUNCIATIONS = Pronunciations()
 
 
-def to_spoken(text: str, lang: str) -> Spoken:
+def to_spoken(text: str, lang: str, pronounce: Pronunciations = NO_PRONUNCIATIONS) -> Spoken:
     """The spoken form of `text` in `lang` (BCP 47; the region decides what `$` means).
+
+    `pronounce` goes before everything else.
 
     In English, Chinese, Spanish, Portuguese, Russian, Thai, Vietnamese and Indonesian all figures become
     words; of other languages only links and emoji are dropped, for their voices read numbers themselves.
     """
-    return replace(text, find(text, language(lang)))
+    said = list(pronounce.find(text, lang))
+    spoken = replace(text, find(text, language(lang), [replacement for replacement, _ in said]))
+    ipa = {(place.start, place.end): sounds for place, sounds in said if sounds}
+    if not ipa:
+        return spoken
+    sounds = (
+        Sound(piece.start, piece.end, ipa[piece.written_start, piece.written_end])
+        for piece in spoken.pieces
+        if not piece.literal and (piece.written_start, piece.written_end) in ipa
+    )
+    return with_sounds(spoken, sounds=tuple(sounds))
 
 
 @lru_cache(maxsize=64)

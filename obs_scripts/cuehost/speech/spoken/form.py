@@ -33,13 +33,25 @@ class Replacement(NamedTuple):
     text: str
 
 
+class Sound(NamedTuple):
+    """`text[start:end]` of a spoken form sounds as `ipa` says."""
+
+    start: int
+    end: int
+    ipa: str
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A written text and its spoken form. `pieces` cover `text` without gap, in order."""
+    """A written text and its spoken form. `pieces` cover `text` without gap, in order.
+
+    `sounds` are the stretches of `text` whose phonemes are given; for voices that take phonemes.
+    """
 
     written: str
     text: str
     pieces: tuple[Piece, ...]
+    sounds: tuple[Sound, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the written text that `text[start:end]` stands for."""

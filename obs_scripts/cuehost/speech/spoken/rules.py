@@ -245,14 +245,13 @@ def _ranges(text: str, lang: Language) -> Iterator[Replacement]:
 def _codes(text: str, lang: Language) -> Iterator[Replacement]:
     """Model numbers: letters stay as they are, each run of digits is read by itself."""
     for code in _CODE.finditer(text):
-        for match in re.finditer(r"\d+|-", code[0]):
-            if match[0] == "-":
-                spoken = " "
-            elif len(match[0]) > 4 or match[0].startswith("0"):
-                spoken = lang.digits(match[0])
-            else:
-                spoken = lang.whole(match[0])
-            yield Replacement(code.start() + match.start(), code.start() + match.end(), spoken)
+        runs = re.findall(r"\d+|[^\d\s-]+", code[0])
+        words = (_code_digits(run, lang) if run.isdigit() else run for run in runs)
+        yield Replacement(code.start(), code.end(), " ".join(words))
+
+
+def _code_digits(run: str, lang: Language) -> str:
+    return lang.digits(run) if len(run) > 4 or run.startswith("0") else lang.whole(run)
 
 
 def _numbers(text: str, lang: Language) -> Iterator[Replacement]:
