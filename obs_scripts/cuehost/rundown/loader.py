@@ -9,7 +9,7 @@ from pathlib import Path
 from cuehost.errors import RundownError
 
 from . import _tables as tables
-from ._context import DEFAULT_PAUSE_S, Context, parse_languages, parse_market
+from ._context import DEFAULT_PAUSE_S, Context, parse_languages, parse_market, parse_markets
 from ._files import Files
 from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
@@ -97,7 +97,10 @@ def _context(raw: RawHead, node: Node, files: Files, faults: Faults) -> tuple[Co
     """The context that the head of a file sets, and the market."""
     ctx = Context(faults, files)
     languages = parse_languages(ctx, raw.language, node.at("language"))
+    markets = parse_markets(ctx, raw.language, node.at("language"))
     market = ctx.value(parse_market, raw.market, node.at("market")) if raw.market is not None else None
+    if raw.market is None and "market" not in node.keys:
+        market = next(iter(markets.values()), None)
     currency = tables.MARKETS[market] if market else None
     rates_node = node.child("rates")
     rates = read_rates(ctx, raw.rates, rates_node) if rates_node else {}
@@ -106,6 +109,8 @@ def _context(raw: RawHead, node: Node, files: Files, faults: Faults) -> tuple[Co
             ctx,
             languages=languages,
             default_languages=languages[:1],
+            market=market,
+            markets={lang: other for lang, other in markets.items() if other != market},
             currency=currency,
             home=currency,
             rates=rates,
@@ -113,6 +118,12 @@ def _context(raw: RawHead, node: Node, files: Files, faults: Faults) -> tuple[Co
         ),
         market,
     )
+
+
+def _needed(raw: RawHead) -> tuple[str, ...]:
+    """The keys a file must have: without `market` where the languages name theirs."""
+    named = isinstance(raw.language, dict) and any(raw.language.values())
+    return tuple(key for key in raw.REQUIRED if not (named and key == "market"))
 
 
 def _platform(ctx: Context, raw: RawHead, node: Node) -> str:
@@ -126,7 +137,7 @@ def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None
     if raw is None:
         return None
     ctx, market = _context(raw, node, files, faults)
-    ctx.need(raw, node)
+    ctx.need(raw, node, _needed(raw))
     platform = _platform(ctx, raw, node)
     facts = read_facts(ctx, raw.facts, node.at("facts"))
     products = read_products(ctx, raw.products, node.at("products"))
@@ -155,7 +166,7 @@ def _rundown(
         return None
     ctx, market = _context(raw, node, files, faults)
     ctx = replace(ctx, pause_s=pause_s)
-    ctx.need(raw, node)
+    ctx.need(raw, node, _needed(raw))
     show = ctx.text(raw.show, node.at("show"), "the show's name")
     platform = _platform(ctx, raw, node)
     hosts = _hosts(ctx, raw.host, node)
@@ -174,6 +185,7 @@ def _rundown(
         show=show,
         languages=ctx.languages,
         market=market,
+        markets=ctx.markets,
         currency=ctx.currency,
         platform=platform,
         hosts=hosts,

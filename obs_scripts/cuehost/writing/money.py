@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
 
+from babel.dates import format_date
+
 from cuehost.rundown import Money
 
 from .words import base
@@ -52,6 +54,20 @@ _HAN = {
     "MXN": "墨西哥比索",
     "TWD": "新台币",
 }
+_ABOUT = {
+    **{"en": "about {}", "es": "unos {}", "pt": "cerca de {}", "ru": "примерно {}", "zh": "约{}"},
+    **{"th": "ประมาณ {}", "vi": "khoảng {}", "id": "sekitar {}"},
+}
+_CONVERSION = {
+    "en": "You pay {price}; {converted} is at the rate of {date}, rounded up.",
+    "es": "El precio que pagas es {price}; {converted} es al cambio del {date}, redondeado hacia arriba.",
+    "pt": "O preço cobrado é {price}; {converted} é pelo câmbio de {date}, arredondado para cima.",
+    "ru": "Оплата в другой валюте: {price}; {converted} — по курсу на {date}, с округлением вверх.",
+    "zh": "实际支付{price}；{converted}按{date}的汇率换算，向上取整。",
+    "th": "ราคาที่จ่ายจริงคือ {price} ส่วน{converted} คิดตามอัตราแลกเปลี่ยนวันที่ {date} โดยปัดเศษขึ้น",
+    "vi": "Giá thanh toán là {price}; {converted} là tính theo tỷ giá ngày {date}, làm tròn lên.",
+    "id": "Harga yang dibayar {price}; {converted} menurut kurs {date}, dibulatkan ke atas.",
+}
 # Markets that write Spanish with a decimal point.
 _POINT_MARKETS = frozenset({"US", "MX", "PR", "GT", "HN", "SV", "NI", "PA", "DO", "PE"})
 _COMMA_LANGS = frozenset({"es", "pt", "ru", "vi", "id", "de", "fr", "it", "nl", "pl", "tr"})
@@ -79,7 +95,13 @@ def format_number(value: Decimal, lang: str, market: str, *, places: int | None 
 
 
 def format_money(money: Money, lang: str, market: str) -> str:
-    """`$39.90`, `39,90 €`, `199元`: readable in a caption, and known to the voices' normaliser."""
+    """`$39.90`, `39,90 €`, `199元`: readable in a caption, and known to the voices' normaliser.
+
+    A converted amount is written as what it is: `about $40`.
+    """
+    if money.converted is not None:
+        about = _ABOUT.get(base(lang), "≈ {}")
+        return about.format(format_money(money.model_copy(update={"converted": None}), lang, market))
     code = base(lang)
     currency = money.currency.upper()
     whole = money.amount == money.amount.to_integral_value()
@@ -101,6 +123,22 @@ def format_money(money: Money, lang: str, market: str) -> str:
     if decimal_comma(lang, market) or code == "ru":
         return f"{number} {sign}"
     return f"{sign}{number}"
+
+
+def conversion_note(money: Money, lang: str, market: str) -> str | None:
+    """The sentence that says what a converted price was converted from, at whose day's rate, and how rounded.
+
+    None for a price that is not converted. In English where the language has no words for it.
+    """
+    if money.converted is None:
+        return None
+    code = base(lang) if base(lang) in _CONVERSION else "en"
+    origin = Money(amount=money.converted.amount, currency=money.converted.currency)
+    return _CONVERSION[code].format(
+        price=format_money(origin, lang, market),
+        converted=format_money(money, lang, market),
+        date=format_date(money.converted.date, "long", locale=code),
+    )
 
 
 def saving(price: Money | None, list_price: Money | None) -> Money | None:
