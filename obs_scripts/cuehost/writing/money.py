@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from babel.dates import format_date
 
-from cuehost.rundown import Money
+from cuehost.rundown import MARKETS, Money
 
 from .words import base
 
@@ -34,6 +34,7 @@ _SIGN = {
     "CLP": "$",
     "COP": "$",
 }
+_ABROAD = {"USD": "US$", "MXN": "MX$", "ARS": "AR$", "CLP": "CL$", "COP": "CO$"}
 _HAN = {
     "CNY": "元",
     "USD": "美元",
@@ -109,6 +110,9 @@ def format_money(money: Money, lang: str, market: str) -> str:
     places = 0 if whole else max(2, -int(money.amount.normalize().as_tuple().exponent))
     number = format_number(money.amount, lang, market, places=places)
     sign = _SIGN.get(currency)
+    own = MARKETS.get(market.upper(), "")
+    if sign == "$" and own != currency and _SIGN.get(own, "").endswith("$"):
+        sign = _ABROAD[currency]  # where a bare $ is another money
     if code == "zh":
         if not whole and places:
             number = number.rstrip("0")
@@ -172,5 +176,6 @@ def currencies_of(mark: str) -> frozenset[str]:
     """The ISO codes a sign, word or code may stand for; empty if it stands for none."""
     upper = mark.upper()
     found = {code for code, sign in _SIGN.items() if mark in {sign, sign[-1]} or upper == code}
+    found |= {code for code, sign in _ABROAD.items() if mark == sign}
     found |= {code for code, word in _HAN.items() if mark == word}
     return frozenset(found)

@@ -22,7 +22,18 @@ _ALIASES = {
 
 _SIGNS = {
     **{"$": "USD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD"},
-    **{"S$": "SGD", "HK$": "HKD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "S/": "PEN", "€": "EUR"},
+    **{
+        "S$": "SGD",
+        "HK$": "HKD",
+        "NT$": "TWD",
+        "MX$": "MXN",
+        "AR$": "ARS",
+        "CL$": "CLP",
+        "CO$": "COP",
+        "R$": "BRL",
+        "S/": "PEN",
+        "€": "EUR",
+    },
     **{"£": "GBP", "¥": "JPY", "\uffe5": "CNY", "元": "CNY", "RMB": "CNY", "₹": "INR", "₩": "KRW"},
     **{"฿": "THB", "₫": "VND", "₱": "PHP", "₽": "RUB", "₴": "UAH", "₸": "KZT", "zł": "PLN", "₺": "TRY"},
     **{"Rp": "IDR", "RM": "MYR"},

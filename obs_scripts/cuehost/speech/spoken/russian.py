@@ -16,9 +16,10 @@ from .russian_numerals import cardinal, ordinal, plural
 
 _GENITIVE = re.compile(
     r"\b(?:от|до|из|без|около|более|менее|больше|меньше|свыше|кроме|после|для|из-за|порядка|в течение|"
-    r"не позднее|не позже|не ранее|не раньше|старше|младше|с)[ \u00a0]$",
+    r"вместо|ниже|выше|дешевле|дороже|не позднее|не позже|не ранее|не раньше|старше|младше|с)[ \u00a0]$",
     re.IGNORECASE,
 )
+_ACCUSATIVE = re.compile(r"\b(?:за|через|на|в|во|про)[ \u00a0]$", re.IGNORECASE)
 _WORD = re.compile(r"[ \u00a0]([а-яё]{2,})(?:[ \u00a0]([а-яё]{3,}))?", re.IGNORECASE)
 _NO_NOUN = frozenset(
     listed("и или а но на в во с со по за из от до не ни же ли как для при без из за что это х раз")
@@ -93,6 +94,10 @@ class Russian(Language):
         which = plural(int(number.whole or 0))
         if case == "gen":
             return noun.forms[1] if which == 0 else noun.forms[2]
+        if case == "acc" and which == 0 and noun.gender == "f":
+            # за одну минуту, за одну милю в час
+            word, *rest = noun.forms[0].split(" ")
+            return " ".join([word[:-1] + ("у" if word.endswith("а") else "ю"), *rest])
         return noun.forms[which]
 
     def counted(self, number: Number, noun: Noun, case: str = "") -> str:
@@ -110,7 +115,7 @@ class Russian(Language):
         return head + (self.counted(last, noun, "gen") if noun else self.number(last, gender, "gen"))
 
     def case_after(self, before: str) -> str:
-        return "gen" if _GENITIVE.search(before) else ""
+        return "gen" if _GENITIVE.search(before) else "acc" if _ACCUSATIVE.search(before) else ""
 
     def plain(self, number: Number, before: str, after: str) -> str:
         if number.part or len(number.whole) > 12 or number.whole.startswith("0"):
