@@ -27,6 +27,7 @@ class Chinese(Language):
     to = "到"
     by = "乘"
     plus = "加"
+    out_of = "分，满分"
     zero_to_nine = tuple(_DIGITS)
     grade = re.compile(r"(?:不锈钢|型号|牌号)\s?\0|\0L?\s?(?:不锈钢|钢|食品级)")
     symbols = {  # noqa: RUF012  (a constant of the class)
@@ -55,6 +56,9 @@ class Chinese(Language):
 
     def money(self, number: Number, currency: Currency, case: str = "") -> str:
         return self.counted(Number(number.whole, number.part.rstrip("0")), currency.unit)
+
+    def rating(self, given: Number, most: Number) -> str:
+        return f"{self.number(given)}{self.out_of}{self.number(most)}分"
 
     def clock(self, hour: int, minute: int, half: str) -> str:
         name = {"am": "上午", "pm": "下午", "": ""}[half]

@@ -52,6 +52,7 @@ class English(Language):
     to = "to"
     by = "by"
     plus = "plus "
+    out_of = "out of"
     zero_to_nine = tuple(_ONES[:10])
     grade = re.compile(r"(?:steel|stainless|grade|inox) ?\0|\0L? ?(?:stainless|steel|grade)", re.IGNORECASE)
     symbols = {  # noqa: RUF012  (a constant of the class)
@@ -77,6 +78,8 @@ class English(Language):
         r"½|(?<![\w/])1/2(?![\w/])": "one half",
         r"¼|(?<![\w/])1/4(?![\w/])": "one quarter",
         r"¾|(?<![\w/])3/4(?![\w/])": "three quarters",
+        r"⅓|(?<![\w/])1/3(?![\w/])": "one third",
+        r"⅔|(?<![\w/])2/3(?![\w/])": "two thirds",
         r"[*_#|<>\\^~`]+": "",
     }
 

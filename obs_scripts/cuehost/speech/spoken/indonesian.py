@@ -11,8 +11,12 @@ from .language import Language
 _ONES = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
 _ORDINAL = re.compile(r"\b(ke|Ke)-(\d{1,4})(?!\w)")
-_CLOCK = re.compile(r"(?<=\b(?:pukul|Pukul) )([01]?\d|2[0-4])[.:]([0-5]\d)(?![\d.])")
-_CLOCK_SHORT = re.compile(r"(?<=\b(?:jam|Jam) )([01]?\d|2[0-4])[.:]([0-5]\d)(?![\d.])")
+_HOUR = re.compile(r"(\d{1,2})[.:](\d{2})")
+_CLOCK = re.compile(
+    r"\b(?:pukul|jam) ((?:[01]?\d|2[0-4])[.:][0-5]\d(?:\s?[-–]\s?(?:[01]?\d|2[0-4])[.:][0-5]\d)?)"
+    r"(?![\d.]*\d)",
+    re.IGNORECASE,
+)
 
 
 class Indonesian(Language):
@@ -24,6 +28,8 @@ class Indonesian(Language):
     to = "sampai"
     by = "kali"
     plus = "plus "
+    out_of = "dari"
+    version_point = "titik"
     zero_to_nine = _ONES
     grade = re.compile(r"(?:steel|stainless|baja)(?: tahan karat| steel)? ?\0|\0L? ?stainless", re.IGNORECASE)
     symbols = {  # noqa: RUF012  (a constant of the class)
@@ -41,6 +47,8 @@ class Indonesian(Language):
         r"½|(?<![\w/])1/2(?![\w/])": "setengah",
         r"¼|(?<![\w/])1/4(?![\w/])": "seperempat",
         r"¾|(?<![\w/])3/4(?![\w/])": "tiga perempat",
+        r"⅓|(?<![\w/])1/3(?![\w/])": "sepertiga",
+        r"⅔|(?<![\w/])2/3(?![\w/])": "dua pertiga",
         r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
     }
@@ -71,9 +79,9 @@ class Indonesian(Language):
     def own(self, text: str) -> Iterator[Replacement]:
         for match in _ORDINAL.finditer(text):
             yield Replacement(match.start(), match.end(), ordinal(self, int(match[2]), match[1]))
-        for pattern in (_CLOCK, _CLOCK_SHORT):
-            for match in pattern.finditer(text):
-                yield Replacement(match.start(), match.end(), self.clock(int(match[1]), int(match[2]), ""))
+        for match in _CLOCK.finditer(text):
+            hours = [self.clock(int(hour), int(minute), "") for hour, minute in _HOUR.findall(match[1])]
+            yield Replacement(match.start(1), match.end(1), f" {self.to} ".join(hours))
         for match in re.finditer(r"\b24/7\b", text):
             yield Replacement(match.start(), match.end(), "dua puluh empat jam")
 

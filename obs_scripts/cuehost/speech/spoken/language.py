@@ -25,10 +25,10 @@ class Language:
     """One language in one region.
 
     decimal: the mark before decimals in writing; the other one groups thousands. glue: between words.
-    point, minus, to, by: spoken words. zero_to_nine: for reading digit by digit. symbols: regular
-    expression -> words, tried last. grade: what stands around a steel grade (304), which is read digit by
-    digit; None where it is read as a number. day_first: whether 3/4/2026 is in April. spaced: whether a
-    plain space may group thousands.
+    point, minus, to, by, plus, out_of: spoken words; version_point: the point of "USB 3.0", where it is
+    another. zero_to_nine: for reading digit by digit. symbols: regular expression -> words, tried last.
+    grade: what stands around a steel grade (304), which is read digit by digit; None where it is read as a
+    number. day_first: whether 3/4/2026 is in April. spaced: whether a plain space may group thousands.
     """
 
     code: ClassVar[str]
@@ -39,6 +39,8 @@ class Language:
     to: ClassVar[str]
     by: ClassVar[str]
     plus: ClassVar[str]
+    out_of: ClassVar[str]
+    version_point: ClassVar[str] = ""
     zero_to_nine: ClassVar[tuple[str, ...]]
     symbols: ClassVar[Mapping[str, str]] = {}
     grade: ClassVar[re.Pattern[str] | None] = None
@@ -95,6 +97,8 @@ class Language:
             context = before[-24:] + "\0" + after[:24]
             if self.grade.search(context):
                 return self.digits(number.whole)
+        if number.part and self.version_point and _VERSION.search(before):
+            return self.join(self.whole(number.whole), self.version_point, self.digits(number.part))
         return self.number(number)
 
     def case_after(self, before: str) -> str:
@@ -146,11 +150,19 @@ class Language:
         """The two parts of an amount together."""
         return self.join(big, small)
 
+    def rating(self, given: Number, most: Number) -> str:
+        """`4.5/5`."""
+        return self.join(self.number(given), self.out_of, self.number(most))
+
     # -- times --------------------------------------------------------------------------------------
 
     def clock(self, hour: int, minute: int, half: str) -> str:
         """A time of day; `half` is `am`, `pm` or empty."""
         raise NotImplementedError
+
+    def clock_after(self, before: str, hour: int, minute: int, half: str) -> str:
+        """A time of day as the text before it wants it."""
+        return self.clock(hour, minute, half)
 
     def date(self, year: int, month: int, day: int) -> str:
         """A whole date."""
@@ -172,4 +184,5 @@ class Language:
         return self.glue.join(words)
 
 
+_VERSION = re.compile(r"\b(?:[A-Z]{2,}|Bluetooth|Wi-?Fi|Android|iOS|[Vv]ersi\w+|[Vv]ersão)\s?$")
 _DOLLARS = frozenset(listed("USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP"))

@@ -43,6 +43,8 @@ class Portuguese(Language):
     to = "a"
     by = "por"
     plus = "mais "
+    out_of = "de"
+    version_point = "ponto"
     zero_to_nine = tuple(_ONES[:10])
     symbols = {  # noqa: RUF012  (a constant of the class)
         r"\b[Aa]prox\.": "aproximadamente",
@@ -67,6 +69,8 @@ class Portuguese(Language):
         r"½|(?<![\w/])1/2(?![\w/])": "meio",
         r"¼|(?<![\w/])1/4(?![\w/])": "um quarto",
         r"¾|(?<![\w/])3/4(?![\w/])": "três quartos",
+        r"⅓|(?<![\w/])1/3(?![\w/])": "um terço",
+        r"⅔|(?<![\w/])2/3(?![\w/])": "dois terços",
         r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
     }

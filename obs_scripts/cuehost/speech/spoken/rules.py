@@ -40,6 +40,14 @@ _CLOCK = re.compile(
     r"(?<![\d:.,A-Za-z])([01]?\d|2[0-4]):([0-5]\d)(?:\s?([ap])\.?\s?m\b\.?)?(?![:\d])", re.IGNORECASE
 )
 _HALF = re.compile(r"(?<![\d:.,A-Za-z])(1[0-2]|[1-9])\s?([ap])\.?m\b\.?", re.IGNORECASE)
+_RATING = re.compile(
+    rf"(?<![{_LETTER}.,/])" r"(?P<given>\d{1,2}(?:[.,]\d{1,2})?)/(?P<most>5|10|100)(?![\w/]|[.,]\d)"
+)
+_ALL_IN_ONE = re.compile(r"(?<![\w.,])(\d{1,2})-in-(\d)(?!\w)")
+_INCHES = (
+    r"in(?=\s*(?:$|[.,;:!?)(\u00d7/]|x\s?\d|wide|high|tall|long|deep|thick"
+    r"|across|diameter|screen|display|round))"
+)
 _PHONE = re.compile(
     r"(?<![\w.,/-])(\+)?(?=(?:[()\s-]*\d){7,15}(?!\d))"
     r"(\(?\d{1,5}\)?(?:[ -]\(?\d{2,5}\)?){1,5})(?![\w/-]|[.,]\d)"
@@ -109,11 +117,28 @@ def _date(match: re.Match[str], lang: Language, year: int, month: int, day: int)
 
 
 def _clocks(text: str, lang: Language) -> Iterator[Replacement]:
+    end = -1
     for match in _CLOCK.finditer(text):
         half = f"{match[3].lower()}m" if match[3] else ""
-        yield Replacement(match.start(), match.end(), lang.clock(int(match[1]), int(match[2]), half))
+        if end >= 0 and re.fullmatch(_DASH, text[end : match.start()]):
+            yield Replacement(end, match.start(), lang.join("", lang.to, ""))
+        spoken = lang.clock_after(text[: match.start()], int(match[1]), int(match[2]), half)
+        yield Replacement(match.start(), match.end(), spoken)
+        end = match.end()
     for match in _HALF.finditer(text):
         yield Replacement(match.start(), match.end(), lang.clock(int(match[1]), 0, f"{match[2].lower()}m"))
+
+
+def _ratings(text: str, lang: Language) -> Iterator[Replacement]:
+    """`4.5/5` is a rating; `3-in-1` is three in one."""
+    for match in _RATING.finditer(text):
+        most = Number(match["most"])
+        given = parse(match["given"], lang)
+        if given.part or int(given.whole) * 2 > int(most.whole):
+            yield Replacement(match.start(), match.end(), lang.rating(given, most))
+    for match in _ALL_IN_ONE.finditer(text):
+        first, last = (lang.whole(match[side]) for side in (1, 2))
+        yield Replacement(match.start(), match.end(), f"{first} in {last}")
 
 
 def _telephones(text: str, lang: Language) -> Iterator[Replacement]:
@@ -167,6 +192,8 @@ def _any(written: Iterable[str]) -> str:
     return "|".join(
         re.escape(w[:-1]) + r"(?:\.(?!\s+[A-ZА-ЯЁ]|\s*$))?"
         if w.endswith(".") and w[0] >= "\u0400"
+        else _INCHES  # not the preposition of "1 in 2025"
+        if w == "in"
         else re.escape(w)
         for w in longest
     )
@@ -278,6 +305,7 @@ RULES: tuple[Rule, ...] = (
     _own,
     _dates,
     _clocks,
+    _ratings,
     _telephones,
     _money,
     _dimensions,

@@ -44,6 +44,7 @@ class Russian(Language):
     by = "на"
     spaced = True
     plus = "плюс "
+    out_of = "из"
     zero_to_nine = tuple(listed("ноль один два три четыре пять шесть семь восемь девять"))
     symbols = {  # noqa: RUF012  (a constant of the class)
         r"\bт\.\s?е\.": "то есть",
@@ -63,6 +64,8 @@ class Russian(Language):
         r"½|(?<![\w/])1/2(?![\w/])": "одна вторая",
         r"¼|(?<![\w/])1/4(?![\w/])": "одна четвёртая",
         r"¾|(?<![\w/])3/4(?![\w/])": "три четверти",
+        r"⅓|(?<![\w/])1/3(?![\w/])": "одна треть",
+        r"⅔|(?<![\w/])2/3(?![\w/])": "две трети",
         r"[*_#|<>\\^~`]+": "",
     }
 
@@ -118,6 +121,10 @@ class Russian(Language):
         return "gen" if _GENITIVE.search(before) else "acc" if _ACCUSATIVE.search(before) else ""
 
     def plain(self, number: Number, before: str, after: str) -> str:
+        if number.part and re.search(r"[A-Za-z]\s?$", before):
+            # "USB 3.0" and "Bluetooth 5.3" are versions.
+            joint = " и " if number.part.strip("0") else " "
+            return self.whole(number.whole) + joint + self.digits(number.part)
         if number.part or len(number.whole) > 12 or number.whole.startswith("0"):
             return super().plain(number, before, after)
         gender, case = agreement(int(number.whole), before, after)
@@ -127,6 +134,17 @@ class Russian(Language):
         minutes = "ноль-ноль" if not minute else f"ноль {self.cardinal(minute)}" if minute < 10 else ""
         spelled = {"am": " утра", "pm": " вечера", "": ""}[half]
         return f"{self.cardinal(hour)} {minutes or self.cardinal(minute)}{spelled}"
+
+    def clock_after(self, before: str, hour: int, minute: int, half: str) -> str:
+        if self.case_after(before) != "gen" or half:
+            return self.clock(hour, minute, half)
+        minutes = "ноль-ноль" if not minute else self.cardinal(minute, "f", "gen")
+        return f"{self.cardinal(hour, 'm', 'gen')} {minutes}"
+
+    def rating(self, given: Number, most: Number) -> str:
+        whole = self.whole(given.whole)
+        part = f" и {self.digits(given.part)}" if given.part.strip("0") else ""
+        return f"{whole}{part} из {self.cardinal(int(most.whole), 'm', 'gen')}"
 
     def date(self, year: int, month: int, day: int) -> str:
         return f"{ordinal(day, 'го')} {self.words.months[month - 1]} {ordinal(year, 'го')} года"

@@ -41,6 +41,8 @@ class Spanish(Language):
     to = "a"
     by = "por"
     plus = "más "
+    out_of = "de"
+    version_point = "punto"
     zero_to_nine = tuple(_ONES[:10])
     symbols = {  # noqa: RUF012  (a constant of the class)
         r"\b[Aa]prox\.": "aproximadamente",
@@ -63,6 +65,8 @@ class Spanish(Language):
         r"½|(?<![\w/])1/2(?![\w/])": "medio",
         r"¼|(?<![\w/])1/4(?![\w/])": "un cuarto",
         r"¾|(?<![\w/])3/4(?![\w/])": "tres cuartos",
+        r"⅓|(?<![\w/])1/3(?![\w/])": "un tercio",
+        r"⅔|(?<![\w/])2/3(?![\w/])": "dos tercios",
         r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
     }

@@ -13,6 +13,8 @@ _ORDINALS = {1: "nhất", 4: "tư"}
 _CLOCK = re.compile(r"(?<![\w.,:])([01]?\d|2[0-4])(?:h|g|\s?giờ\s?)([0-5]\d)(?:p|ph|\s?phút)?(?!\w)")
 _HOUR = re.compile(r"(?<![\w.,:])([01]?\d|2[0-4])[hg](?!\w)")
 _ORDINAL = re.compile(r"(?<=\b[Tt]hứ )(\d{1,4})(?!\w)")
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d{2,4})K(?!\w)")  # 4K is a picture's size
+_HEIGHT = re.compile(r"\b(?:cao|dài|rộng|sâu) (\d{1,2})m(\d)(?!\w)", re.IGNORECASE)
 _SHORT_PRICE = re.compile(r"(?<![\w.,])(\d{1,3})(k|K|tr)(\d)(?!\w)")
 
 
@@ -25,6 +27,8 @@ class Vietnamese(Language):
     to = "đến"
     by = "nhân"
     plus = "cộng "
+    out_of = "trên"
+    version_point = "chấm"
     zero_to_nine = _ONES
     grade = re.compile(r"(?:inox|thép|steel)(?: không gỉ)? ?\0", re.IGNORECASE)
     symbols = {  # noqa: RUF012  (a constant of the class)
@@ -37,6 +41,8 @@ class Vietnamese(Language):
         r"½|(?<![\w/])1/2(?![\w/])": "một phần hai",
         r"¼|(?<![\w/])1/4(?![\w/])": "một phần tư",
         r"¾|(?<![\w/])3/4(?![\w/])": "ba phần tư",
+        r"⅓|(?<![\w/])1/3(?![\w/])": "một phần ba",
+        r"⅔|(?<![\w/])2/3(?![\w/])": "hai phần ba",
         r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
     }
@@ -80,6 +86,11 @@ class Vietnamese(Language):
             name = "triệu" if match[2] == "tr" else "nghìn"
             spoken = f"{self.cardinal(int(match[1]))} {name} {_last(int(match[3]))}"
             yield Replacement(match.start(), match.end(), spoken)
+        for match in _THOUSANDS.finditer(text):
+            yield Replacement(match.start(), match.end(), f"{self.cardinal(int(match[1]))} nghìn")
+        for match in _HEIGHT.finditer(text):
+            spoken = f"{self.cardinal(int(match[1]))} mét {_last(int(match[2]))}"
+            yield Replacement(match.start(1), match.end(), spoken)
         for match in re.finditer(r"\b24/7\b", text):
             yield Replacement(match.start(), match.end(), "hai mươi tư trên bảy")
 
