@@ -112,7 +112,8 @@ def format_money(money: Money, lang: str, market: str) -> str:
     sign = _SIGN.get(currency)
     own = MARKETS.get(market.upper(), "")
     if sign == "$" and own != currency and _SIGN.get(own, "").endswith("$"):
-        sign = _ABROAD[currency]  # where a bare $ is another money
+        # Where a bare $ is another money.
+        return f"{_ABROAD[currency]}{' ' if decimal_comma(lang, market) else ''}{number}"
     if code == "zh":
         if not whole and places:
             number = number.rstrip("0")
