@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr
 
 from cuehost.errors import ConfigError
-from cuehost.rundown import Faults, parse_language
+from cuehost.rundown import Faults, Sayings, parse_language, parse_saying
 from cuehost.rundown.reading import Node, Shape, Word, fault, parse_shape, read_nodes
 
 VARIABLE = "CUEHOST_CONFIG"
@@ -82,6 +82,7 @@ class VoiceConfig(Shape):
     """How lines are spoken: engines in order of preference, loudness in LUFS and dBTP, times in s.
 
     offline: never reach for the network. voices: a voice by language instead of the host's own.
+    pronounce: written word -> how it is said, or language -> that (see `rundown.parse_saying`).
     rate: speed of speech, 1.0 is the voice's own. threads: cores for the offline neural voice.
     """
 
@@ -93,6 +94,7 @@ class VoiceConfig(Shape):
         "espeak",
     )
     voices: dict[str, Word] = Field(default_factory=dict)
+    pronounce: dict[str, Word | dict[str, Word]] = Field(default_factory=dict)
     offline: bool = False
     edge_connect_s: Seconds = 5.0
     edge_receive_s: Seconds = 10.0
@@ -100,6 +102,15 @@ class VoiceConfig(Shape):
     peak_dbtp: Annotated[Real, Field(ge=-20, le=0)] = -1.0
     rate: Annotated[Real, Field(ge=0.5, le=2)] = 1.0
     threads: Annotated[int, Field(ge=1, le=64)] = 2
+
+    def sayings(self) -> Sayings:
+        """`pronounce` by word and language in its usual form; the empty language stands for all others."""
+        return {
+            word: {parse_language(lang): text for lang, text in said.items()}
+            if isinstance(said, dict)
+            else {"": said}
+            for word, said in self.pronounce.items()
+        }
 
 
 class LlmConfig(Shape):
@@ -268,7 +279,20 @@ def _checked(config: Config, node: Node, faults: Faults, root: Path) -> Config:
             faults.add(below.key(written), str(error))
         if not text.strip():
             faults.add(below.at(written).place, "the label is empty; an AI host is always labelled.")
+    _check_sayings(config, node.at("voice", "pronounce"), faults)
     return config.model_copy(update={"show": config.show.model_copy(update={"label": label})})
+
+
+def _check_sayings(config: Config, node: Node, faults: Faults) -> None:
+    for word, said in config.voice.pronounce.items():
+        below = node.at(word)
+        for lang, text in said.items() if isinstance(said, dict) else (("", said),):
+            try:
+                if lang:
+                    parse_language(lang)
+                parse_saying(text)
+            except ValueError as error:
+                faults.add((below.at(lang) if lang else below).place, str(error))
 
 
 def _is_web(text: str) -> bool:

@@ -20,8 +20,8 @@ from cuehost.host import load_spec
 from cuehost.keeping import contents_of, keep
 from cuehost.places import ASSETS, DEMO, ENGINE_FILE, SCENES, check_theme, host_folder, scene_file
 from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
-from cuehost.rundown import Rundown, Script, load_rundown
-from cuehost.speech import SpeechSettings, Voices
+from cuehost.rundown import Rundown, Script, load_rundown, room
+from cuehost.speech import Pronunciations, SpeechSettings, Voices
 from cuehost.stage import Template, load_template
 from cuehost.writing import script_from_json, script_to_json
 
@@ -110,6 +110,7 @@ class Studio:
                     peak_dbtp=voice.peak_dbtp,
                     rate=voice.rate,
                     threads=voice.threads,
+                    pronounce=Pronunciations.of(voice.sayings()),
                     cache=self.config.folders.cache / "speech",
                 )
             )
@@ -138,6 +139,7 @@ class Studio:
 
         `notes` tells afterwards what the seller should know of it.
         """
+        rundown = room(rundown, lang)
         self.notes.clear()  # those of another show are no business of this one
         llm = self.config.llm
         made_of = [rundown.fingerprint, lang, self.seed, round, __version__, contents_of(_WRITING)]
@@ -174,6 +176,7 @@ class Studio:
         self, rundown: Rundown, lang: str, canvas: tuple[int, int], progress: Progress, *, round: int = 0
     ) -> ReadyShow:
         """Write, speak and draw a show for a canvas in px."""
+        rundown = room(rundown, lang)
         script = await self.script(rundown, lang, round=round)
         theme = load_theme(rundown.theme)
         template = self.template(rundown).scaled(canvas)
@@ -187,6 +190,7 @@ class Studio:
             voices_by_lang=self.host_voices(rundown),
             captions=self.config.captions.on,
             label=self.config.show.label.get(lang, ""),
+            pronounce=self.config.voice.sayings(),
         )
         ready = await prepare_show(rundown, script, shop, progress)
         notes = tuple(dict.fromkeys([*self.notes, *ready.show.notes]))

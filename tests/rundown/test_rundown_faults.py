@@ -39,7 +39,7 @@ ONE_FAULT = [
     ("language: en", "language: [en, ^en]", "twice"),
     ("language: en", "language: ^[]", "list of languages is empty"),
     ("language: en", "language:^", '"language" is empty'),
-    ("language: en", "language: ^{en: es}", "expected a list, found a mapping"),
+    ("language: en", "language: {en: ^[es]}", "expected a text, found a list"),
     ("language: en", "language: [en, ^[es]]", "expected a text, found a list"),
     ("language: en", "^langauge: en", 'did you mean "language"?'),
     ("market: US", "market: ^UK", 'did you mean "GB"?'),

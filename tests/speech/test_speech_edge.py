@@ -24,7 +24,9 @@ async def test_a_line_through_the_service(edge_server: EdgeServer, settings: Spe
     voices = Voices(settings, [EdgeEngine(20.0, 20.0), EspeakEngine()])
     done = await voices.speak(TEXT, "en", "edge:en-US-JennyNeural", rate=1.2)
     assert (done.engine, done.voice) == ("edge", "en-US-JennyNeural")
-    assert edge_server.asked == ["One of the best kettles, only 39 dollars and 90 cents and free shipping."]
+    assert edge_server.asked == [
+        "One of the best kettles, only thirty-nine dollars and ninety cents and free shipping."
+    ]
     assert edge_server.prosody == ["+20%"]
     assert [w.text for w in done.words] == [
         *("One", "of", "the", "best", "kettles", "only", "$39.90", "&", "free", "shipping"),

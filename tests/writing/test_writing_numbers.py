@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from writing_shows import kitchen, local
 
-from cuehost.rundown import Money
+from cuehost.rundown import Converted, Money
 from cuehost.writing import format_money
 from cuehost.writing.bank import load
-from cuehost.writing.money import saving, saving_percent
-from cuehost.writing.numbers import figures, ground, readings
+from cuehost.writing.money import conversion_note, saving, saving_percent
+from cuehost.writing.numbers import Ground, figures, ground, readings
+from cuehost.writing.units import beside
 from cuehost.writing.values import (
     is_plural_name,
     join,
@@ -38,6 +41,10 @@ from cuehost.writing.values import (
         ("1299.50", "EUR", "es", "ES", "1.299,50 €"),
         ("399", "MXN", "es", "MX", "$399"),
         ("39.90", "USD", "es", "US", "$39.90"),
+        ("39.90", "USD", "es", "MX", "US$39.90"),
+        ("399", "MXN", "es", "US", "MX$399"),
+        ("39.90", "USD", "pt", "BR", "US$ 39,90"),
+        ("39.90", "USD", "en", "AU", "US$39.90"),
         ("199", "CNY", "zh", "CN", "199元"),
         ("39.90", "USD", "zh", "CN", "39.9美元"),
         ("1299", "CNY", "zh", "CN", "1299元"),
@@ -212,3 +219,68 @@ def test_plural_forms() -> None:
     assert [plural_form(n, "ru") for n in (1, 2, 5, 11, 21, 22)] == [0, 1, 2, 2, 0, 1]
     assert [plural_form(n, "en") for n in (0, 1, 2)] == [1, 0, 1]
     assert plural_form(7, "zh") == 0
+
+
+@given(
+    st.decimals(min_value=Decimal("0.1"), max_value=Decimal(9999), places=1),
+    st.sampled_from(["mm", "cm", "m", "ml", "l", "g", "kg"]),
+)
+def test_converted_units_are_right_and_come_back(value: Decimal, unit: str) -> None:
+    in_market = beside(f"{value} {unit}", "US")
+    assert in_market is not None
+    ((converted,), _, other) = in_market
+    back = beside(f"{converted:f} {other}", "ES")
+    assert back is not None
+    ((again,), _, metric) = back
+    metres = {"mm": "0.001", "cm": "0.01", "ml": "0.001", "l": "1", "g": "0.001", "kg": "1", "m": "1"}
+    assert abs(again * Decimal(metres[metric]) / (value * Decimal(metres[unit])) - 1) < Decimal("0.06")
+
+
+@pytest.mark.parametrize(
+    ("text", "market", "lang", "expected"),
+    [
+        ("0.9 l", "US", "en", "0.9 L (30 fl oz)"),
+        ("20 x 30 cm", "US", "en", "20 x 30 cm (7.9 x 11.8 in)"),
+        ("1 kg", "US", "es", "1 kg (2.2 lb)"),
+        ("0.9 l", "ES", "es", "0,9 litros"),
+        ("10 in", "ES", "es", "10 in (25 cm)"),
+        ("2-3 m", "US", "en", "2-3 m (6.6-9.8 ft)"),
+        ("5000 mAh", "US", "en", "5000 mAh"),
+    ],
+)
+def test_the_markets_units_stand_beside_the_sheets(text: str, market: str, lang: str, expected: str) -> None:
+    assert localise(local(text), lang, market, load(lang)) == expected
+
+
+@pytest.mark.parametrize(("celsius", "fahrenheit"), [("100", "212"), ("-18", "0"), ("37", "99"), ("0", "32")])
+def test_degrees(celsius: str, fahrenheit: str) -> None:
+    assert beside(f"{celsius} °C", "US") == ((Decimal(fahrenheit),), "", "°F")
+
+
+def converted_price() -> Money:
+    origin = Converted(amount=Decimal("39.90"), currency="USD", date=date(2026, 11, 1))
+    return Money(amount=Decimal(217), currency="BRL", converted=origin)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", "about R$ 217"),
+        ("pt", "cerca de R$ 217"),
+        ("es", "unos R$ 217"),
+        ("zh", "约217雷亚尔"),
+        ("fr", "≈ R$ 217"),
+    ],
+)
+def test_a_converted_price_is_said_as_approximate(lang: str, expected: str) -> None:
+    assert format_money(converted_price(), lang, "BR") == expected
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "pt", "ru", "zh", "th", "vi", "id", "fr"])
+def test_a_converted_price_says_what_is_paid_and_when_the_rate_was(lang: str) -> None:
+    note = conversion_note(converted_price(), lang, "BR")
+    assert note is not None and "2026" in note and re.search(r"39[.,]9", note) and "217" in note
+    found = Ground()
+    found.add_money(converted_price())
+    assert found.why_not(note) == []
+    assert conversion_note(Money(amount=Decimal(1), currency="USD"), lang, "US") is None

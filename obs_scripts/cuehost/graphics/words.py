@@ -71,7 +71,9 @@ def format_price(money: Money, lang: str, market: str = "", *, decimals: bool | 
         currency_digits=False,
         decimal_quantization=False,
     )
-    return re.sub(r"([A-Za-z])(?=\d)", "\\1\u00a0", text)
+    text = re.sub(r"([A-Za-z])(?=\d)", "\\1\u00a0", text)
+    # What is paid is another amount; the card must not promise this one.
+    return f"≈\u00a0{text}" if money.converted else text
 
 
 def saving(price: Money, list_price: Money) -> int | None:

@@ -14,14 +14,14 @@ import tempfile
 import threading
 import wave
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cuehost.errors import SpeechError
 from cuehost.graphics import CaptionCard, PictureStore
 from cuehost.host import perform
-from cuehost.rundown import Line, Rundown, Script, Segment
-from cuehost.speech import SAMPLE_RATE, Speech, SpokenLine, Voices
+from cuehost.rundown import Line, Rundown, Script, Segment, merged
+from cuehost.speech import SAMPLE_RATE, Pronunciations, Speech, SpokenLine, Voices
 from cuehost.stage import Template
 
 from . import cards
@@ -40,6 +40,7 @@ class Workshop:
     template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language.
     sounds: folder for the lines' sound files; lines: for what else is made of them.
     captions: whether captions are drawn. label: other words for the AI label, if any.
+    pronounce: how words are said in every show.
     """
 
     voices: Voices
@@ -50,6 +51,7 @@ class Workshop:
     voices_by_lang: Mapping[str, str]
     captions: bool = True
     label: str = ""
+    pronounce: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progres
 
     drawing = asyncio.create_task(asyncio.to_thread(cards.draw, wish_list, shop.pictures.render, drawn))
     try:
-        speeches = await _speak(script, shop, lambda n, of: progress("voice", n, of))
+        speeches = await _speak(rundown, script, shop, lambda n, of: progress("voice", n, of))
         pictures = await drawing
     finally:
         # A thread cannot be cancelled: after Ctrl-C or a failure it would draw all the rest.
@@ -89,12 +91,25 @@ async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progres
     return ReadyShow(show, rundown, shop.template, pictures)
 
 
-async def _speak(script: Script, shop: Workshop, done: Callable[[int, int], None]) -> dict[str, Speech]:
+async def _speak(
+    rundown: Rundown, script: Script, shop: Workshop, done: Callable[[int, int], None]
+) -> dict[str, Speech]:
     """The speech of each line by the line's id."""
     lines = [line for part in script.segments for line in part.lines]
-    spoken = [SpokenLine(line.text, line.lang, voice_for(line.lang, shop.voices_by_lang)) for line in lines]
+    say = Pronunciations.of(merged(rundown.pronounce, shop.pronounce))
+    spoken = [
+        SpokenLine(
+            line.text, _regional(line.lang, rundown), voice_for(line.lang, shop.voices_by_lang), pronounce=say
+        )
+        for line in lines
+    ]
     speeches = await shop.voices.prepare_many(spoken, done)
     return {line.id: speech for line, speech in zip(lines, speeches, strict=True)}
+
+
+def _regional(lang: str, rundown: Rundown) -> str:
+    """The language as the market speaks it, where the show does not say: `$` in `es` for MX is pesos."""
+    return lang if "-" in lang or rundown.market == "EU" else f"{lang}-{rundown.market}"
 
 
 def voice_for(lang: str, voices: Mapping[str, str]) -> str | None:

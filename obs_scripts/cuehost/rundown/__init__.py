@@ -12,6 +12,7 @@ from .facts import fact_texts, selling_point_ids
 from .faults import Fault, Faults, Place
 from .loader import check, load_rundown, load_sheet
 from .model import (
+    Converted,
     Fact,
     Faq,
     GivenLine,
@@ -25,6 +26,8 @@ from .model import (
     Segment,
     Sheet,
 )
+from .rooms import room
+from .sayings import Saying, Sayings, merged, parse_saying
 from .schema import json_schema
 from .script import Cue, Line, Script, SegmentScript, Span
 
@@ -34,6 +37,7 @@ __all__ = [
     "MARKETS",
     "OVERLAYS",
     "PLATFORMS",
+    "Converted",
     "Cue",
     "Fact",
     "Faq",
@@ -48,6 +52,8 @@ __all__ = [
     "Product",
     "Rate",
     "Rundown",
+    "Saying",
+    "Sayings",
     "Script",
     "ScriptSource",
     "Segment",
@@ -60,6 +66,9 @@ __all__ = [
     "json_schema",
     "load_rundown",
     "load_sheet",
+    "merged",
     "parse_language",
+    "parse_saying",
+    "room",
     "selling_point_ids",
 ]

@@ -13,6 +13,7 @@ from ._node import Node
 from ._shape import Shape
 from .faults import MAX_FAULTS, Faults, hint, nearest, one_of, quoted
 from .model import LocalText, Rate
+from .sayings import Sayings
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re
 
 DEFAULT_PAUSE_S = 0.8
 
+RawLanguages = list[str] | dict[str, str | None] | None
 RawText = str | dict[str, str]
 
 
@@ -31,19 +33,23 @@ class Context:
     `languages` and `currency` are empty where the file does not say them rightly; checks against
     them are left out then, so that one fault does not raise others. `default_languages` are those
     of which a text in several languages must have one; `home` is the currency of bare amounts;
+    `market` is the show's own, `markets` those of the languages sold to another one.
     `rated` holds the currencies that have a rate, right or wrong. `pause_s` is the pause after a
-    segment that names none.
+    segment that names none. `sayings` are the pronunciations of the show's sheet file.
     """
 
     faults: Faults
     files: Files
     languages: tuple[str, ...] = ()
     default_languages: tuple[str, ...] = ()
+    market: str | None = None
+    markets: dict[str, str] = field(default_factory=dict)
     currency: str | None = None
     home: str | None = None
     rates: dict[str, Rate] = field(default_factory=dict)
     rated: frozenset[str] = frozenset()
     pause_s: float = DEFAULT_PAUSE_S
+    sayings: Sayings = field(default_factory=dict)
 
     def with_sheet(self, languages: tuple[str, ...], home: str | None) -> Context:
         """The context for a sheet of its own language and market inside this show."""
@@ -177,18 +183,32 @@ def parse_market(written: str) -> str:
     raise ValueError(f"{quoted(written)} is not a market; {advice}")
 
 
-def parse_languages(ctx: Context, raw: list[str] | None, node: Node) -> tuple[str, ...]:
-    """The languages of a file; empty where none is right. `node` is the value, a text or a list."""
+def parse_languages(ctx: Context, raw: RawLanguages, node: Node) -> tuple[str, ...]:
+    """The languages of a file; empty where none is right. `node` is the value: a text, list or mapping."""
     found: list[str] = []
     for i, written in enumerate(raw or ()):
-        place = node.at(i)
+        place = Node(None, node.key(written)) if isinstance(raw, dict) else node.at(i)
         code = ctx.value(parse_language, written, place)
         if code in found:
             ctx.faults.add(place.place, f"the language {quoted(code)} stands here twice; keep one.")
         elif code:
             found.append(code)
-    if isinstance(node.value, list) and not node.count:
+    if isinstance(node.value, list | dict) and not node.count:
         ctx.faults.add(
             node.place, f"the list of languages is empty; expected {one_of(['en', 'es', 'zh'])} or others."
         )
     return tuple(found)
+
+
+def parse_markets(ctx: Context, raw: RawLanguages, node: Node) -> dict[str, str]:
+    """The market of each language that names one: `language: {en: US, pt: BR}`."""
+    found: dict[str, str] = {}
+    for written, market in (raw if isinstance(raw, dict) else {}).items():
+        code = ctx.value(parse_market, market, node.at(written)) if market is not None else None
+        try:
+            lang = parse_language(written)
+        except ValueError:
+            continue  # reported with the languages
+        if code is not None:
+            found[lang] = code
+    return found

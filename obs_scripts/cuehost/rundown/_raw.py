@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, Wit
 from . import _tables as tables
 from ._shape import Number, Shape, Word, describe, fault
 
+_MARKET_KEY = re.compile(r"[A-Za-z]{2,3}")
 _LANGUAGE_KEY = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})*")
 
 
@@ -88,11 +89,35 @@ RawFact = Annotated[
 ]
 
 
+def _amount_kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return "<by market>" if all(_MARKET_KEY.fullmatch(key) for key in value) else "<stated>"
+    return "<word>"
+
+
+_ByMarket = Annotated[
+    dict[str, Word],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "Fixed prices by market or currency.",
+            "additionalProperties": {"type": ["string", "number"]},
+            "propertyNames": {"pattern": "^[A-Za-z]{2,3}$"},
+            "examples": [{"US": "39.90 USD", "BR": "199,00 BRL"}],
+        }
+    ),
+]
+_Amount = Annotated[
+    Annotated[Word, Tag("<word>")] | Annotated[_ByMarket, Tag("<by market>")],
+    Discriminator(lambda v: "<by market>" if isinstance(v, dict) else "<word>"),
+]
+
+
 class _RawAmount(Shape):
     WHAT: ClassVar[str] = "a price"
     REQUIRED: ClassVar[tuple[str, ...]] = ("value",)
 
-    value: Word | None = Field(None, description="The amount with its currency.", examples=["49.90 USD"])
+    value: _Amount | None = Field(None, description="The amount with its currency.", examples=["49.90 USD"])
     evidence: Text | None = Field(None, description="When and where it was sold at this price.")
 
 
@@ -109,7 +134,10 @@ def _or_word(value: Any) -> str:
 
 
 RawPrice = Annotated[
-    Annotated[Word, Tag("<word>")] | Annotated[_RawAmount, Tag("<stated>")], Discriminator(_or_word)
+    Annotated[Word, Tag("<word>")]
+    | Annotated[_ByMarket, Tag("<by market>")]
+    | Annotated[_RawAmount, Tag("<stated>")],
+    Discriminator(_amount_kind),
 ]
 RawStock = Annotated[
     Annotated[Word, Tag("<word>")] | Annotated[_RawCount, Tag("<stated>")], Discriminator(_or_word)
@@ -325,6 +353,22 @@ class RawRate(Shape):
     date: Word | None = Field(None, description="The day of the rate, YYYY-MM-DD.", examples=["2026-11-01"])
 
 
+RawLanguages = Annotated[
+    Annotated[Words, Tag("<list>")]
+    | Annotated[
+        dict[str, Word | None],
+        Tag("<by market>"),
+        WithJsonSchema(
+            {
+                "type": "object",
+                "description": "Languages with the market each is sold to.",
+                "examples": [{"en": "US", "pt": "BR"}],
+            }
+        ),
+    ],
+    Discriminator(lambda v: "<by market>" if isinstance(v, dict) else "<list>"),
+]
+
 Markets = Annotated[
     Word, WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{2}$", "examples": ["US", "EU", "CN", "ES"]})
 ]
@@ -336,13 +380,21 @@ class RawHead(Shape):
     market: Markets | None = Field(
         None, description="Where it is sold: a country code, or EU. Decides currency, units and claim rules."
     )
-    language: Words | None = Field(None, description="The language, or a list; one room per language.")
+    language: RawLanguages | None = Field(
+        None,
+        description="The language, or a list; one room per language. With markets: {en: US, pt: BR}.",
+    )
     platform: Annotated[Word, _names(tables.PLATFORMS)] | None = Field(
         None, description="Whose rules apply: what must, may and may not be said and shown there."
     )
     rates: dict[str, RawRate] | None = Field(
         None,
         description="Dated exchange rates, by currency, for prices that are not in the market's currency.",
+    )
+    pronounce: dict[str, Text] | None = Field(
+        None,
+        description="How words are said: as they sound, in IPA between slashes, or both; also by language.",
+        examples=[{"K2": {"en": "kay two", "zh": "K 二"}, "GaN": "gan"}],
     )
     facts: RawFacts | None = Field(
         None, description="What is true of the whole show: returns, payment, shipping."

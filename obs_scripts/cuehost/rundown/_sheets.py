@@ -8,13 +8,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import _tables as tables
-from ._context import Context
+from ._context import Context, RawText, parse_language
 from ._node import Node
 from ._quantities import parse_count, parse_date, parse_price
 from ._raw import RawFacts, RawProduct, RawRate
 from ._shape import Shape
 from .faults import hint, quoted
 from .model import Fact, Faq, LocalText, Money, Product, Rate
+from .rooms import fixed_price
+from .sayings import Sayings, parse_saying
 
 _FACT_ID = re.compile(r"\w[\w .-]{0,63}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -37,6 +39,28 @@ def read_rates(ctx: Context, raws: dict[str, RawRate] | None, node: Node) -> dic
         elif raw.value is not None and isinstance(day, date):
             rates[written] = Rate(value=raw.value, date=day)
     return rates
+
+
+def read_pronounce(ctx: Context, raws: dict[str, RawText] | None, node: Node) -> Sayings:
+    """The pronunciation dictionary of a rundown or sheet."""
+    sayings: Sayings = {}
+    for word, raw in (raws or {}).items():
+        below = node.at(word)
+        by_lang: dict[str, str] = {}
+        for written, text in raw.items() if isinstance(raw, dict) else (("", raw),):
+            place = below.at(written) if written else below
+            code: str | None = ""
+            if written:
+                code = ctx.value(parse_language, written, Node(None, below.key(written)))
+            if code is not None and ctx.value(parse_saying, text, place) is not None:
+                by_lang[code] = text.strip()
+        if not word.strip() or not any(char.isalnum() for char in word):
+            ctx.faults.add(
+                node.key(word), f"{quoted(word)} is no word to be said; write the word as lines have it."
+            )
+        elif by_lang:
+            sayings[word.strip()] = by_lang
+    return sayings
 
 
 def read_facts(ctx: Context, raw: RawFacts | None, node: Node) -> dict[str, Fact]:
@@ -78,10 +102,20 @@ def _fact(ctx: Context, key: str, raw: Any, node: Node) -> Fact | None:
                 "a list price needs evidence that it was really asked; "
                 'write {value: 49.90 USD, evidence: "sold at this price 2026-10-01..2026-10-31"}.',
             )
-        money = _money(ctx, value, below)
+        prices = _prices(ctx, value, below) if isinstance(value, dict) else {}
+        money = _own_price(ctx, prices, below) if isinstance(value, dict) else _money(ctx, value, below)
         if money is None:
             return None
-        return Fact(id=key, kind=key, value=(_plain(money),), money=money, evidence=evidence)  # type: ignore[arg-type]
+        if key == "price":
+            _check_markets(ctx, prices, money, below)
+        return Fact(
+            id=key,
+            kind=key,  # type: ignore[arg-type]
+            value=(_plain(money),),
+            money=money,
+            prices=prices,
+            evidence=evidence,
+        )
     if key == "stock":
         count = ctx.value(parse_count, value, below)
         if count is None:
@@ -116,6 +150,56 @@ def _money(ctx: Context, text: str, node: Node) -> Money | None:
         )
         return None
     return money
+
+
+def _prices(ctx: Context, raw: dict[str, str], node: Node) -> dict[str, Money]:
+    """Fixed prices by market or currency."""
+    prices: dict[str, Money] = {}
+    for written, text in raw.items():
+        code = written.upper()
+        currency = tables.MARKETS.get(code) or (code if code in tables.CURRENCIES else None)
+        if currency is None:
+            codes = sorted([*tables.MARKETS, *tables.CURRENCIES])
+            ctx.faults.add(
+                node.key(written), f"{quoted(written)} is not a market or currency; {hint(code, codes, 0)}"
+            )
+            continue
+        money = ctx.value(lambda t, home=currency: parse_price(t, home), text, node.at(written))  # type: ignore[misc]
+        if money is not None and money.currency != currency:
+            ctx.faults.add(
+                node.at(written).place,
+                f"the price {quoted(text)} stands under {code} but is not in {currency}; correct one.",
+            )
+        elif money is not None:
+            prices[code] = money
+    return prices
+
+
+def _own_price(ctx: Context, prices: dict[str, Money], node: Node) -> Money | None:
+    """The price in the show's own market."""
+    if ctx.market is None:
+        return next(iter(prices.values()), None)
+    own = fixed_price(prices, ctx.market)
+    if own is None and len(prices) == len(node.keys):
+        ctx.faults.add(
+            node.place, f"there is no price for the show's market {ctx.market}; add {ctx.market}: amount."
+        )
+    return own
+
+
+def _check_markets(ctx: Context, prices: dict[str, Money], money: Money, node: Node) -> None:
+    """Every language's market must have a price: fixed, or by a rate."""
+    known = ctx.rated | {ctx.currency}
+    for lang, market in ctx.markets.items():
+        currency = tables.MARKETS[market]
+        if money.currency == currency or fixed_price(prices, market):
+            continue
+        if not (money.currency in known and currency in known):
+            ctx.faults.add(
+                node.place,
+                f"there is no price for {lang} in {market}; write {{{ctx.market}: ..., {market}: ...}} or "
+                f"add rates: {{{currency}: {{value, date}}}}.",
+            )
 
 
 def _check_list_price(ctx: Context, node: Node, facts: dict[str, Fact]) -> None:

@@ -9,16 +9,17 @@ from pathlib import Path
 from cuehost.errors import RundownError
 
 from . import _tables as tables
-from ._context import DEFAULT_PAUSE_S, Context, parse_languages, parse_market
+from ._context import DEFAULT_PAUSE_S, Context, parse_languages, parse_market, parse_markets
 from ._files import Files
 from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
 from ._segments import ProductKeys, read_loop, read_segments, share_selling_points
 from ._shape import parse_shape
-from ._sheets import read_facts, read_products, read_rates
+from ._sheets import read_facts, read_products, read_pronounce, read_rates
 from ._yaml import read_yaml
 from .faults import Fault, Faults, quoted
 from .model import Fact, LocalText, Product, Rundown, Sheet
+from .sayings import merged
 
 DEFAULT_HOST = "mia"
 DEFAULT_SCENES = "portrait"
@@ -96,7 +97,10 @@ def _context(raw: RawHead, node: Node, files: Files, faults: Faults) -> tuple[Co
     """The context that the head of a file sets, and the market."""
     ctx = Context(faults, files)
     languages = parse_languages(ctx, raw.language, node.at("language"))
+    markets = parse_markets(ctx, raw.language, node.at("language"))
     market = ctx.value(parse_market, raw.market, node.at("market")) if raw.market is not None else None
+    if raw.market is None and "market" not in node.keys:
+        market = next(iter(markets.values()), None)
     currency = tables.MARKETS[market] if market else None
     rates_node = node.child("rates")
     rates = read_rates(ctx, raw.rates, rates_node) if rates_node else {}
@@ -105,6 +109,8 @@ def _context(raw: RawHead, node: Node, files: Files, faults: Faults) -> tuple[Co
             ctx,
             languages=languages,
             default_languages=languages[:1],
+            market=market,
+            markets={lang: other for lang, other in markets.items() if other != market},
             currency=currency,
             home=currency,
             rates=rates,
@@ -112,6 +118,12 @@ def _context(raw: RawHead, node: Node, files: Files, faults: Faults) -> tuple[Co
         ),
         market,
     )
+
+
+def _needed(raw: RawHead) -> tuple[str, ...]:
+    """The keys a file must have: without `market` where the languages name theirs."""
+    named = isinstance(raw.language, dict) and any(raw.language.values())
+    return tuple(key for key in raw.REQUIRED if not (named and key == "market"))
 
 
 def _platform(ctx: Context, raw: RawHead, node: Node) -> str:
@@ -125,10 +137,11 @@ def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None
     if raw is None:
         return None
     ctx, market = _context(raw, node, files, faults)
-    ctx.need(raw, node)
+    ctx.need(raw, node, _needed(raw))
     platform = _platform(ctx, raw, node)
     facts = read_facts(ctx, raw.facts, node.at("facts"))
     products = read_products(ctx, raw.products, node.at("products"))
+    pronounce = read_pronounce(ctx, raw.pronounce, node.at("pronounce"))
     if faults or market is None or ctx.currency is None:
         return None
     return Sheet(
@@ -139,6 +152,7 @@ def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None
         facts=facts,
         products=products,
         rates=ctx.rates,
+        pronounce=pronounce,
         path=path.resolve(),
         fingerprint=files.fingerprint,
     )
@@ -152,13 +166,14 @@ def _rundown(
         return None
     ctx, market = _context(raw, node, files, faults)
     ctx = replace(ctx, pause_s=pause_s)
-    ctx.need(raw, node)
+    ctx.need(raw, node, _needed(raw))
     show = ctx.text(raw.show, node.at("show"), "the show's name")
     platform = _platform(ctx, raw, node)
     hosts = _hosts(ctx, raw.host, node)
     scenes = ctx.name(raw.scenes, node.at("scenes"), "a scene template") if raw.scenes else DEFAULT_SCENES
     theme = ctx.name(raw.theme, node.at("theme"), "a theme") if raw.theme else DEFAULT_THEME
     facts = read_facts(ctx, raw.facts, node.at("facts"))
+    pronounce = read_pronounce(ctx, raw.pronounce, node.at("pronounce"))
     ctx, products, keys, shared_facts = _products(ctx, raw, node)
     segments = read_segments(ctx, raw.segments, node.at("segments"), keys)
     loop = read_loop(ctx, raw.loop, node.at("loop"))
@@ -170,6 +185,7 @@ def _rundown(
         show=show,
         languages=ctx.languages,
         market=market,
+        markets=ctx.markets,
         currency=ctx.currency,
         platform=platform,
         hosts=hosts,
@@ -178,6 +194,7 @@ def _rundown(
         facts={**shared_facts, **facts},
         products=products,
         rates=ctx.rates,
+        pronounce=merged(pronounce, ctx.sayings),
         segments=segments,
         loop=loop,
         background=background,
@@ -256,7 +273,8 @@ def _products(
     products_node = root.at("products")
     facts = read_facts(inner, sheet.facts, root.at("facts"))
     products = read_products(inner, sheet.products, products_node)
-    return replace(ctx, rates=inner.rates), products, _keys(products_node), facts
+    sayings = read_pronounce(inner, sheet.pronounce, root.at("pronounce"))
+    return replace(ctx, rates=inner.rates, sayings=sayings), products, _keys(products_node), facts
 
 
 def _keys(node: Node) -> ProductKeys:

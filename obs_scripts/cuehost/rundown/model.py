@@ -34,11 +34,20 @@ class LocalText(Frozen):
         return self.by_lang.get(lang) or self.by_lang.get(lang.split("-", maxsplit=1)[0]) or self.default
 
 
-class Money(Frozen):
-    """An amount in an ISO 4217 currency."""
+class Converted(Frozen):
+    """What a price was converted from, and the day of the exchange rate."""
 
     amount: Decimal
     currency: str
+    date: date
+
+
+class Money(Frozen):
+    """An amount in an ISO 4217 currency. One that is `converted` is approximate: what is paid is that."""
+
+    amount: Decimal
+    currency: str
+    converted: Converted | None = None
 
 
 class Rate(Frozen):
@@ -52,13 +61,14 @@ class Fact(Frozen):
     """One checkable statement of a product sheet or of the whole show.
 
     `value` holds one text, or several where the sheet gives a list. `money` is set for `price`
-    and `list_price`, `count` for `stock`.
+    and `list_price`, `count` for `stock`. `prices` are those fixed by market or currency, by its code.
     """
 
     id: str
     kind: FactKind = "text"
     value: tuple[LocalText, ...]
     money: Money | None = None
+    prices: dict[str, Money] = {}
     count: int | None = None
     evidence: LocalText | None = None
 
@@ -139,7 +149,7 @@ class Loop(Frozen):
 class Sheet(Frozen):
     """Product sheets with what is needed to judge words about them: a rundown's, or a bare sheet's.
 
-    `path` and `fingerprint` as in `Rundown`.
+    `path`, `fingerprint` and `pronounce` as in `Rundown`.
     """
 
     market: str
@@ -149,6 +159,7 @@ class Sheet(Frozen):
     facts: dict[str, Fact] = {}
     products: dict[str, Product] = {}
     rates: dict[str, Rate] = {}
+    pronounce: dict[str, dict[str, str]] = {}
     path: Path
     fingerprint: str
 
@@ -157,13 +168,16 @@ class Rundown(Frozen):
     """One show. `path` is the rundown's file; `fingerprint` the SHA-256 of all it was read from, `sources`
     the files that was.
 
+    `markets` are those of the languages that are sold to another one than `market`: see `room`.
     `hosts` is empty for a human host. `currency` is the market's; a price in another one has a rate
-    in `rates`, by currency. `background` is a description, `background_image` a picture.
+    in `rates`, by currency. `pronounce` is how written words are said, by word and language (`""` for
+    all others), as `parse_saying` reads it. `background` is a description, `background_image` a picture.
     """
 
     show: LocalText
     languages: tuple[str, ...]
     market: str
+    markets: dict[str, str] = {}
     currency: str
     platform: str
     hosts: tuple[str, ...]
@@ -172,6 +186,7 @@ class Rundown(Frozen):
     facts: dict[str, Fact] = {}
     products: dict[str, Product] = {}
     rates: dict[str, Rate] = {}
+    pronounce: dict[str, dict[str, str]] = {}
     segments: tuple[Segment, ...]
     loop: Loop | None = None
     background: LocalText | None = None
@@ -197,6 +212,7 @@ class Rundown(Frozen):
             facts=self.facts,
             products=self.products,
             rates=self.rates,
+            pronounce=self.pronounce,
             path=self.path,
             fingerprint=self.fingerprint,
         )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import importlib.util
 import re
 
 from cuehost.rundown import Span
 
+from .align import to_written
 from .espeak_library import Utterance, library
+from .spoken import Replacement, Sound
+from .spoken.form import replace
 from .types import RawSpeech, VoiceFailed, VoiceInfo, base_lang, installed
 
 _WORDS_PER_MINUTE = 165
@@ -22,6 +26,16 @@ my ne nl no pa pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi zh
 """.split()  # noqa: SIM905  (a list of sixty words)
 
 _HARDLY_UNDERSTOOD = {"ar", "hi", "id", "ja", "ko", "pt", "th", "zh"}
+
+# IPA -> espeak-ng's own ASCII names, as far as they mean the same in all its languages.
+_PHONEME_NAMES = {
+    **{"ˈ": "'", "ˌ": ",", "ː": ":", "ɡ": "g", "ŋ": "N", "ʃ": "S", "ʒ": "Z", "θ": "T", "ð": "D", "ɹ": "r"},
+    **{"tʃ": "tS", "dʒ": "dZ", "ɲ": "n^", "ʎ": "l^", "ɾ": "*", "ʔ": "?", "ç": "C", "ɣ": "Q", "β": "B"},
+    **{"ɪ": "I", "ʊ": "U", "ɛ": "E", "ə": "@", "ɐ": "a", "ʌ": "V", "æ": "a", "ɒ": "0", "ɔ": "O", "ɑ": "A"},
+    **{"ɜ": "3", "ɜː": "3:", "ɑː": "A:", "ɔː": "O:", "y": "y", "ø": "Y", "œ": "W", "ɨ": "i", "ɯ": "u"},
+    **{"eɪ": "eI", "aɪ": "aI", "ɔɪ": "OI", "oʊ": "oU", "əʊ": "oU", "aʊ": "aU", "ɪə": "i@", "eə": "e@"},
+    **{"x": "x", "ʂ": "S", "ʐ": "Z", "ɕ": "S;", "ʑ": "Z;", "ts": "ts", "dz": "dz"},
+}
 
 # Names that espeak-ng does not spell in IPA.
 _SYMBOLS = {"ts.": "ʈʂ", "ts.h": "ʈʂʰ", "s.": "ʂ", "z.": "ʐ", "o-": "ɤ", "i.": "ɨ", "i[": "ɨ", "ts;": "tɕ"}
@@ -62,7 +76,15 @@ class EspeakEngine:
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
         return await asyncio.to_thread(self._speak, text, voice, rate)
 
-    def _speak(self, text: str, voice: str, rate: float) -> RawSpeech:
+    async def speak_sounds(
+        self, text: str, sounds: tuple[Sound, ...], lang: str, voice: str, rate: float
+    ) -> RawSpeech:
+        # What is given to the library is again a spoken form of the text, with names for sounds.
+        named = replace(text, (Replacement(s.start, s.end, f"[[{phoneme_names(s.ipa)}]]") for s in sounds))
+        raw = await asyncio.to_thread(self._speak, named.text, voice, rate, True)
+        return dataclasses.replace(raw, words=to_written(raw.words, named))
+
+    def _speak(self, text: str, voice: str, rate: float, phonemes: bool = False) -> RawSpeech:
         try:
             lib = library()
         except (OSError, ImportError, RuntimeError) as error:
@@ -70,14 +92,28 @@ class EspeakEngine:
                 f"espeak-ng cannot be loaded ({error}).", "Install Cuehost's packages again."
             ) from error
         words_per_minute = round(_WORDS_PER_MINUTE * rate)
-        spoken = lib.synthesise(text, voice, words_per_minute)
+        spoken = lib.synthesise(text, voice, words_per_minute, phonemes=phonemes)
         if not any(e.symbol is None and e.at_s < 0.05 for e in spoken.events):
             # Seen once in thousands of calls: the first buffer came without its events.
-            spoken = lib.synthesise(text, voice, words_per_minute)
+            spoken = lib.synthesise(text, voice, words_per_minute, phonemes=phonemes)
         return RawSpeech(spoken.samples, spoken.rate_hz, *spans(spoken, text))
 
     async def close(self) -> None:
         return None
+
+
+def phoneme_names(ipa: str) -> str:
+    """IPA as espeak-ng's ASCII names of phonemes; what it has no name for is left out."""
+    out = ""
+    at = 0
+    while at < len(ipa):
+        length = next((n for n in (3, 2, 1) if ipa[at : at + n] in _PHONEME_NAMES), 0)
+        if length:
+            out += _PHONEME_NAMES[ipa[at : at + length]]
+        elif ipa[at] == " " or (ipa[at].isascii() and ipa[at].isalpha()):
+            out += ipa[at]
+        at += length or 1
+    return out
 
 
 def espeak_name(lang: str) -> str:

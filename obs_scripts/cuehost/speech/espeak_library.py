@@ -19,6 +19,7 @@ from .types import Audio, VoiceFailed
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
 _CHARS_UTF8 = 1
+_PHONEMES = 0x100
 _IPA, _TIE = 0x02, 0x80
 _EVENT_END_OF_LIST, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
 _PARAM_RATE = 1
@@ -102,8 +103,10 @@ class EspeakLibrary:
         with self._lock:
             return bool(self._lib.espeak_SetVoiceByName(voice.encode()) == 0)
 
-    def synthesise(self, text: str, voice: str, words_per_minute: int) -> Utterance:
-        """Speak. Raises `VoiceFailed`."""
+    def synthesise(
+        self, text: str, voice: str, words_per_minute: int, *, phonemes: bool = False
+    ) -> Utterance:
+        """Speak. `phonemes`: what stands between [[ and ]] are names of phonemes. Raises `VoiceFailed`."""
         chunks: list[Audio] = []
         events: list[Event] = []
 
@@ -131,7 +134,8 @@ class EspeakLibrary:
             self._lib.espeak_SetParameter(_PARAM_RATE, words_per_minute, 0)
             callback = self._callback_type(collect)
             self._lib.espeak_SetSynthCallback(callback)
-            state = self._lib.espeak_Synth(blob, len(blob), 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None)
+            flags = _CHARS_UTF8 | (_PHONEMES if phonemes else 0)
+            state = self._lib.espeak_Synth(blob, len(blob), 0, _POS_CHARACTER, 0, flags, None, None)
             self._lib.espeak_Synchronize()
         if state != 0 or not chunks:
             raise VoiceFailed("espeak-ng returned no sound.")

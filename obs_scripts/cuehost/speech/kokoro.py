@@ -19,6 +19,7 @@ from cuehost.rundown import Span
 
 from . import kokoro_model
 from .kokoro_phonemes import ESPEAK_NAMES, MODIFIERS, STRESS, Phonemes, ipa, phonemise
+from .spoken import Sound
 from .types import Audio, Gender, RawSpeech, VoiceFailed, VoiceInfo, base_lang, installed
 
 LAG_S = 0.075
@@ -100,10 +101,15 @@ class KokoroEngine:
         return None
 
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
+        return await self.speak_sounds(text, (), lang, voice, rate)
+
+    async def speak_sounds(
+        self, text: str, sounds: tuple[Sound, ...], lang: str, voice: str, rate: float
+    ) -> RawSpeech:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="kokoro")
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._speak, text, lang, voice, rate)
+        return await loop.run_in_executor(self._pool, self._speak, text, lang, voice, rate, sounds)
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -150,12 +156,14 @@ class KokoroEngine:
             self._style_cache[voice] = style
         return self._style_cache[voice]
 
-    def _speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
+    def _speak(
+        self, text: str, lang: str, voice: str, rate: float, sounds: tuple[Sound, ...] = ()
+    ) -> RawSpeech:
         style = self._style(voice)
         kokoro = self._load()
         code = "en-gb" if base_lang(lang) == "en" and voice.startswith("b") else lang
         try:
-            phonemes = phonemise(text, code, lambda letter: letter in kokoro.tokenizer.vocab)
+            phonemes = phonemise(text, code, lambda letter: letter in kokoro.tokenizer.vocab, sounds)
             if not phonemes.symbols:
                 raise VoiceFailed("Kokoro finds nothing to say in the line.")
             samples, rate_hz, timings = kokoro.create_timed(
@@ -174,8 +182,8 @@ class KokoroEngine:
                 f"Kokoro could not speak the line ({type(error).__name__}: {error})."
             ) from error
         edges = [(t.phoneme, t.start - LAG_S, t.end - LAG_S) for t in timings]
-        words, sounds = spans(phonemes, edges, text)
-        return RawSpeech(np.asarray(samples, dtype=np.float32), int(rate_hz), words, sounds)
+        words, phones = spans(phonemes, edges, text)
+        return RawSpeech(np.asarray(samples, dtype=np.float32), int(rate_hz), words, phones)
 
 
 def spans(

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .align import tokens
-from .espeak_library import library
+from .espeak_library import TIE, library
+from .spoken import Sound
 from .types import base_lang
 
 ESPEAK_NAMES = {
@@ -62,6 +63,7 @@ _AMERICAN = (
 )
 _BRITISH = (("e^ə", "ɛː"), ("iə", "ɪə"), ("ə^ʊ", "Q"), ("o", "ɔ"), ("ɾ", "T"), ("ʔ", "t"))
 _OTHERS = (*_COMMON, ("d^z", "ʣ"), ("t^s", "ʦ"), ("s^s", "S"), ("o^ʊ", "O"), ("ə^ʊ", "Q"), ("-", ""))
+_TIED = re.compile("tʃ|dʒ|aɪ|aʊ|eɪ|ɔɪ|oʊ|əʊ|dz|ts")
 _RULES = {"en-us": (*_ENGLISH, *_AMERICAN), "en": (*_ENGLISH, *_BRITISH)}
 
 # Kokoro's letters -> IPA, for those who draw mouths.
@@ -104,14 +106,24 @@ def ipa(letter: str) -> str:
     return _IPA.get(letter, letter)
 
 
-def phonemise(text: str, lang: str, known: Callable[[str], bool]) -> Phonemes:
-    """Phonemes of `text` in `lang`; symbols that are not `known` to the model are left out."""
+def phonemise(text: str, lang: str, known: Callable[[str], bool], sounds: Sequence[Sound] = ()) -> Phonemes:
+    """Phonemes of `text` in `lang`; symbols that are not `known` to the model are left out.
+
+    Where `sounds` (in order, apart) give the phonemes of a stretch, those are taken.
+    """
     code = lang.replace("_", "-").lower()
-    if base_lang(code) in {"zh", "cmn"}:
-        parts = _chinese(text)
-    else:
-        name = ESPEAK_NAMES.get(code) or ESPEAK_NAMES[base_lang(code)]
-        parts = _espoken(text, name, tokens(text), 0)
+    parts: list[_Part] = []
+    at = 0
+    for sound in [*sounds, None]:
+        end = sound.start if sound else len(text)
+        if text[at:end].strip():
+            parts += _shifted(_read(text[at:end], code), at)
+        if sound:
+            parts.append((_given(sound.ipa, code), (sound.start, sound.end)))
+            # Marks cling to the word before them.
+            if text[sound.end : sound.end + 1].isspace() or text[sound.end : sound.end + 1].isalnum():
+                parts.append((" ", None))
+            at = sound.end
     words: list[tuple[int, int]] = []
     symbols: list[str] = []
     owners: list[int] = []
@@ -130,6 +142,24 @@ def phonemise(text: str, lang: str, known: Callable[[str], bool]) -> Phonemes:
         symbols.pop()
         owners.pop()
     return Phonemes("".join(symbols), tuple(owners), tuple(words))
+
+
+def _read(text: str, code: str) -> list[_Part]:
+    if base_lang(code) in {"zh", "cmn"}:
+        return _chinese(text)
+    name = ESPEAK_NAMES.get(code) or ESPEAK_NAMES[base_lang(code)]
+    return _espoken(text, name, tokens(text), 0)
+
+
+def _shifted(parts: list[_Part], by: int) -> list[_Part]:
+    return [(letters, word and (word[0] + by, word[1] + by)) for letters, word in parts]
+
+
+def _given(sounds: str, code: str) -> str:
+    """IPA in the model's letters. Chinese takes foreign words as English, as everywhere here."""
+    name = ESPEAK_NAMES.get(code) or ESPEAK_NAMES.get(base_lang(code), "en-us")
+    tied = _TIED.sub(lambda m: f"{m[0][0]}{TIE}{m[0][1]}", sounds)
+    return _kokoro_letters(tied, name)
 
 
 _Part = tuple[str, tuple[int, int] | None]
@@ -164,7 +194,11 @@ def _clause(clause: str, name: str, words: Sequence[tuple[tuple[int, int], str]]
 
 
 def _letters(text: str, name: str) -> str:
-    out = _FLAG.sub("", library().ipa(text, name, tie=True))
+    return _kokoro_letters(_FLAG.sub("", library().ipa(text, name, tie=True)), name)
+
+
+def _kokoro_letters(out: str, name: str) -> str:
+    """Tied IPA in the model's letters."""
     for old, new in _RULES.get(name, _OTHERS):
         out = out.replace(old, new)
     out = re.sub(r"(\S)\u0329", r"ᵊ\1", out) if name in _RULES else out

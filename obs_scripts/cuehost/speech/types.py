@@ -11,13 +11,15 @@ import importlib.metadata
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cuehost.errors import SpeechError
 from cuehost.rundown import Span
+
+from .spoken import Pronunciations, Sound
 
 SAMPLE_RATE = 48_000
 """Hz of every finished `Speech`: OBS's default, so that nothing resamples on air."""
@@ -39,6 +41,7 @@ class SpeechSettings:
     lufs: integrated loudness of each line; peak_dbtp: ceiling of its true peak.
     rate: speed of speech, 1.0 is the voice's own, 0.5 to 2.0.
     threads: cores the offline neural voice may use.
+    pronounce: how words are said in every line.
     cache: folder for prepared speech and the assembled model; made when missing.
     assets: folder of the bundled style vectors.
     """
@@ -52,6 +55,7 @@ class SpeechSettings:
     peak_dbtp: float = -1.0
     rate: float = 1.0
     threads: int = 2
+    pronounce: Pronunciations = field(default_factory=Pronunciations)
     cache: Path = field(default_factory=lambda: Path(".cuehost") / "speech")
     assets: Path = _ASSETS
 
@@ -166,6 +170,17 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Give back threads and memory."""
+        ...
+
+
+@runtime_checkable
+class Phonemic(Protocol):
+    """An engine that also takes phonemes for words whose pronunciation is given."""
+
+    async def speak_sounds(
+        self, text: str, sounds: tuple[Sound, ...], lang: str, voice: str, rate: float
+    ) -> RawSpeech:
+        """Speak `text`, in which each of `sounds` (in order, apart) sounds as its IPA says."""
         ...
 
 

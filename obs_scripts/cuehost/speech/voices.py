@@ -24,8 +24,8 @@ from .edge import EdgeEngine
 from .espeak import EspeakEngine
 from .finish import LEAD_S, finish
 from .kokoro import KokoroEngine
-from .spoken import Spoken, to_spoken
-from .types import Engine, RawSpeech, Speech, SpeechSettings, VoiceFailed, VoiceInfo
+from .spoken import Pronunciations, Spoken, to_spoken
+from .types import Engine, Phonemic, RawSpeech, Speech, SpeechSettings, VoiceFailed, VoiceInfo
 
 LONGEST_TEXT = 4000
 """Characters of one line; more is a mistake."""
@@ -35,12 +35,16 @@ _ENGINE_LIMIT_S = 300.0  # for one line; a voice that takes longer hangs
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """A line to speak: what `prepare_many` takes. `voice` is an id, or None for the default."""
+    """A line to speak: what `prepare_many` takes. `voice` is an id, or None for the default.
+
+    `pronounce` is how words are said here; None takes the settings'.
+    """
 
     text: str
     lang: str
     voice: str | None = None
     rate: float | None = None
+    pronounce: Pronunciations | None = None
 
 
 class _Candidate(NamedTuple):
@@ -90,15 +94,20 @@ class Voices:
         return self._casting.catalogue(lang)
 
     async def speak(
-        self, text: str, lang: str, voice: str | None = None, rate: float | None = None
+        self,
+        text: str,
+        lang: str,
+        voice: str | None = None,
+        rate: float | None = None,
+        pronounce: Pronunciations | None = None,
     ) -> Speech:
         """Speak one line, or take it from the cache.
 
         text: as the caption shows it. lang: BCP 47. voice: an id as in `catalogue`, or None.
-        rate: 1.0 is the voice's own speed; None takes the settings'.
+        rate: 1.0 is the voice's own speed; pronounce: how words are said; None takes the settings'.
         Raises `SpeechError` where there is nothing to say or nobody who can.
         """
-        spoken = self._spoken(text, lang)
+        spoken = self._spoken(text, lang, pronounce)
         return await self._speak(spoken, lang, voice, rate, avoid_online=False)
 
     async def prepare_many(
@@ -122,7 +131,7 @@ class Voices:
         async def one(line: SpokenLine, avoid_online: bool) -> None:
             nonlocal done
             async with gate:
-                spoken = self._spoken(line.text, line.lang)
+                spoken = self._spoken(line.text, line.lang, line.pronounce)
                 results[line] = await self._speak(spoken, line.lang, line.voice, line.rate, avoid_online)
             if not avoid_online:
                 done += wanted.count(line)
@@ -156,13 +165,13 @@ class Voices:
         for engine in self._engines:
             await engine.close()
 
-    def _spoken(self, text: str, lang: str) -> Spoken:
+    def _spoken(self, text: str, lang: str, pronounce: Pronunciations | None) -> Spoken:
         if len(text) > LONGEST_TEXT:
             raise SpeechError(
                 f"A line of {len(text)} characters is too long to be spoken at once.",
                 "Split it into sentences.",
             )
-        spoken = to_spoken(text, lang)
+        spoken = to_spoken(text, lang, self.settings.pronounce if pronounce is None else pronounce)
         if not tokens(spoken.text):
             shown = text if len(text) < 60 else text[:57] + "..."
             raise SpeechError(
@@ -183,6 +192,7 @@ class Voices:
                 rate=round(rate, 3),
                 lufs=self.settings.lufs,
                 peak=self.settings.peak_dbtp,
+                **({"sounds": spoken.sounds} if spoken.sounds and isinstance(engine, Phonemic) else {}),
             )
             out.append(_Candidate(engine, name, key))
         return out
@@ -234,7 +244,11 @@ class Voices:
     async def _make(self, candidate: _Candidate, spoken: Spoken, lang: str, rate: float) -> Speech:
         try:
             async with asyncio.timeout(_ENGINE_LIMIT_S):
-                raw = await candidate.engine.speak(spoken.text, lang, candidate.voice, rate)
+                engine = candidate.engine
+                if spoken.sounds and isinstance(engine, Phonemic):
+                    raw = await engine.speak_sounds(spoken.text, spoken.sounds, lang, candidate.voice, rate)
+                else:
+                    raw = await engine.speak(spoken.text, lang, candidate.voice, rate)
         except TimeoutError as error:
             raise VoiceFailed("the voice takes too long", unreachable=True) from error
         return await asyncio.to_thread(self._finished, raw, candidate, spoken, rate)

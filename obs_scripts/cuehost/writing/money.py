@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
 
-from cuehost.rundown import Money
+from babel.dates import format_date
+
+from cuehost.rundown import MARKETS, Money
 
 from .words import base
 
@@ -32,6 +34,7 @@ _SIGN = {
     "CLP": "$",
     "COP": "$",
 }
+_ABROAD = {"USD": "US$", "MXN": "MX$", "ARS": "AR$", "CLP": "CL$", "COP": "CO$"}
 _HAN = {
     "CNY": "元",
     "USD": "美元",
@@ -51,6 +54,20 @@ _HAN = {
     "BRL": "雷亚尔",
     "MXN": "墨西哥比索",
     "TWD": "新台币",
+}
+_ABOUT = {
+    **{"en": "about {}", "es": "unos {}", "pt": "cerca de {}", "ru": "примерно {}", "zh": "约{}"},
+    **{"th": "ประมาณ {}", "vi": "khoảng {}", "id": "sekitar {}"},
+}
+_CONVERSION = {
+    "en": "You pay {price}; {converted} is at the rate of {date}, rounded up.",
+    "es": "El precio que pagas es {price}; {converted} es al cambio del {date}, redondeado hacia arriba.",
+    "pt": "O preço cobrado é {price}; {converted} é pelo câmbio de {date}, arredondado para cima.",
+    "ru": "Оплата в другой валюте: {price}; {converted} — по курсу на {date}, с округлением вверх.",
+    "zh": "实际支付{price}；{converted}按{date}的汇率换算，向上取整。",
+    "th": "ราคาที่จ่ายจริงคือ {price} ส่วน{converted} คิดตามอัตราแลกเปลี่ยนวันที่ {date} โดยปัดเศษขึ้น",
+    "vi": "Giá thanh toán là {price}; {converted} là tính theo tỷ giá ngày {date}, làm tròn lên.",
+    "id": "Harga yang dibayar {price}; {converted} menurut kurs {date}, dibulatkan ke atas.",
 }
 # Markets that write Spanish with a decimal point.
 _POINT_MARKETS = frozenset({"US", "MX", "PR", "GT", "HN", "SV", "NI", "PA", "DO", "PE"})
@@ -79,7 +96,13 @@ def format_number(value: Decimal, lang: str, market: str, *, places: int | None 
 
 
 def format_money(money: Money, lang: str, market: str) -> str:
-    """`$39.90`, `39,90 €`, `199元`: readable in a caption, and known to the voices' normaliser."""
+    """`$39.90`, `39,90 €`, `199元`: readable in a caption, and known to the voices' normaliser.
+
+    A converted amount is written as what it is: `about $40`.
+    """
+    if money.converted is not None:
+        about = _ABOUT.get(base(lang), "≈ {}")
+        return about.format(format_money(money.model_copy(update={"converted": None}), lang, market))
     code = base(lang)
     currency = money.currency.upper()
     whole = money.amount == money.amount.to_integral_value()
@@ -87,6 +110,10 @@ def format_money(money: Money, lang: str, market: str) -> str:
     places = 0 if whole else max(2, -int(money.amount.normalize().as_tuple().exponent))
     number = format_number(money.amount, lang, market, places=places)
     sign = _SIGN.get(currency)
+    own = MARKETS.get(market.upper(), "")
+    if sign == "$" and own != currency and _SIGN.get(own, "").endswith("$"):
+        # Where a bare $ is another money.
+        return f"{_ABROAD[currency]}{' ' if decimal_comma(lang, market) else ''}{number}"
     if code == "zh":
         if not whole and places:
             number = number.rstrip("0")
@@ -101,6 +128,22 @@ def format_money(money: Money, lang: str, market: str) -> str:
     if decimal_comma(lang, market) or code == "ru":
         return f"{number} {sign}"
     return f"{sign}{number}"
+
+
+def conversion_note(money: Money, lang: str, market: str) -> str | None:
+    """The sentence that says what a converted price was converted from, at whose day's rate, and how rounded.
+
+    None for a price that is not converted. In English where the language has no words for it.
+    """
+    if money.converted is None:
+        return None
+    code = base(lang) if base(lang) in _CONVERSION else "en"
+    origin = Money(amount=money.converted.amount, currency=money.converted.currency)
+    return _CONVERSION[code].format(
+        price=format_money(origin, lang, market),
+        converted=format_money(money, lang, market),
+        date=format_date(money.converted.date, "long", locale=code),
+    )
 
 
 def saving(price: Money | None, list_price: Money | None) -> Money | None:
@@ -134,5 +177,6 @@ def currencies_of(mark: str) -> frozenset[str]:
     """The ISO codes a sign, word or code may stand for; empty if it stands for none."""
     upper = mark.upper()
     found = {code for code, sign in _SIGN.items() if mark in {sign, sign[-1]} or upper == code}
+    found |= {code for code, sign in _ABROAD.items() if mark == sign}
     found |= {code for code, word in _HAN.items() if mark == word}
     return frozenset(found)

@@ -15,6 +15,7 @@ from cuehost.rundown import LocalText, Money, Product, Rundown, Segment
 
 from .money import currencies_of, han_words, saving, saving_percent, signs
 from .sheet import next_segment, selling_points
+from .units import beside
 
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
 _BEFORE = re.compile(rf"(?:([A-Z]{{3}})|(Rp|R\$|[A-Z]{{1,2}}\$|[{re.escape(signs())}])) ?$")
@@ -102,7 +103,10 @@ class Ground:
     percent: set[Decimal] = field(default_factory=set)
 
     def add_text(self, text: str) -> None:
-        """Allows the figures of a sheet's text."""
+        """Allows the figures of a sheet's text, and what its quantities are in other units."""
+        for market in ("US", "EU"):
+            converted = beside(text.strip(), market)
+            self.plain |= {v.normalize() for v in converted[0]} if converted else set()
         for figure in figures(text):
             self.plain |= figure.readings
             if figure.percent:
@@ -114,6 +118,9 @@ class Ground:
         if money is not None:
             self.plain.add(money.amount.normalize())
             self.money.add((money.currency.upper(), money.amount.normalize()))
+            if (origin := money.converted) is not None:
+                self.add_money(Money(amount=origin.amount, currency=origin.currency))
+                self.plain |= {Decimal(n) for n in (origin.date.year, origin.date.month, origin.date.day)}
 
     def why_not(self, text: str) -> list[str]:
         """The reasons why `text` may not be said; empty if each of its figures is covered."""

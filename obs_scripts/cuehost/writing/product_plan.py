@@ -13,7 +13,7 @@ from cuehost.rundown import Fact, Faq, Product
 from .bank import FactCase
 from .draft import Beat, Draft, count_slots, name_slots, with_facts
 from .grammar import Filler, Sentence
-from .money import format_money, saving, saving_percent
+from .money import conversion_note, format_money, saving, saving_percent
 from .sentences import merge_short, split, split_long
 from .sheet import chosen_points, next_segment
 from .values import clean, fact_text, join, label, localise, point_kind, with_article
@@ -283,7 +283,13 @@ def _price(draft: Draft, it: Subject) -> list[Beat]:
     if "price" not in it.slots:
         return []
     if "saved" not in it.slots:
-        return [Beat("price", (draft.say("price.plain", it.slots),))]
+        said = [draft.say("price.plain", it.slots)]
+        money = it.product.facts["price"].money
+        note = money and conversion_note(money, draft.lang, draft.rundown.market)
+        if note:
+            # In the same beat: an amount nobody pays is never said without what is paid.
+            said.append(Sentence(note, (f"{it.prefix}price",), ()))
+        return [Beat("price", tuple(said))]
     return [
         Beat("price", (draft.say("price.list", it.slots),)),
         Beat("saving", (draft.say("price.saving", it.slots),), 4),

@@ -9,14 +9,15 @@ from decimal import Decimal
 from cuehost.rundown import Fact, LocalText, Money
 
 from .bank import Bank
-from .money import decimal_comma, format_money
+from .money import decimal_comma, format_money, format_number
+from .units import beside
 from .words import base
 
 _END = re.compile(r"[\s.。!！;；,，:：]+$")
 _MONEY = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d{1,2})?) ?([A-Z]{3})(?![A-Za-z])")
 _CODE_FIRST = re.compile(r"\b([A-Z]{3}) ?(\d+(?:\.\d{1,2})?)(?![\d.,]*\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{1,2})(?![\d.,]*\d)")
-_QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?(?: ?[-–x×] ?\d+(?:[.,]\d+)?)*) ?([A-Za-zµ°²³Ωh]+)$")
+_QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?(?: ?[-–x×] ?\d+(?:[.,]\d+)?)*) ?(fl oz|[A-Za-zµ°²³Ωh]+)$")
 _LETTERS_IN_ID = re.compile(r"[_\-\s]+")
 _KNOWN_CODES = frozenset(
     re.findall("...", "USDEURGBPJPYCNYKRWINRRUBTHBVNDIDRBRLPHPCADAUDNZDSGDHKDMXNARSCLPCOPTWDMYR")
@@ -32,6 +33,7 @@ def clean(text: str) -> str:
 def localise(value: LocalText, lang: str, market: str, bank: Bank) -> str:
     """A value's text; amounts like `35 USD`, decimals and units are put into the market's form.
 
+    A quantity by itself gets the market's other units beside it: `0.9 l (30 fl oz)` in the US.
     A text the sheet gives for this very language is only cleaned of its closing full stop, apart from
     amounts written with a currency code.
     """
@@ -51,6 +53,11 @@ def localise(value: LocalText, lang: str, market: str, bank: Bank) -> str:
         comma = decimal_comma(lang, market)
         number = _DECIMAL.sub(r"\1,\2" if comma else r"\1.\2", quantity.group(1))
         unit = bank.units.get(quantity.group(2), " " + quantity.group(2))
+        other = beside(text, market)
+        if other is not None:
+            values, joint, name = other
+            written = joint.join(format_number(v, lang, market) for v in values)
+            return f"{number}{unit} ({written} {name})"
         return number + unit
     return text
 

@@ -2,64 +2,62 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace as with_sounds
 from functools import lru_cache
 
-from .form import Piece, Replacement, Spoken, replace
-from .lexicon import Lexicon
+from .form import Piece, Replacement, Sound, Spoken, replace
+from .language import Language
+from .pronounce import Pronunciations
 from .rules import find
 
-__all__ = ["Piece", "Replacement", "Spoken", "to_spoken"]
+__all__ = ["Piece", "Pronunciations", "Replacement", "Sound", "Spoken", "language", "to_spoken"]
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年(?!货|级))")
-_ORDINAL = re.compile(r"(?<=第)(\d{1,6})(?!\d)")
+NO_PRONUNCIATIONS = Pronunciations()
 
 
-def to_spoken(text: str, lang: str) -> Spoken:
-    """The spoken form of `text` in `lang` (BCP 47).
+def to_spoken(text: str, lang: str, pronounce: Pronunciations = NO_PRONUNCIATIONS) -> Spoken:
+    """The spoken form of `text` in `lang` (BCP 47; the region decides what `$` means).
 
-    English, Spanish and Chinese get money, units, ranges, dates and the like in words; of other
-    languages only links and emoji are dropped, for their voices read numbers themselves.
+    `pronounce` goes before everything else.
+
+    In English, Chinese, Spanish, Portuguese, Russian, Thai, Vietnamese and Indonesian all figures become
+    words; of other languages only links and emoji are dropped, for their voices read numbers themselves.
     """
-    lex = _lexicon(lang)
-    found = find(text, lex)
-    if lex is not None and lang.lower().startswith("zh"):
-        found = _han_numbers(text, found)
-    return replace(text, found)
-
-
-def _han_numbers(text: str, found: list[Replacement]) -> list[Replacement]:
-    """2026年 is read digit by digit; 第2件 takes 二, where 2件 alone takes 两."""
-    from .chinese import integer, spell
-
-    own = [Replacement(m.start(1), m.end(1), spell(m[1])) for m in _YEAR.finditer(text)]
-    own += [Replacement(m.start(1), m.end(1), integer(m[1])) for m in _ORDINAL.finditer(text)]
-    kept = []
-    for old in found:
-        clash = [new for new in own if old.end > new.start and old.start < new.end]
-        if not clash:
-            kept.append(old)
-        elif old.end > clash[0].end:
-            # The unit behind an ordinal is spoken as it is named.
-            unit = re.sub(r"^[零一二三四五六七八九十百千万亿两点]+", "", old.text)
-            kept.append(Replacement(clash[0].end, old.end, unit or text[clash[0].end : old.end]))
-    return sorted(kept + own)
+    said = list(pronounce.find(text, lang))
+    spoken = replace(text, find(text, language(lang), [replacement for replacement, _ in said]))
+    ipa = {(place.start, place.end): sounds for place, sounds in said if sounds}
+    if not ipa:
+        return spoken
+    sounds = (
+        Sound(piece.start, piece.end, ipa[piece.written_start, piece.written_end])
+        for piece in spoken.pieces
+        if not piece.literal and (piece.written_start, piece.written_end) in ipa
+    )
+    return with_sounds(spoken, sounds=tuple(sounds))
 
 
 @lru_cache(maxsize=64)
-def _lexicon(lang: str) -> Lexicon | None:
+def language(lang: str) -> Language | None:
+    """How `lang` (BCP 47) is spoken; None for languages that are left to the voices."""
     parts = lang.replace("_", "-").split("-")
-    base = parts[0].lower()
-    if base == "en":
-        from .english import ENGLISH
-
-        return ENGLISH
-    if base == "es":
-        from .spanish import of_region
-
-        return of_region(parts[-1].upper() if len(parts) > 1 else "")
-    if base in {"zh", "cmn"}:
-        from .chinese import CHINESE
-
-        return CHINESE
-    return None
+    region = parts[-1].upper() if len(parts) > 1 and len(parts[-1]) in (2, 3) else ""
+    match parts[0].lower():
+        case "en":
+            from .english import English as Found
+        case "es":
+            from .spanish import Spanish as Found  # type: ignore[assignment]
+        case "zh" | "cmn":
+            from .chinese import Chinese as Found  # type: ignore[assignment]
+        case "pt":
+            from .portuguese import Portuguese as Found  # type: ignore[assignment]
+        case "ru":
+            from .russian import Russian as Found  # type: ignore[assignment]
+        case "th":
+            from .thai import Thai as Found  # type: ignore[assignment]
+        case "vi":
+            from .vietnamese import Vietnamese as Found  # type: ignore[assignment]
+        case "id":
+            from .indonesian import Indonesian as Found  # type: ignore[assignment]
+        case _:
+            return None
+    return Found(region)

@@ -33,13 +33,25 @@ class Replacement(NamedTuple):
     text: str
 
 
+class Sound(NamedTuple):
+    """`text[start:end]` of a spoken form sounds as `ipa` says."""
+
+    start: int
+    end: int
+    ipa: str
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A written text and its spoken form. `pieces` cover `text` without gap, in order."""
+    """A written text and its spoken form. `pieces` cover `text` without gap, in order.
+
+    `sounds` are the stretches of `text` whose phonemes are given; for voices that take phonemes.
+    """
 
     written: str
     text: str
     pieces: tuple[Piece, ...]
+    sounds: tuple[Sound, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the written text that `text[start:end]` stands for."""
@@ -114,8 +126,14 @@ def replace(written: str, replacements: Iterable[Replacement]) -> Spoken:
 
 def _joins(left: str, right: str) -> bool:
     """Whether two characters would run together into one word of an alphabet."""
-    return left.isalnum() and right.isalnum() and not (_is_han(left) or _is_han(right))
+    if not (left.isalnum() and right.isalnum()) or _is_han(left) or _is_han(right):
+        return False
+    return not (_is_thai(left) and _is_thai(right))
 
 
 def _is_han(char: str) -> bool:
     return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+
+
+def _is_thai(char: str) -> bool:
+    return "\u0e00" <= char <= "\u0e7f"

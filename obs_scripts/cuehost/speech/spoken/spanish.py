@@ -2,164 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator
 
-from .english import _SIGNS as _SIGNS_ANYWHERE
-from .lexicon import Currency, Lexicon, Number
+from .form import Replacement
+from .language import Language
+from .lexicon import Noun, Number, listed
+from .romance import next_gender
 
-_MONTHS = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-]
-
-_UNITS = {
-    "mm": ("milímetro", "milímetros"),
-    "cm": ("centímetro", "centímetros"),
-    "m": ("metro", "metros"),
-    "km": ("kilómetro", "kilómetros"),
-    "in": ("pulgada", "pulgadas"),
-    "\u2033": ("pulgada", "pulgadas"),
-    "m²": ("metro cuadrado", "metros cuadrados"),
-    "m2": ("metro cuadrado", "metros cuadrados"),
-    "cm²": ("centímetro cuadrado", "centímetros cuadrados"),
-    "cm³": ("centímetro cúbico", "centímetros cúbicos"),
-    "mg": ("miligramo", "miligramos"),
-    "g": ("gramo", "gramos"),
-    "gr": ("gramo", "gramos"),
-    "kg": ("kilo", "kilos"),
-    "oz": ("onza", "onzas"),
-    "lb": ("libra", "libras"),
-    "ml": ("mililitro", "mililitros"),
-    "mL": ("mililitro", "mililitros"),
-    "cl": ("centilitro", "centilitros"),
-    "l": ("litro", "litros"),
-    "L": ("litro", "litros"),
-    "W": ("vatio", "vatios"),
-    "kW": ("kilovatio", "kilovatios"),
-    "kWh": ("kilovatio hora", "kilovatios hora"),
-    "Wh": ("vatio hora", "vatios hora"),
-    "V": ("voltio", "voltios"),
-    "A": ("amperio", "amperios"),
-    "mA": ("miliamperio", "miliamperios"),
-    "mAh": ("miliamperio hora", "miliamperios hora"),
-    "Ah": ("amperio hora", "amperios hora"),
-    "Hz": ("hercio", "hercios"),
-    "kHz": ("kilohercio", "kilohercios"),
-    "MHz": ("megahercio", "megahercios"),
-    "GHz": ("gigahercio", "gigahercios"),
-    "dB": ("decibelio", "decibelios"),
-    "MB": ("megabyte", "megabytes"),
-    "GB": ("gigabyte", "gigabytes"),
-    "TB": ("terabyte", "terabytes"),
-    "MP": ("megapíxel", "megapíxeles"),
-    "px": ("píxel", "píxeles"),
-    "lm": ("lumen", "lúmenes"),
-    "rpm": ("revolución por minuto", "revoluciones por minuto"),
-    "km/h": ("kilómetro por hora", "kilómetros por hora"),
-    "°C": ("grado Celsius", "grados Celsius"),
-    "℃": ("grado Celsius", "grados Celsius"),
-    "ºC": ("grado Celsius", "grados Celsius"),
-    "°F": ("grado Fahrenheit", "grados Fahrenheit"),
-    "°": ("grado", "grados"),
-    "h": ("hora", "horas"),
-    "min": ("minuto", "minutos"),
-    "ms": ("milisegundo", "milisegundos"),
-}
-
-_CURRENCIES = {
-    "USD": Currency("dólar", "dólares", "centavo", "centavos"),
-    "CAD": Currency("dólar canadiense", "dólares canadienses", "centavo", "centavos"),
-    "AUD": Currency("dólar australiano", "dólares australianos", "centavo", "centavos"),
-    "NZD": Currency("dólar neozelandés", "dólares neozelandeses", "centavo", "centavos"),
-    "SGD": Currency("dólar de Singapur", "dólares de Singapur", "centavo", "centavos"),
-    "HKD": Currency("dólar de Hong Kong", "dólares de Hong Kong", "centavo", "centavos"),
-    "EUR": Currency("euro", "euros", "céntimo", "céntimos"),
-    "GBP": Currency("libra", "libras", "penique", "peniques"),
-    "MXN": Currency("peso", "pesos", "centavo", "centavos"),
-    "COP": Currency("peso", "pesos", "centavo", "centavos"),
-    "CLP": Currency("peso", "pesos"),
-    "ARS": Currency("peso", "pesos", "centavo", "centavos"),
-    "PEN": Currency("sol", "soles", "céntimo", "céntimos"),
-    "BRL": Currency("real", "reales", "centavo", "centavos"),
-    "CNY": Currency("yuan", "yuanes"),
-    "RMB": Currency("yuan", "yuanes"),
-    "JPY": Currency("yen", "yenes"),
-    "INR": Currency("rupia", "rupias"),
-    "IDR": Currency("rupia indonesia", "rupias indonesias"),
-    "KRW": Currency("won", "wones"),
-    "THB": Currency("baht", "bahts"),
-    "VND": Currency("dong", "dongs"),
-    "PHP": Currency("peso filipino", "pesos filipinos", "centavo", "centavos"),
-    "MYR": Currency("ringgit", "ringgits"),
-    "AED": Currency("dírham", "dírhams"),
-    "SAR": Currency("riyal", "riyales"),
-    "CHF": Currency("franco suizo", "francos suizos", "céntimo", "céntimos"),
-}
+_ONES = listed(
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
+    "diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco "
+    "veintiséis veintisiete veintiocho veintinueve"
+)
+_TENS = listed("_ _ _ treinta cuarenta cincuenta sesenta setenta ochenta noventa")
+_HUNDREDS = listed(
+    "_ ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
+)
+_SCALES = ((10**12, "billón", "billones"), (10**6, "millón", "millones"))
+_ORDINALS = listed(
+    "_ primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo"
+)
+_POINT_REGIONS = frozenset({"MX", "GT", "HN", "NI", "SV", "PA", "DO", "PR", "US", "PE", "419"})
+_DOLLAR_REGIONS = frozenset({"US", "PR", "SV", "PA", "EC", "419"})
+_ORDINAL = re.compile(
+    r"(?<![\w.,])(\d{1,2})\.?(º|ª|er|ero|era|do|da|to|ta|mo|ma|vo|va|no|na|°(?=\s+[a-z]))(?!\w)"
+)
+_FIRST_DAY = re.compile(
+    r"(?<![\w.,])1(?= de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep|octubre|nov|dic))"
+)
 
 
-def _number(number: Number) -> str:
-    whole = str(int(number.whole or "0")) if len(number.whole) < 13 else number.whole
-    if not number.part:
-        return whole
-    zeros = len(number.part) - len(number.part.lstrip("0"))
-    part = " ".join(["0"] * zeros + ([number.part[zeros:]] if number.part[zeros:] else []))
-    return f"{whole} coma {part}"
+class Spanish(Language):
+    """Spanish of a region (an upper-case country code), or of Spain."""
 
-
-def _counted(number: Number) -> str:
-    return "un" if number.is_one else _number(number)
-
-
-def _money(number: Number, currency: Currency) -> str:
-    one = "una" if currency.one.startswith(("libra", "rupia")) else "un"
-    if len(number.part) != 2 or not currency.cents:
-        bare = Number(number.whole, number.part.rstrip("0"))
-        return f"{one} {currency.one}" if bare.is_one else f"{_number(bare)} {currency.many}"
-    cents = int(number.part)
-    small = f"un {currency.cent}" if cents == 1 else f"{cents} {currency.cents}"
-    if not int(number.whole or "0"):
-        return small if cents else f"0 {currency.many}"
-    big = (
-        f"{one} {currency.one}" if number.whole == "1" else f"{_number(Number(number.whole))} {currency.many}"
-    )
-    return f"{big} con {small}" if cents else big
-
-
-def _clock(hour: int, minute: int, half: str) -> str:
-    minutes = f" y {minute}" if minute else " en punto" if not half else ""
-    spelled = {"am": " de la mañana", "pm": " de la tarde", "": ""}[half]
-    return f"{'la una' if hour == 1 else hour}{minutes}{spelled}"
-
-
-def _date(year: int, month: int, day: int) -> str:
-    return f"{day} de {_MONTHS[month - 1]} de {year}"
-
-
-SPANISH = Lexicon(
-    decimal=",",
-    number=_number,
-    counted=_counted,
-    money=_money,
-    percent=lambda number: f"{number} por ciento",
-    date=_date,
-    clock=_clock,
-    to="a",
-    by="por",
-    minus="menos",
-    units=_UNITS,
-    currencies=_CURRENCIES,
-    signs=_SIGNS_ANYWHERE,
-    symbols={
+    code = "es"
+    minus = "menos"
+    to = "a"
+    by = "por"
+    plus = "más "
+    out_of = "de"
+    version_point = "punto"
+    zero_to_nine = tuple(_ONES[:10])
+    symbols = {  # noqa: RUF012  (a constant of the class)
         r"\b[Aa]prox\.": "aproximadamente",
         r"\bp\. ?ej\.": "por ejemplo",
         r"\bEE\. ?UU\.": "Estados Unidos",
@@ -171,28 +56,109 @@ SPANISH = Lexicon(
         r"\b[Nn]\.?[º°]\s?(?=\d)": "número ",
         r"(?<!\w)#(?=\d)": "número ",
         r"\bc/u\b": "cada uno",
-        r"\b24/7\b": "24 7",
         r"(?<=\s)&(?=\s)": "y",
         r"(?<=\d)\s?\+\s?(?=\d)": " más ",
         r"(?<=\s)\+(?=\s)": "más",
         r"(?<=\d)\+(?!\d)": " o más",
         r"(?<=\s)=(?=\s)": "igual a",
-        r"½": "medio",
-        r"¼": "un cuarto",
-        r"¾": "tres cuartos",
+        r"≈\s?": "unos ",
+        r"½|(?<![\w/])1/2(?![\w/])": "medio",
+        r"¼|(?<![\w/])1/4(?![\w/])": "un cuarto",
+        r"¾|(?<![\w/])3/4(?![\w/])": "tres cuartos",
+        r"⅓|(?<![\w/])1/3(?![\w/])": "un tercio",
+        r"⅔|(?<![\w/])2/3(?![\w/])": "dos tercios",
         r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
-    },
-)
+    }
 
-MEXICAN = replace(SPANISH, decimal=".", signs={**_SIGNS_ANYWHERE, "$": "MXN"})
-"""Mexico and Central America: decimal point, and a bare `$` means pesos."""
+    def __init__(self, region: str = "") -> None:
+        # Latin America at large counts in dollars here, for it has no currency of its own.
+        super().__init__("US" if region in _DOLLAR_REGIONS else region)
+        self.decimal = "." if region in _POINT_REGIONS else ","
+        self.point = "punto" if self.decimal == "." else "coma"
+
+    def cardinal(self, value: int, gender: str = "", case: str = "") -> str:
+        if value < 1000:
+            return _below_thousand(value, gender)
+        words = []
+        for size, one, many in _SCALES:
+            group, value = divmod(value, size)
+            if group:
+                words.append(f"un {one}" if group == 1 else f"{self.cardinal(group, 'm')} {many}")
+        thousands, rest = divmod(value, 1000)
+        if thousands:
+            # "doscientas mil libras": the thousands agree too.
+            agreed = "f" if gender == "f" else "m"
+            words.append("mil" if thousands == 1 else f"{_below_thousand(thousands, agreed)} mil")
+        if rest:
+            words.append(_below_thousand(rest, gender))
+        return " ".join(words)
+
+    def decimals(self, part: str) -> str:
+        zeros = len(part) - len(part.lstrip("0"))
+        rest = part[zeros:]
+        spoken = [self.digits(rest) if len(rest) > 2 else self.cardinal(int(rest))] if rest else []
+        return " ".join(["cero"] * zeros + spoken)
+
+    def plain(self, number: Number, before: str, after: str) -> str:
+        gender = next_gender(before, after, "es")
+        if gender and not number.part and len(number.whole) <= 12 and not number.whole.startswith("0"):
+            return self.cardinal(int(number.whole), gender)
+        return super().plain(number, before, after)
+
+    def counted(self, number: Number, noun: Noun, case: str = "") -> str:
+        if noun.forms[0].startswith("por "):  # per cent
+            return self.join(self.number(number), noun.forms[0])
+        of = "de" if not number.part and re.search(r"(?:[1-9]|^)0{6,}$", number.whole) else ""
+        words = (self.number(number, noun.gender, case), of, self.form(noun, number, case))
+        return self.join(*filter(None, words))
+
+    def with_cents(self, big: str, small: str) -> str:
+        return f"{big} con {small}"
+
+    def clock(self, hour: int, minute: int, half: str) -> str:
+        minutes = f" y {self.cardinal(minute)}" if minute else " en punto" if not half else ""
+        spelled = {"am": " de la mañana", "pm": " de la tarde", "": ""}[half]
+        return f"{'una' if hour == 1 else self.cardinal(hour)}{minutes}{spelled}"
+
+    def date(self, year: int, month: int, day: int) -> str:
+        first = "primero" if day == 1 and self.region not in ("", "ES") else self.cardinal(day)
+        return f"{first} de {self.words.months[month - 1]} de {self.cardinal(year)}"
+
+    def own(self, text: str) -> Iterator[Replacement]:
+        for match in _ORDINAL.finditer(text):
+            spoken = ordinal(int(match[1]), match[2])
+            if spoken:
+                yield Replacement(match.start(), match.end(), spoken)
+        if self.region not in ("", "ES"):
+            for match in _FIRST_DAY.finditer(text):
+                yield Replacement(match.start(), match.end(), "primero")
+        for match in re.finditer(r"\b24/7\b", text):
+            yield Replacement(match.start(), match.end(), "veinticuatro siete")
 
 
-def of_region(region: str) -> Lexicon:
-    """The Spanish of an upper-case country code, or of Spain."""
-    if region in {"MX", "GT", "HN", "NI", "SV", "PA", "DO", "PR", "US", "419"}:
-        dollars = region in {"US", "PR", "SV", "PA", "419"}
-        return replace(MEXICAN, signs=_SIGNS_ANYWHERE) if dollars else MEXICAN
-    home = {"CO": "COP", "CL": "CLP", "AR": "ARS"}.get(region)
-    return replace(SPANISH, signs={**_SIGNS_ANYWHERE, "$": home}) if home else SPANISH
+def ordinal(value: int, ending: str = "º") -> str:
+    """`1.er` -> primer, `2.ª` -> segunda; empty beyond the twelfth, where nobody uses them."""
+    if not 1 <= value < len(_ORDINALS):
+        return ""
+    word = _ORDINALS[value]
+    if ending == "er":
+        return word[:-1] if value in (1, 3) else word
+    return word[:-1] + "a" if ending.endswith(("a", "ª")) else word
+
+
+def _below_thousand(value: int, gender: str) -> str:
+    if value == 100:
+        return "cien"
+    hundreds, rest = divmod(value, 100)
+    words = []
+    if hundreds:
+        word = _HUNDREDS[hundreds]
+        words.append(word[:-2] + "as" if gender == "f" and hundreds > 1 else word)
+    if rest or not value:
+        tens, one = divmod(rest, 10)
+        low = _ONES[rest] if rest < 30 else _TENS[tens] + (f" y {_ONES[one]}" if one else "")
+        if low.endswith("uno") and gender:
+            low = low[:-1] + "a" if gender == "f" else "veintiún" if low == "veintiuno" else low[:-1]
+        words.append(low)
+    return " ".join(words)
