@@ -178,10 +178,11 @@ class RecordConfig(Shape):
 
 
 class Config(Shape):
-    """All settings."""
+    """All settings. `operator`: who signs what is decided on scripts here; empty is the login name."""
 
     WHAT: ClassVar[str] = "the settings"
 
+    operator: Word = ""
     obs: ObsConfig = ObsConfig()
     voice: VoiceConfig = VoiceConfig()
     llm: LlmConfig = LlmConfig()

@@ -9,7 +9,7 @@ from pathlib import Path
 from cuehost.errors import RundownError
 
 from . import _tables as tables
-from ._context import DEFAULT_PAUSE_S, Context, parse_languages, parse_market
+from ._context import DEFAULT_PAUSE_S, Context, parse_approval, parse_languages, parse_market
 from ._files import Files
 from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
@@ -158,6 +158,7 @@ def _rundown(
     hosts = _hosts(ctx, raw.host, node)
     scenes = ctx.name(raw.scenes, node.at("scenes"), "a scene template") if raw.scenes else DEFAULT_SCENES
     theme = ctx.name(raw.theme, node.at("theme"), "a theme") if raw.theme else DEFAULT_THEME
+    approval = ctx.value(parse_approval, raw.approval, node.at("approval")) if raw.approval else "optional"
     facts = read_facts(ctx, raw.facts, node.at("facts"))
     ctx, products, keys, shared_facts = _products(ctx, raw, node)
     segments = read_segments(ctx, raw.segments, node.at("segments"), keys)
@@ -175,6 +176,7 @@ def _rundown(
         hosts=hosts,
         scenes=scenes or DEFAULT_SCENES,
         theme=theme or DEFAULT_THEME,
+        approval=approval or "optional",
         facts={**shared_facts, **facts},
         products=products,
         rates=ctx.rates,
