@@ -17,7 +17,6 @@ from typing import Any
 
 from cuehost import __version__
 from cuehost.errors import ConfigError, CuehostError, InputError, RundownError
-from cuehost.script_arguments import add_script_arguments
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -67,6 +66,8 @@ def _tell(error: CuehostError, *, as_json: bool) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from cuehost.script_arguments import add_script_arguments
+
     parser = argparse.ArgumentParser(
         prog="cuehost", description="Turns OBS Studio into an automated shopping show."
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,29 +89,30 @@ class PreparedVersions:
         name = hashlib.sha256(json.dumps([str(rundown.path), lang, round]).encode()).hexdigest()[:32]
         self._file = folder / f"{name}.json"
 
-    def all(self) -> tuple[Version, ...]:
-        """The versions, the oldest first."""
-        try:
-            told = json.loads(self._file.read_bytes())
-            return tuple(Version(str(entry["t"]), script_from_json(entry["script"])) for entry in told)
-        except (OSError, ValueError, TypeError, KeyError, WriterError):
-            return ()
-
     def add(self, script: Script, t: datetime) -> None:
         """Keep a script that was prepared, unless it is the last one."""
-        known = self.all()
-        if known and known[-1].script == script:
+        told, text = self._told(), script_to_json(script)
+        if told and told[-1]["script"] == text:
             return
-        versions = [*known, Version(t.isoformat(timespec="seconds"), script)][-_MOST_VERSIONS:]
-        told = [{"t": version.t, "script": script_to_json(version.script)} for version in versions]
-        keep(self._file, json.dumps(told, ensure_ascii=False))
+        told.append({"t": t.isoformat(timespec="seconds"), "script": text})
+        keep(self._file, json.dumps(told[-_MOST_VERSIONS:], ensure_ascii=False))
 
     def before(self, script: Script) -> Version:
         """The last version that differs from `script`; raises `InputError` where there is none."""
-        for version in reversed(self.all()):
-            if version.script != script:
-                return version
+        text = script_to_json(script)
+        for entry in reversed(self._told()):
+            if entry["script"] != text:
+                with suppress(WriterError):  # damaged, or from another Cuehost
+                    return Version(entry["t"], script_from_json(entry["script"]))
         raise InputError(
             "No other version of this script was prepared.",
             "Prepare the show; what changes then, diff tells.",
         )
+
+    def _told(self) -> list[dict[str, str]]:
+        """The versions as they are kept, the oldest first."""
+        try:
+            told = json.loads(self._file.read_bytes())
+            return [{"t": str(entry["t"]), "script": str(entry["script"])} for entry in told]
+        except (OSError, ValueError, TypeError, KeyError):
+            return []

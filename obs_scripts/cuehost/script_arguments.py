@@ -62,7 +62,7 @@ def _shared(sub: argparse.ArgumentParser, **defaults: object) -> None:
                      help="the wording of which round of a loop (default: 1)")  # fmt: skip
     sub.add_argument("--segment", metavar="S", default=default("segment"), help="only this segment")
     sub.add_argument("--by", metavar="NAME", default=default("by"),
-                     help="who decides (default: `operator` of config.yaml, or the login name)")  # fmt: skip
+                     help="who decides (default: operator in config.yaml, or the login name)")  # fmt: skip
     sub.add_argument("--offline", action="store_true", default=default("offline"),
                      help="ask nothing of the network")  # fmt: skip
     sub.add_argument("--json", action="store_true", default=default("json"),

@@ -76,7 +76,7 @@ async def run(studio: Studio, options: argparse.Namespace) -> int:
 
 
 def _who(given: str | None, studio: Studio) -> str:
-    name = given if given is not None else studio.config.operator
+    name = given if given is not None else studio.config.show.operator
     if given is None and not name.strip():
         try:
             name = getpass.getuser()

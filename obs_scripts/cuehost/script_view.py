@@ -54,6 +54,8 @@ def _entry(entry: ReviewedLine) -> list[str]:
     facts = f"   ({', '.join(line.facts)})" if line.facts else ""
     optional = ", optional" if line.optional else ""
     told = [f"  {line.id}  {_state(entry)}, {entry.length_s:.1f} s{optional}", f"    {line.text}{facts}"]
+    if entry.before is not None and entry.before.text != line.text:
+        told.append(f"    was: {entry.before.text}")
     for finding in entry.findings:
         passed = entry.overrule_of(finding)
         by = f" (overruled by {passed.by.who}: {passed.by.reason})" if passed else ""
@@ -110,6 +112,7 @@ def _line_document(entry: ReviewedLine, review: Review) -> dict[str, Any]:
         "by": entry.by.who if entry.by else None,
         "t": entry.by.t if entry.by else None,
         "reason": entry.reason,
+        "before": entry.before.text if entry.before else None,
         "locked_by": entry.locked.who if entry.locked else None,
         "airs": entry.state == "approved" if review.required else not entry.void,
         "length_s": round(entry.length_s, 2),

@@ -184,7 +184,7 @@ def free_to_change(entry: ReviewedLine) -> None:
 def other_words(entry: ReviewedLine, part: ReviewedSegment, written: Sequence[Line]) -> Line | None:
     """The line of another writing of a segment that says in other words what `entry` says, if one does."""
     known = {e.line.text for e in part.lines}
-    place = (part.lines.index(entry) + 0.5) / len(part.lines)
+    place = ([e.line.id for e in part.lines].index(entry.line.id) + 0.5) / len(part.lines)
     fit = [
         (abs((i + 0.5) / len(written) - place), i)
         for i, line in enumerate(written)

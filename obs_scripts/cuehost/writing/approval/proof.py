@@ -70,22 +70,9 @@ def edits_of(reviewed: Review, rows: Iterable[ProofRow], where: str) -> dict[str
     Raises `InputError` that names the row, where a line does not exist, stands twice, is locked, has been
     changed since the proof was made, or has a text that cannot be said.
     """
-    lines = {entry.line.id: entry for entry in reviewed.lines}
-    seen: dict[str, str] = {}
     edits: dict[str, str] = {}
-    for row in rows:
-        name, text = row.cells["line"].strip(), row.cells["text"]
-        at = f"{where}, {row.place}"
-        if name not in lines:
-            close = nearest(name, lines)
-            raise InputError(
-                f"{at}: there is no line {name!r} in the script.",
-                f"Did you mean {close}?" if close else "Leave the column `line` as it was exported.",
-            )
-        if name in seen:
-            raise InputError(f"{at}: the line {name} stands in {seen[name]} already.", "Keep one of them.")
-        seen[name] = row.place
-        entry = lines[name]
+    for row, entry in _matched(reviewed, list(rows), where):
+        name, text, at = entry.line.id, row.cells["text"], f"{where}, {row.place}"
         lang = row.cells.get("lang", "").strip()
         if lang and lang != entry.line.lang:
             raise InputError(
@@ -102,6 +89,26 @@ def edits_of(reviewed: Review, rows: Iterable[ProofRow], where: str) -> dict[str
             raise InputError(f"{at}: the line {name} is locked by {entry.locked.who}.", "Unlock it first.")
         edits[name] = sayable(text, f"{name} ({at})")
     return edits
+
+
+def _matched(reviewed: Review, rows: Sequence[ProofRow], where: str) -> list[tuple[ProofRow, ReviewedLine]]:
+    """Each row with its line; raises `InputError` for lines that do not exist or stand twice."""
+    lines = {entry.line.id: entry for entry in reviewed.lines}
+    seen: dict[str, str] = {}
+    for row in rows:
+        name = row.cells["line"].strip()
+        if name not in lines:
+            close = nearest(name, lines)
+            raise InputError(
+                f"{where}, {row.place}: there is no line {name!r} in the script.",
+                f"Did you mean {close}?" if close else "Leave the column `line` as it was exported.",
+            )
+        if name in seen:
+            raise InputError(
+                f"{where}, {row.place}: the line {name} stands in {seen[name]} already.", "Keep one of them."
+            )
+        seen[name] = row.place
+    return [(row, lines[row.cells["line"].strip()]) for row in rows]
 
 
 def checked(columns: Sequence[str], where: str) -> None:

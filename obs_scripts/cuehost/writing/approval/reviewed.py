@@ -69,6 +69,12 @@ class ReviewedLine:
         return self.placed.void
 
     @property
+    def before(self) -> Line | None:
+        """The line that people had decided on, where that has ended."""
+        standing = self.placed.standing
+        return standing.place.line if standing is not None and self.placed.ended else None
+
+    @property
     def place(self) -> Place:
         """The line as an act sets it down."""
         return Place(self.placed.line, self.placed.written, self.placed.values)
@@ -127,7 +133,7 @@ class Review:
 
     def home_of(self, line: ReviewedLine) -> ReviewedSegment:
         """The segment a line stands in."""
-        return next(part for part in self.segments if line in part.lines)
+        return next(p for p in self.segments if any(entry.line.id == line.line.id for entry in p.lines))
 
     def script(self) -> Script:
         """All lines as a script, whatever their state."""
