@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from small_show import write_config, write_show
 
 from cuehost import cli
 from cuehost.errors import CuehostError, RundownError
+from cuehost.ledger import Ledger
 
 
 @pytest.fixture
@@ -149,6 +152,7 @@ def test_a_cache_that_cannot_be_written_costs_time_not_the_script(
         (["air", SHOW, "--obs", "here:there"], "HOST:PORT"),
         (["script", "nowhere.yaml"], 'the file "nowhere.yaml" does not exist'),
         (["report", "nowhere.yaml"], "No aired show of 'nowhere'"),
+        (["report", SHOW, "--export", "log.xml"], "Name it .csv or .jsonl."),
         (["host", "preview", "mai", "--say", "Hi", "--out", "x.webm"], 'Did you mean "mia"?'),
         (["host", "preview", "../mia", "--say", "Hi", "--out", "x.webm"], 'There is no host "../mia"'),
         (["host", "preview", "mia", "--say", "Hi", "--out", "x.mp4"], ".webm"),
@@ -223,3 +227,20 @@ def test_light_commands_load_nothing_heavy() -> None:
         )
     }  # fmt: skip
     assert {name for name in top if name and name.startswith("cuehost")} == {"cuehost", "cuehost.errors"}
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.jsonl", "LOG.CSV"])
+def test_the_ledger_of_an_aired_show_is_exported(
+    home: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = home / "out" / "small-20261122-100000"
+    with Ledger(folder, wall=lambda: datetime.now(UTC), mono=time.monotonic) as ledger:
+        ledger.write("line_started", segment="cup", line="cup.1", text="=The blue cup.")
+    for show in (SHOW, str(folder)):
+        assert cli.main(["report", show, "--export", name]) == 0
+        assert capsys.readouterr() == (f"{name}\n", "")
+        told = (home / name).read_text("utf-8-sig")
+        assert "line_started" in told and "The blue cup." in told
+    assert not (folder / "report.html").exists()
+    assert cli.main(["report", SHOW, "--export", f"nowhere/{name}"]) == 1
+    assert "cannot be written" in capsys.readouterr().err

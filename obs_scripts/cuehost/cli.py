@@ -66,6 +66,8 @@ def _tell(error: CuehostError, *, as_json: bool) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from cuehost.script_arguments import add_script_arguments
+
     parser = argparse.ArgumentParser(
         prog="cuehost", description="Turns OBS Studio into an automated shopping show."
     )
@@ -128,10 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--headless", action="store_true", help="on an OBS of its own without a screen")
     sub.add_argument("--obs", metavar="HOST:PORT", help="where OBS's websocket listens")
 
-    sub = add("script", script, "shows a show's script, writing it if need be")
-    lang(sub)
-    offline(sub)
-    json_output(sub)
+    add_script_arguments(add("script", script, "shows, approves, edits and exports a show's script"))
 
     sub = add("doctor", doctor, "says whether this computer is ready for a show", show=False)
     sub.add_argument("show", type=Path, nargs="?", metavar="SHOW.yaml", help="a rundown to look at too")
@@ -143,6 +142,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = add("report", report, "makes the report of an aired show", show=False)
     sub.add_argument("show", type=Path, metavar="SHOW", help="the rundown, or the folder of an aired show")
+    sub.add_argument(
+        "--export", type=Path, metavar="FILE", help="write the ledger to a .csv or .jsonl file instead"
+    )
 
     add("engine", engine, "runs the engine for the OBS script and other tools", show=False)
 
@@ -274,8 +276,14 @@ def host_preview(options: argparse.Namespace) -> int:
 def report(options: argparse.Namespace) -> int:
     """`cuehost report`"""
     from cuehost.config import load_config
-    from cuehost.ledger import latest_folder, write_report
+    from cuehost.ledger import export_csv, export_jsonl, latest_folder, write_report
 
+    exports = {".csv": export_csv, ".jsonl": export_jsonl}
+    if options.export is not None and options.export.suffix.lower() not in exports:
+        raise InputError(
+            f"A ledger cannot be exported as a {options.export.suffix or 'nameless'} file.",
+            "Name it .csv or .jsonl.",
+        )
     folder = options.show if options.show.is_dir() else None
     if folder is None:
         out = load_config(options.config).folders.out
@@ -284,6 +292,9 @@ def report(options: argparse.Namespace) -> int:
             raise InputError(
                 f"No aired show of {options.show.stem!r} is in {out}.", "Air it first, or name its folder."
             )
+    if options.export is not None:
+        print(exports[options.export.suffix.lower()](folder, options.export))
+        return 0
     recordings = sorted(p for kind in ("mp4", "mkv") for p in folder.glob(f"recording*.{kind}"))
     recordings.sort(key=lambda path: (len(path.stem), path.stem))  # recording, recording-2, ..., recording-10
     print(write_report(folder, folder / "report.html", recordings=recordings))

@@ -289,24 +289,10 @@ async def _air_elsewhere(order: AirOrder) -> int:
 
 
 async def script(options: argparse.Namespace) -> int:
-    """Show a script."""
-    studio = _studio(options)
-    rundown = studio.rundown(options.show)
-    lang = studio.language(rundown, options.lang)
-    written = await _interruptible(studio.script(rundown, lang))
-    for note in studio.notes:
-        _say(f"note: {note}")
-    if options.json:
-        from cuehost.writing import script_to_json
+    """Show a script, or do what a person orders of it."""
+    from cuehost.script_command import run
 
-        print(script_to_json(written))
-        return 0
-    for part in written.segments:
-        print(f"\n[{part.segment}]")
-        for line in part.lines:
-            facts = f"   ({', '.join(line.facts)})" if line.facts else ""
-            print(f"  {line.text}{facts}")
-    return 0
+    return await _interruptible(run(_studio(options), options))
 
 
 async def engine(options: argparse.Namespace) -> int:

@@ -156,12 +156,15 @@ class FoldersConfig(Shape):
 
 
 class ShowConfig(Shape):
-    """What holds for every show: the pause after a segment in s, and the AI label's words by language."""
+    """What holds for every show: the pause after a segment in s, the AI label's words by language, and who
+    signs what is decided on scripts (empty: the login name).
+    """
 
     WHAT: ClassVar[str] = "show"
 
     pause_s: Annotated[Real, Field(ge=0, le=600)] = 0.8
     label: dict[str, Word] = Field(default_factory=dict)
+    operator: Word = ""
 
 
 class CaptionsConfig(Shape):

@@ -27,6 +27,7 @@ from cuehost.writing import script_from_json, script_to_json
 
 if TYPE_CHECKING:
     from cuehost.writing import Writer
+    from cuehost.writing.approval import Judge
 
 __all__ = ["ASSETS", "DEMO", "ENGINE_FILE", "SCENES", "Studio", "local_time"]
 
@@ -43,13 +44,15 @@ _WRITING = Path(__file__).resolve().parent / "writing"
 class Studio:
     """Everything shows are prepared with, made from the settings when first needed.
 
-    `seed` makes scripts reproducible. `notes` tells what the seller should know of the last script.
+    `seed` makes scripts reproducible. `notes` tells what the seller should know of the last script. `judges`
+    look at lines before people approve them: each makes, of a rundown and a language, what judges its lines.
     """
 
     config: Config
     offline: bool = False
     seed: int = 1
     notes: list[str] = field(default_factory=list)
+    judges: tuple[Callable[[Rundown, str], Judge], ...] = ()
     _voices: Voices | None = field(default=None, init=False)
 
     # -- what a show names ----------------------------------------------------------------------
@@ -167,6 +170,31 @@ class Studio:
             keep(path, script_to_json(script))
         return script
 
+    async def script_to_air(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
+        """The show's script as people have decided on it; `notes` tells what is left out.
+
+        Where approval is required, a round of which nobody has approved the wording is said in the words of
+        the first. Raises `InputError` where a segment has no approved line.
+        """
+        from cuehost.reviewing import PreparedVersions, approved
+
+        script = await self.script(rundown, lang, round=round)
+        notes = list(self.notes)
+        try:
+            script, left_out = await asyncio.to_thread(approved, rundown, script, round=round)
+        except InputError:
+            if round == 0:
+                raise
+            first = await self.script_to_air(rundown, lang)
+            self.notes.append(
+                f"Round {round + 1} is said in the words of the first; its own are not approved."
+            )
+            return first
+        self.notes[:] = [*notes, *left_out]
+        prepared = PreparedVersions(self.config.folders.cache / "prepared", rundown, lang, round)
+        await asyncio.to_thread(prepared.add, script, local_time())
+        return script
+
     def _writing(self) -> tuple[Callable[..., Awaitable[Script]], Writer]:
         from cuehost.writing import write_script
 
@@ -177,7 +205,7 @@ class Studio:
     ) -> ReadyShow:
         """Write, speak and draw a show for a canvas in px."""
         rundown = room(rundown, lang)
-        script = await self.script(rundown, lang, round=round)
+        script = await self.script_to_air(rundown, lang, round=round)
         theme = load_theme(rundown.theme)
         template = self.template(rundown).scaled(canvas)
         cache = self.config.folders.cache

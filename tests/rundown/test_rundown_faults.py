@@ -191,6 +191,8 @@ ONE_FAULT = [
     ("loop:", "rates: {EUR: {value: 1, date: ^tomorrow}}\nloop:", "like 2026-11-01"),
     ("loop:", "rates: {EUR: ^7.1}\nloop:", "a rate"),
     ("loop:", "background: ^''\nloop:", "background is empty"),
+    ("loop:", "approval: ^requird\nloop:", 'is no kind of approval; did you mean "required"?'),
+    ("loop:", "approval: ^yes\nloop:", "expected optional or required"),
     ("loop:", "theme: ^a/b\nloop:", "cannot be a theme"),
     ("products:\n  kettle:", "products:\n  empty:^\n  kettle:", "a product"),
     ("products:\n  kettle:", "products:\n  text: ^a\n  kettle:", "a product"),

@@ -66,6 +66,14 @@ def test_the_smallest_show(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "approval"),
+    [("", "optional"), ("approval: required\n", "required"), ("approval: Optional\n", "optional")],
+)
+def test_approval(load: Callable[..., Rundown], written: str, approval: str) -> None:
+    assert load("loop:", f"{written}loop:").approval == approval
+
+
+@pytest.mark.parametrize(
     ("written", "hosts"),
     [
         ("mia", ("mia",)),

@@ -1,5 +1,6 @@
-"""What went to air: the ledger and as-run log, their report, and the restore point."""
+"""What went to air: the ledger and as-run log, their report, and the restore point; and who approved it."""
 
+from .approvals import Approvals, StoredAct
 from .asrun import AS_RUN, read_log
 from .codes import ReasonCode
 from .entries import Entry
@@ -12,11 +13,13 @@ from .store import LEDGER
 __all__ = [
     "AS_RUN",
     "LEDGER",
+    "Approvals",
     "Entry",
     "Ledger",
     "ReasonCode",
     "RestorePoint",
     "RestorePoints",
+    "StoredAct",
     "export_csv",
     "export_jsonl",
     "frames_at",

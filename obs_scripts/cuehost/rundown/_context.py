@@ -12,7 +12,7 @@ from ._files import Files
 from ._node import Node
 from ._shape import Shape
 from .faults import MAX_FAULTS, Faults, hint, nearest, one_of, quoted
-from .model import LocalText, Rate
+from .model import Approval, LocalText, Rate
 from .sayings import Sayings
 
 T = TypeVar("T")
@@ -181,6 +181,15 @@ def parse_market(written: str) -> str:
         else "expected a two-letter country code such as US, ES or CN, or EU."
     )
     raise ValueError(f"{quoted(written)} is not a market; {advice}")
+
+
+def parse_approval(written: str) -> Approval:
+    """Whether lines need approval; raises `ValueError`."""
+    word = written.strip().lower()
+    for known in tables.APPROVALS:
+        if word == known:
+            return known
+    raise ValueError(f"{quoted(written)} is no kind of approval; {hint(written, tables.APPROVALS)}")
 
 
 def parse_languages(ctx: Context, raw: RawLanguages, node: Node) -> tuple[str, ...]:

@@ -442,5 +442,8 @@ class RawRundown(RawHead):
     background: Text | None = Field(
         None, description="A picture's path, or in words what stands behind the host."
     )
+    approval: Annotated[Word, _names(tables.APPROVALS)] | None = Field(
+        None, description="required: only lines that a person has approved go on air."
+    )
     segments: list[RawSegment | None] | None = Field(None, description="What happens, in order.")
     loop: RawLoop | None = Field(None, description="Play the rundown again and again.")

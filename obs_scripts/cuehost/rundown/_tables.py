@@ -6,6 +6,8 @@ ISO 639-3 codes (languages), as of 2026; Bulgaria uses the euro since 2026-01-01
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -119,6 +121,9 @@ PLATFORMS: tuple[str, ...] = (
     "instagram", "twitch", "bilibili", "other",
 )  # fmt: skip
 """Profiles of platform rules; `other` is none of them."""
+
+APPROVALS: tuple[Literal["optional", "required"], ...] = ("optional", "required")
+"""Whether only lines that a person has approved go on air."""
 
 SEGMENT_KINDS: tuple[str, ...] = ("opening", "product", "questions", "break", "closing")
 

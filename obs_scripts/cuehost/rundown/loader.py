@@ -9,7 +9,14 @@ from pathlib import Path
 from cuehost.errors import RundownError
 
 from . import _tables as tables
-from ._context import DEFAULT_PAUSE_S, Context, parse_languages, parse_market, parse_markets
+from ._context import (
+    DEFAULT_PAUSE_S,
+    Context,
+    parse_approval,
+    parse_languages,
+    parse_market,
+    parse_markets,
+)
 from ._files import Files
 from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
@@ -172,6 +179,7 @@ def _rundown(
     hosts = _hosts(ctx, raw.host, node)
     scenes = ctx.name(raw.scenes, node.at("scenes"), "a scene template") if raw.scenes else DEFAULT_SCENES
     theme = ctx.name(raw.theme, node.at("theme"), "a theme") if raw.theme else DEFAULT_THEME
+    approval = ctx.value(parse_approval, raw.approval, node.at("approval")) if raw.approval else "optional"
     facts = read_facts(ctx, raw.facts, node.at("facts"))
     pronounce = read_pronounce(ctx, raw.pronounce, node.at("pronounce"))
     ctx, products, keys, shared_facts = _products(ctx, raw, node)
@@ -191,6 +199,7 @@ def _rundown(
         hosts=hosts,
         scenes=scenes or DEFAULT_SCENES,
         theme=theme or DEFAULT_THEME,
+        approval=approval or "optional",
         facts={**shared_facts, **facts},
         products=products,
         rates=ctx.rates,

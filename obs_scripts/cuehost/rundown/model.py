@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 SegmentKind = Literal["opening", "product", "questions", "break", "closing"]
 FactKind = Literal["price", "list_price", "stock", "text"]
+Approval = Literal["optional", "required"]
 
 
 class Frozen(BaseModel):
@@ -120,6 +121,11 @@ class ScriptSource(Frozen):
     file: Path | None = None
     url: str | None = None
 
+    @property
+    def generated(self) -> bool:
+        """Whether a writer writes the words."""
+        return not self.lines and self.file is None and self.url is None
+
 
 class Segment(Frozen):
     """One entry of the rundown. `pause_s` is the planned silence after its last word.
@@ -172,6 +178,7 @@ class Rundown(Frozen):
     `hosts` is empty for a human host. `currency` is the market's; a price in another one has a rate
     in `rates`, by currency. `pronounce` is how written words are said, by word and language (`""` for
     all others), as `parse_saying` reads it. `background` is a description, `background_image` a picture.
+    With `approval` required only lines that a person approved go on air.
     """
 
     show: LocalText
@@ -183,6 +190,7 @@ class Rundown(Frozen):
     hosts: tuple[str, ...]
     scenes: str
     theme: str = "studio"
+    approval: Approval = "optional"
     facts: dict[str, Fact] = {}
     products: dict[str, Product] = {}
     rates: dict[str, Rate] = {}

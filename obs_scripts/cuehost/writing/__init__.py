@@ -12,6 +12,7 @@ from cuehost.faces import offered_by
 if TYPE_CHECKING:
     from .bank import languages as offline_languages
     from .compose import Writer, write_script, write_segment
+    from .given import trace as stated_facts
     from .llm import LLMSettings, LLMWriter
     from .money import format_money
     from .offline import OfflineWriter, target_s
@@ -26,6 +27,7 @@ else:
         {
             "bank": ("languages as offline_languages",),
             "compose": ("Writer", "write_script", "write_segment"),
+            "given": ("trace as stated_facts",),
             "llm": ("LLMSettings", "LLMWriter"),
             "money": ("format_money",),
             "offline": ("OfflineWriter", "target_s"),
@@ -51,6 +53,7 @@ __all__ = [
     "script_to_json",
     "speaking_s",
     "split_sentences",
+    "stated_facts",
     "target_s",
     "write_script",
     "write_segment",
