@@ -129,6 +129,12 @@ def too_long(texts: Iterable[str], segment: Segment, lang: str) -> str:
     return f"about {seconds:.0f} s of speech, but about {target:.0f} s are wanted"
 
 
+def runs_on(content: str, segment: Segment, lang: str) -> str:
+    """The reason to read no further in an answer still being written: nothing left out would make it fit."""
+    texts = begun_lines(content)
+    return too_long(texts, segment, lang) if too_long(texts[: len(texts) // 2], segment, lang) else ""
+
+
 def shortened(answer: SegmentAnswer, segment: Segment, lang: str) -> SegmentAnswer:
     """The answer without its last optional lines, as far as it is too long."""
     lines = list(answer.lines)

@@ -21,16 +21,15 @@ from .answer import (
     Faults,
     Judge,
     SegmentAnswer,
-    begun_lines,
     check,
     clip,
     overlays_of,
     read_answer,
     read_mended,
+    runs_on,
     says_ai,
     shortened,
     to_line,
-    too_long,
 )
 from .asking import Asker, AskError, LLMSettings, Messages, Reply, Usage
 from .compose import Writer
@@ -198,7 +197,7 @@ class LLMWriter:
                     conversation,
                     answer_schema(work.rundown, segment, sorted(work.known), asked),
                     deadline=deadline,
-                    enough=lambda text: too_long(begun_lines(text), segment, lang),
+                    enough=lambda text: runs_on(text, segment, lang),
                 )
                 work.take(reply, asked)
                 if attempt == _REWRITES or (work.answer is not None and not work.faults):
@@ -235,11 +234,12 @@ class LLMWriter:
             stock = ()
             self.notes.append(f"{segment.id}: {error.message}")
         merged = patched(kept, failed, stock, must_say_ai=sorted(failed)[:1] if needs_ai else ())
-        count = f"{len(failed)} of {len(lines)} lines"
+        replaced = len(merged) - len(kept)
+        done = [f"{replaced} written by the {self._fallback.name} writer"] if replaced else []
+        done += [f"{len(failed) - replaced} left out"] if replaced < len(failed) else []
+        count = f"of {len(lines)} lines {' and '.join(done)}"
         because = "; ".join(([reason] if reason else []) + work.reasons()[:3])
-        self.notes.append(
-            f"{segment.id}: {count} written by the {self._fallback.name} writer, because {because}"
-        )
+        self.notes.append(f"{segment.id}: {count}, because {because}")
         return _numbered(segment, merged)
 
     def _lines(self, work: _Work) -> list[Line]:

@@ -20,8 +20,8 @@ def patched(
 
     `failed` gives for each place the ids of the facts the line was to state. The offline line that states
     the same takes its place, else the one nearest to it in the segment that states what no other line does;
-    where none is left, the place is left out. A place in `must_say_ai` gets a line that says that the host
-    is an AI.
+    where none is left, the place is left out. Lines that state nothing (a greeting, a bridge to what comes
+    next) only open and end a segment. A place in `must_say_ai` gets a line that says that the host is an AI.
     """
     lines = dict(kept)
     free = list(offline)
@@ -33,7 +33,8 @@ def patched(
         if place in must_say_ai:
             fitting = [line for line in fitting if says_ai(line.text)]
         else:
-            fitting = [line for line in fitting if _adds(line, set(failed[place]), stated)]
+            edge = place in (0, size - 1)
+            fitting = [line for line in fitting if _adds(line, set(failed[place]), stated, edge=edge)]
         if not fitting:
             continue
         wanted = set(failed[place])
@@ -49,12 +50,12 @@ def patched(
     return [lines[place] for place in sorted(lines)]
 
 
-def _adds(line: Line, wanted: set[str], stated: set[str]) -> bool:
+def _adds(line: Line, wanted: set[str], stated: set[str], *, edge: bool) -> bool:
     """Whether a line says something new by itself. Answers need their questions, so only for each other."""
     facts = set(line.facts)
     if any(":" in fact and fact.rpartition("/")[2].startswith("faq:") for fact in facts - wanted):
         return False
-    return not facts or not facts <= stated
+    return edge if not facts else not facts <= stated
 
 
 __all__ = ["patched"]

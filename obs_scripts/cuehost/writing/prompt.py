@@ -99,6 +99,8 @@ def data(
         "target_seconds": round_s(target_s(segment)),
         "variation": f"{seed}.{round}",
         "facts": {key: text for key, text in known.items() if "/" not in key} if product else known,
+        # As plain data, with whatever the rundown says of its viewers.
+        "audience": rundown.model_dump(mode="json", include={"audience"}, exclude_none=True).get("audience"),
         "style": guidance.style or None,
         "rules": list(guidance.rules),
         "examples": list(guidance.examples.get(lang, guidance.examples.get(base(lang), ()))),
