@@ -43,7 +43,7 @@ def judge_lies(rundown: Rundown, segment: Segment, lang: str) -> Judge:
         for text in p
     }
     figures = judge_figures(rundown, segment, lang)
-    return lambda text: ["no fact says so"] if text in told_lies else figures(text)
+    return lambda text, facts: ["no fact says so"] if text in told_lies else figures(text, facts)
 
 
 async def prepare(

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from test_writing_corpus import LANGUAGES, lines
+from writing_model import show
 from writing_shows import kitchen
 
 from cuehost.rundown import Line
@@ -175,12 +176,21 @@ def test_tokens_are_counted_and_priced() -> None:
 
 
 def test_manner_rules_and_examples_go_as_data_in_the_language() -> None:
-    show = kitchen()
+    rundown = kitchen()
     guidance = Guidance("calm and dry", ("no absolute terms",), {"pt": ("Olá!",), "en": ("Hello!",)})
-    found = data(show, show.segments[1], "pt-BR", seed=1, round=0, guidance=guidance)
+    found = data(rundown, rundown.segments[1], "pt-BR", seed=1, round=0, guidance=guidance)
     assert (found["style"], found["rules"], found["examples"]) == (
         "calm and dry",
         ["no absolute terms"],
         ["Olá!"],
     )
-    assert data(show, show.segments[1], "en", seed=1, round=0)["examples"] == []
+    assert data(rundown, rundown.segments[1], "en", seed=1, round=0)["examples"] == []
+
+
+def test_every_language_of_the_corpus_reaches_the_model_with_its_facts() -> None:
+    for lang in LANGUAGES:
+        rundown = show("home", lang)
+        found = data(rundown, rundown.segments[1], lang, seed=1, round=0)
+        assert found["product"] == rundown.products["scarf"].name.get(lang)
+        assert found["facts"]["material"] == rundown.products["scarf"].facts["material"].text(lang)
+        assert found["audience"] is None

@@ -12,7 +12,7 @@ from cuehost.faces import offered_by
 if TYPE_CHECKING:
     from .bank import languages as offline_languages
     from .compose import Writer, write_script, write_segment
-    from .llm import LLMSettings, LLMWriter
+    from .llm import Guidance, LLMSettings, LLMWriter
     from .money import format_money
     from .offline import OfflineWriter, target_s
     from .sentences import split as split_sentences
@@ -26,7 +26,7 @@ else:
         {
             "bank": ("languages as offline_languages",),
             "compose": ("Writer", "write_script", "write_segment"),
-            "llm": ("LLMSettings", "LLMWriter"),
+            "llm": ("Guidance", "LLMSettings", "LLMWriter"),
             "money": ("format_money",),
             "offline": ("OfflineWriter", "target_s"),
             "sentences": ("split as split_sentences",),
@@ -40,6 +40,7 @@ else:
 __all__ = [
     "EMOTIONS",
     "GESTURES",
+    "Guidance",
     "LLMSettings",
     "LLMWriter",
     "OfflineWriter",

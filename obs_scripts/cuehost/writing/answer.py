@@ -20,8 +20,8 @@ from .tongue import other_language, wrong_language
 from .vocabulary import is_kind
 from .words import speaking_s, word_count, word_start
 
-Judge = Callable[[str], list[str]]
-"""Says why a text may not be said, in words a model can mend it by; an empty list if it may."""
+Judge = Callable[[str, Sequence[str]], list[str]]
+"""Says why a text that names these facts may not be said, in words to mend it by; an empty list if it may."""
 
 _MOST_LINES = 80
 _MOST_WORDS = 32
@@ -160,7 +160,7 @@ def check(
     for place, line in enumerate(answer.lines):
         reasons = [f"unknown fact id {fact!r}" for fact in line.facts if fact not in known]
         reasons += form_faults(line.said, lang)
-        reasons += judge(line.said)
+        reasons += judge(line.said, line.facts)
         before = heard.setdefault(_bare(line.said), place)
         if before != place:
             reasons.append(f"the line says the same as line {before + 1}")

@@ -52,7 +52,8 @@ JudgeOf = Callable[[Rundown, Segment, str], Judge]
 
 def judge_figures(rundown: Rundown, segment: Segment, lang: str) -> Judge:
     """The judge of figures: each must stand in the sheet or follow from it."""
-    return ground(rundown, segment, lang).why_not
+    allowed = ground(rundown, segment, lang)
+    return lambda text, facts: allowed.why_not(text)
 
 
 @dataclass(slots=True)
@@ -117,8 +118,8 @@ class _Work:
 class LLMWriter:
     """Writes with a language model; what it cannot write well is written by `fallback`.
 
-    `notes` says what that was, and why. `usage` counts requests and tokens. `judge` says what may be said;
-    `guidance` is what the model is told besides the rundown.
+    `notes` says what that was, and why. `usage` counts requests and tokens. `judge` makes the judge of what
+    may be said in a segment; `guidance` is what the model is told besides the rundown.
     """
 
     name = "llm"
