@@ -64,31 +64,30 @@ class _Work:
     segment: Segment
     lang: str
     known: dict[str, str]
-    judge: Judge
+    judge_of: JudgeOf
     answer: SegmentAnswer | None = None
     faults: Faults = field(default_factory=Faults)
     refused: str = ""
 
-    def take(self, reply: Reply, asked: list[int]) -> None:
-        """Takes the lines `asked` for from an answer, or all of it where nothing in particular was."""
+    def taking(self, reply: Reply, asked: list[int]) -> tuple[SegmentAnswer | None, Faults, str]:
+        """What `answer`, `faults` and `refused` are to be after an answer: to the request for the lines
+        `asked`, or for all. Changes nothing, so that it may run in a thread that nobody waits for any more.
+        """
         try:
             if asked and self.answer is not None:
                 lines = list(self.answer.lines)
                 for place, line in read_mended(reply.text, asked, len(lines)).items():
                     lines[place] = line
-                self._check(SegmentAnswer(lines=lines))
+                answer = SegmentAnswer(lines=lines)
             elif reply.cut:
                 raise ValueError(reply.cut)
             else:
-                self._check(shortened(read_answer(reply.text), self.segment, self.lang))
+                answer = shortened(read_answer(reply.text), self.segment, self.lang)
         except ValueError as error:
-            if self.answer is None:
-                self.faults = Faults(whole=[str(error)])
-            self.refused = clip(reply.text, 4000)
-
-    def _check(self, answer: SegmentAnswer) -> None:
-        self.answer = answer
-        self.faults = check(answer, self.rundown, self.segment, self.lang, self.known, self.judge)
+            faults = self.faults if self.answer is not None else Faults(whole=[str(error)])
+            return self.answer, faults, clip(reply.text, 4000)
+        judge = self.judge_of(self.rundown, self.segment, self.lang)
+        return answer, check(answer, self.rundown, self.segment, self.lang, self.known, judge), ""
 
     @property
     def to_mend(self) -> list[int]:
@@ -111,7 +110,7 @@ class _Work:
         found = list(self.faults.whole)
         for place, reasons in sorted(self.faults.lines.items()):
             text = self.answer.lines[place].said if self.answer is not None else ""
-            found += [f"line {place + 1} ({clip(text)}): {reason}" for reason in reasons]
+            found += [f"line {place + 1} ({clip(text)}): {clip(reason, 160)}" for reason in reasons]
         return found
 
 
@@ -161,7 +160,7 @@ class LLMWriter:
     ) -> SegmentScript:
         """The script of one segment; raises `WriterError` only where the fallback does."""
         known = facts_of(rundown, segment, lang)
-        work = _Work(rundown, segment, lang, known, self._judge(rundown, segment, lang))
+        work = _Work(rundown, segment, lang, known, self._judge)
         reason = self._given_up
         if not reason:
             try:
@@ -200,7 +199,9 @@ class LLMWriter:
                     deadline=deadline,
                     enough=lambda text: runs_on(text, segment, lang),
                 )
-                work.take(reply, asked)
+                # A thread: judging takes a while, which a live engine's loop must not wait.
+                taken = await asyncio.to_thread(work.taking, reply, asked)
+                work.answer, work.faults, work.refused = taken
                 if attempt == _REWRITES or (work.answer is not None and not work.faults):
                     return
                 asked = work.to_mend

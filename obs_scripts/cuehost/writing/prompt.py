@@ -148,7 +148,7 @@ def mend(rejected: Mapping[int, tuple[str, list[str]]]) -> dict[str, str]:
     """The message that asks for some lines again: text and reasons by place, counted from 0."""
     return _asked(
         rejected=[
-            {"line": place + 1, "text": text[:400], "reasons": reasons[:5]}
+            {"line": place + 1, "text": text[:400], "reasons": [reason[:300] for reason in reasons[:5]]}
             for place, (text, reasons) in rejected.items()
         ],
         task="Write only these lines again without these faults; the others stay. Where a line states what no"
