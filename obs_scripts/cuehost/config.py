@@ -117,6 +117,7 @@ class LlmConfig(Shape):
     """The language model that writes; without a `model` the offline writer does.
 
     base_url: of an OpenAI-compatible API; None is OpenAI's own. timeout_s: for all of one segment.
+    input_price, output_price: of a million tokens, in any currency.
     """
 
     WHAT: ClassVar[str] = "llm"
@@ -127,6 +128,8 @@ class LlmConfig(Shape):
     api_key_env: Word = "OPENAI_API_KEY"
     timeout_s: Seconds = 30.0
     max_retries: Annotated[int, Field(ge=0, le=10)] = 2
+    input_price: Annotated[Real, Field(ge=0)] | None = None
+    output_price: Annotated[Real, Field(ge=0)] | None = None
 
     @property
     def enabled(self) -> bool:

@@ -134,6 +134,8 @@ class Studio:
                 base_url=llm.base_url or None,
                 total_s=llm.timeout_s,
                 max_retries=llm.max_retries,
+                input_price=llm.input_price,
+                output_price=llm.output_price,
             )
         )
 

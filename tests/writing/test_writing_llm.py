@@ -242,10 +242,10 @@ BAD_ANSWERS = [
 
 
 @pytest.mark.parametrize(("content", "reason"), BAD_ANSWERS)
-async def test_bad_answers_are_asked_again_once_then_replaced(content: str, reason: str) -> None:
+async def test_bad_answers_are_asked_again_twice_then_replaced(content: str, reason: str) -> None:
     server = await fallback(lambda request: completion(request, content), reason)
-    assert len(server.requests) == 2
-    rejected = json.loads(server.requests[1].body["messages"][-1]["content"])
+    assert len(server.requests) == 3
+    rejected = json.loads(server.requests[2].body["messages"][-1]["content"])
     assert any(reason in entry for entry in rejected["rejected"])
 
 
@@ -265,7 +265,7 @@ async def test_bad_answers_do_not_make_the_writer_give_up() -> None:
         llm = writer(server)
         for _ in range(4):
             await write(llm)
-        assert len(server.requests) == 8
+        assert len(server.requests) == 12
 
 
 @pytest.mark.parametrize(

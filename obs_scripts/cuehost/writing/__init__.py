@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .bank import languages as offline_languages
     from .compose import Writer, write_script, write_segment
     from .given import trace as stated_facts
-    from .llm import LLMSettings, LLMWriter
+    from .llm import Guidance, LLMSettings, LLMWriter
     from .money import format_money
     from .offline import OfflineWriter, target_s
     from .sentences import split as split_sentences
@@ -28,7 +28,7 @@ else:
             "bank": ("languages as offline_languages",),
             "compose": ("Writer", "write_script", "write_segment"),
             "given": ("trace as stated_facts",),
-            "llm": ("LLMSettings", "LLMWriter"),
+            "llm": ("Guidance", "LLMSettings", "LLMWriter"),
             "money": ("format_money",),
             "offline": ("OfflineWriter", "target_s"),
             "sentences": ("split as split_sentences",),
@@ -42,6 +42,7 @@ else:
 __all__ = [
     "EMOTIONS",
     "GESTURES",
+    "Guidance",
     "LLMSettings",
     "LLMWriter",
     "OfflineWriter",

@@ -1,98 +1,211 @@
 """The LLM writer: any server that speaks the OpenAI chat API, checked, bounded in time, with a way back.
 
-Whatever goes wrong (no answer, a refusal, an invented price), the segment is written by the fallback
-writer and a note says why. The show never waits longer than `total_s` for a segment.
+Whatever goes wrong, the show gets a whole script in time and a note says what happened. Lines that do not
+stand (an invented price, another language) are asked for again with the reason, twice, and then replaced by
+lines of the fallback writer; a segment without an answer is the fallback writer's. The show never waits
+longer than `total_s` for a segment.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from cuehost.rundown import Rundown, Segment, SegmentScript
+from cuehost.errors import WriterError
+from cuehost.rundown import Line, Rundown, Segment, SegmentScript
 
-from .answer import SegmentAnswer, faults, read_answer, to_script
+from .answer import (
+    Faults,
+    Judge,
+    SegmentAnswer,
+    check,
+    clip,
+    overlays_of,
+    read_answer,
+    read_mended,
+    runs_on,
+    says_ai,
+    shortened,
+    to_line,
+)
+from .asking import Asker, AskError, LLMSettings, Messages, Reply, Usage
 from .compose import Writer
+from .numbers import ground
 from .offline import OfflineWriter
-from .prompt import again, answer_schema, data, messages
+from .patching import patched
+from .prompt import Guidance, again, answer_schema, data, mend, messages
 from .sheet import facts_of
 
-if TYPE_CHECKING:
-    import openai
-
 _log = logging.getLogger(__name__)
-Mode = Literal["json_schema", "json_object", "text"]
-_MODES: tuple[Mode, ...] = ("json_schema", "json_object", "text")
 _GIVE_UP_AFTER = 2
+# How often what is refused is asked for again, with the reason.
+_REWRITES = 2
+# Of a segment with fewer lines that stand than this, nothing is kept: a patchwork reads worse.
+_LEAST_STANDING = 0.5
+
+JudgeOf = Callable[[Rundown, Segment, str], Judge]
+"""Makes the judge of what may be said in a segment in a language."""
 
 
-@dataclass(frozen=True, slots=True)
-class LLMSettings:
-    """Where the model is and how long it may take.
-
-    `base_url` None is OpenAI's own; `connect_s` and `total_s` are seconds, `total_s` for all requests of one
-    segment together. `max_retries` counts tries after 429, 5xx and broken connections, within `total_s`.
-    The key is kept out of `repr`.
-    """
-
-    model: str
-    api_key: str = field(default="", repr=False)
-    base_url: str | None = None
-    connect_s: float = 5.0
-    total_s: float = 30.0
-    max_retries: int = 2
-    temperature: float | None = None
+def judge_figures(rundown: Rundown, segment: Segment, lang: str) -> Judge:
+    """The judge of figures: each must stand in the sheet or follow from it."""
+    allowed = ground(rundown, segment, lang)
+    return lambda text, facts: allowed.why_not(text)
 
 
-class _Failure(Exception):
-    """Why the model gives no script; `lasting` if asking again for the next segment is useless."""
+@dataclass(slots=True)
+class _Work:
+    """How far the writing of one segment has come."""
 
-    def __init__(self, reason: str, *, lasting: bool = False) -> None:
-        super().__init__(reason)
-        self.lasting = lasting
+    rundown: Rundown
+    segment: Segment
+    lang: str
+    known: dict[str, str]
+    judge_of: JudgeOf
+    answer: SegmentAnswer | None = None
+    faults: Faults = field(default_factory=Faults)
+    refused: str = ""
+
+    def taking(self, reply: Reply, asked: list[int]) -> tuple[SegmentAnswer | None, Faults, str]:
+        """What `answer`, `faults` and `refused` are to be after an answer: to the request for the lines
+        `asked`, or for all. Changes nothing, so that it may run in a thread that nobody waits for any more.
+        """
+        try:
+            if asked and self.answer is not None:
+                lines = list(self.answer.lines)
+                for place, line in read_mended(reply.text, asked, len(lines)).items():
+                    lines[place] = line
+                answer = SegmentAnswer(lines=lines)
+            elif reply.cut:
+                raise ValueError(reply.cut)
+            else:
+                answer = shortened(read_answer(reply.text), self.segment, self.lang)
+        except ValueError as error:
+            faults = self.faults if self.answer is not None else Faults(whole=[str(error)])
+            return self.answer, faults, clip(reply.text, 4000)
+        judge = self.judge_of(self.rundown, self.segment, self.lang)
+        return answer, check(answer, self.rundown, self.segment, self.lang, self.known, judge), ""
+
+    @property
+    def to_mend(self) -> list[int]:
+        """The places of the lines to ask for again, empty where the whole segment is to be."""
+        if self.answer is None or self.faults.whole or self._standing() < _LEAST_STANDING:
+            return []
+        return sorted(self.faults.lines)
+
+    def _standing(self) -> float:
+        lines = self.answer.lines if self.answer is not None else []
+        return 1 - len(self.faults.lines) / len(lines) if lines else 0.0
+
+    @property
+    def usable(self) -> bool:
+        """Whether enough stands to keep it."""
+        return self.answer is not None and not self.faults.whole and self._standing() >= _LEAST_STANDING
+
+    def reasons(self) -> list[str]:
+        """What is wrong, in words."""
+        found = list(self.faults.whole)
+        for place, reasons in sorted(self.faults.lines.items()):
+            text = self.answer.lines[place].said if self.answer is not None else ""
+            found += [f"line {place + 1} ({clip(text)}): {clip(reason, 160)}" for reason in reasons]
+        return found
 
 
 class LLMWriter:
-    """Writes with a language model; segments it cannot write well are written by `fallback`.
+    """Writes with a language model; what it cannot write well is written by `fallback`.
 
-    `notes` says for each of those what happened. `tokens` counts what the servers report as used.
+    `notes` says what that was, and why. `usage` counts requests and tokens. `judge` makes the judge of what
+    may be said in a segment; `guidance` is what the model is told besides the rundown.
     """
 
     name = "llm"
 
-    def __init__(self, settings: LLMSettings, fallback: Writer | None = None) -> None:
+    def __init__(
+        self,
+        settings: LLMSettings,
+        fallback: Writer | None = None,
+        *,
+        judge: JudgeOf = judge_figures,
+        guidance: Guidance | None = None,
+    ) -> None:
         self.notes: list[str] = []
-        self.tokens = 0
         self._settings = settings
         self._fallback: Writer = fallback if fallback is not None else OfflineWriter()
-        self._mode: Mode = "json_schema"
+        self._judge = judge
+        self._guidance = guidance if guidance is not None else Guidance()
+        self._asker = Asker(settings)
         self._failures = 0
         self._given_up = ""
+
+    @property
+    def usage(self) -> Usage:
+        """What was used so far."""
+        return self._asker.usage
+
+    @property
+    def tokens(self) -> int:
+        """The tokens used so far, in and out together."""
+        return self.usage.input_tokens + self.usage.output_tokens
+
+    @property
+    def cost(self) -> float | None:
+        """What the tokens cost so far, in the currency of the prices; None without prices."""
+        return self.usage.cost(self._settings)
 
     async def write(
         self, rundown: Rundown, segment: Segment, lang: str, *, seed: int, round: int = 0
     ) -> SegmentScript:
         """The script of one segment; raises `WriterError` only where the fallback does."""
+        known = facts_of(rundown, segment, lang)
+        work = _Work(rundown, segment, lang, known, self._judge)
         reason = self._given_up
         if not reason:
             try:
                 async with asyncio.timeout(self._settings.total_s):
-                    script = await self._write(rundown, segment, lang, seed, round)
+                    await self._converse(work, seed, round)
                 self._failures = 0
-                return script
             except TimeoutError:
                 reason = self._failed(
                     f"the model did not answer within {self._settings.total_s:g} s", lasting=False
                 )
-            except _Failure as failure:
+            except AskError as failure:
                 reason = self._failed(str(failure), lasting=failure.lasting)
+            self._log_usage(segment)
+        if work.usable:
+            if not work.faults:
+                return _numbered(segment, self._lines(work))
+            return await self._patch(work, reason, seed, round)
+        if not reason:
+            reason = "the model's answer was refused: " + "; ".join(work.reasons()[:3])
         self.notes.append(f"{segment.id}: written by the {self._fallback.name} writer, because {reason}")
-        heard = len(self._fallback.notes)
-        script = await self._fallback.write(rundown, segment, lang, seed=seed, round=round)
-        self.notes += self._fallback.notes[heard:]
-        return script
+        return await self._fall_back(work, seed, round)
+
+    async def _converse(self, work: _Work, seed: int, round: int) -> None:
+        """Asks, checks, and asks again for what does not stand."""
+        segment, lang = work.segment, work.lang
+        found = data(work.rundown, segment, lang, seed=seed, round=round, guidance=self._guidance)
+        first = messages(found)
+        conversation, asked = first, list[int]()
+        deadline = asyncio.get_running_loop().time() + self._settings.total_s
+        async with await self._asker.client() as client:
+            for attempt in range(1 + _REWRITES):
+                reply = await self._asker.ask(
+                    client,
+                    conversation,
+                    answer_schema(work.rundown, segment, sorted(work.known), asked),
+                    deadline=deadline,
+                    enough=lambda text: runs_on(text, segment, lang),
+                )
+                # A thread: judging takes a while, which a live engine's loop must not wait.
+                taken = await asyncio.to_thread(work.taking, reply, asked)
+                work.answer, work.faults, work.refused = taken
+                if attempt == _REWRITES or (work.answer is not None and not work.faults):
+                    return
+                asked = work.to_mend
+                conversation = first + _asking_again(work, asked)
 
     def _failed(self, reason: str, *, lasting: bool) -> str:
         """Counts a failure; after a lasting one, or two in a row, the model is not asked again."""
@@ -101,117 +214,72 @@ class LLMWriter:
             self._given_up = reason
         return reason
 
-    async def _write(
-        self, rundown: Rundown, segment: Segment, lang: str, seed: int, round: int
-    ) -> SegmentScript:
-        import openai  # takes a second to load, and only who has a model needs it
+    async def _fall_back(self, work: _Work, seed: int, round: int) -> SegmentScript:
+        heard = len(self._fallback.notes)
+        script = await self._fallback.write(work.rundown, work.segment, work.lang, seed=seed, round=round)
+        self.notes += self._fallback.notes[heard:]
+        return script
 
-        known = facts_of(rundown, segment, lang)
-        found = data(rundown, segment, lang, seed=seed, round=round)
-        schema = answer_schema(rundown, segment, sorted(known))
-        conversation = messages(found)
-        settings = self._settings
-        # Reading the certificates takes tens of milliseconds, which a live engine's loop must not wait.
-        client = await asyncio.to_thread(
-            openai.AsyncOpenAI,
-            api_key=settings.api_key or "none",
-            base_url=settings.base_url,
-            timeout=openai.Timeout(settings.total_s, connect=settings.connect_s),
-            max_retries=settings.max_retries,
+    async def _patch(self, work: _Work, reason: str, seed: int, round: int) -> SegmentScript:
+        """What stands, with the fallback writer's lines in place of what does not."""
+        segment = work.segment
+        lines = self._lines(work)
+        kept = {place: line for place, line in enumerate(lines) if place not in work.faults.lines}
+        failed = {place: lines[place].facts for place in work.faults.lines}
+        silent = segment.kind == "opening" and work.rundown.hosts
+        needs_ai = silent and not any(says_ai(line.text) for line in kept.values())
+        try:
+            stock = (await self._fall_back(work, seed, round)).lines
+        except WriterError as error:
+            if needs_ai:
+                raise
+            stock = ()
+            self.notes.append(f"{segment.id}: {error.message}")
+        merged = patched(kept, failed, stock, must_say_ai=sorted(failed)[:1] if needs_ai else ())
+        replaced = len(merged) - len(kept)
+        done = [f"{replaced} written by the {self._fallback.name} writer"] if replaced else []
+        done += [f"{len(failed) - replaced} left out"] if replaced < len(failed) else []
+        count = f"of {len(lines)} lines {' and '.join(done)}"
+        because = "; ".join(([reason] if reason else []) + work.reasons()[:3])
+        self.notes.append(f"{segment.id}: {count}, because {because}")
+        return _numbered(segment, merged)
+
+    def _lines(self, work: _Work) -> list[Line]:
+        overlays = overlays_of(work.rundown, work.segment)
+        answer = work.answer.lines if work.answer is not None else []
+        return [to_line(line, work.rundown, work.segment, work.lang, overlays) for line in answer]
+
+    def _log_usage(self, segment: Segment) -> None:
+        usage, cost = self.usage, self.cost
+        _log.info(
+            "%s written by %s; so far %d requests, %d tokens in, %d out%s%s",
+            segment.id,
+            self._settings.model,
+            usage.requests,
+            usage.input_tokens,
+            usage.output_tokens,
+            f", {usage.uncounted} not counted by the server" if usage.uncounted else "",
+            "" if cost is None else f", cost {cost:.4f}",
         )
-        async with client:
-            reasons: list[str] = []
-            for attempt in range(2):
-                content = await self._ask(client, conversation, schema)
-                answer: SegmentAnswer | None = None
-                try:
-                    answer = read_answer(content)
-                    reasons = faults(answer, rundown, segment, lang, known)
-                except ValueError as error:
-                    reasons = [str(error)]
-                if answer is not None and not reasons:
-                    return to_script(answer, rundown, segment, lang)
-                if attempt == 0:
-                    conversation = [
-                        *conversation,
-                        {"role": "assistant", "content": content[:8000]},
-                        again(reasons),
-                    ]
-        # The server works, only this answer does not: the next segment is worth asking for.
-        self._failures = -1
-        raise _Failure("the model's answer was refused twice: " + "; ".join(reasons[:3]))
-
-    async def _ask(
-        self, client: openai.AsyncOpenAI, conversation: list[dict[str, str]], schema: dict[str, Any]
-    ) -> str:
-        """The model's text. A server that refuses one way of asking for JSON is asked in a simpler one."""
-        import openai
-
-        modes = _MODES[_MODES.index(self._mode) :]
-        for mode in modes:
-            try:
-                content = await self._request(client, conversation, mode, schema)
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                if mode == _MODES[-1]:
-                    raise _Failure(
-                        f"the server refuses the request ({error.status_code})", lasting=True
-                    ) from error
-                _log.info("the server refuses %s (%s), trying a simpler way", mode, error.status_code)
-                continue
-            except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-                raise _Failure(
-                    f"the server refuses the API key ({error.status_code})", lasting=True
-                ) from error
-            except openai.NotFoundError as error:
-                reason = f"the server does not know the model {self._settings.model!r} or the address (404)"
-                raise _Failure(reason, lasting=True) from error
-            except openai.RateLimitError as error:
-                raise _Failure("the server is too busy or the quota is used up (429)") from error
-            except openai.APIStatusError as error:
-                raise _Failure(f"the server fails ({error.status_code})") from error
-            except openai.APITimeoutError as error:
-                raise _Failure("the server does not answer in time") from error
-            except openai.APIConnectionError as error:
-                raise _Failure("the server cannot be reached or cuts the connection") from error
-            except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:
-                # Also answers that are no chat completion at all.
-                raise _Failure(f"the server's answer cannot be read ({type(error).__name__})") from error
-            self._mode = mode
-            return content
-        raise _Failure("the server refuses every way of asking")
-
-    async def _request(
-        self,
-        client: openai.AsyncOpenAI,
-        conversation: list[dict[str, str]],
-        mode: Mode,
-        schema: dict[str, Any],
-    ) -> str:
-        options: dict[str, Any] = {}
-        if mode == "json_schema":
-            shape = {"name": "segment_script", "strict": True, "schema": schema}
-            options["response_format"] = {"type": "json_schema", "json_schema": shape}
-        elif mode == "json_object":
-            options["response_format"] = {"type": "json_object"}
-        if self._settings.temperature is not None:
-            options["temperature"] = self._settings.temperature
-        create: Any = client.chat.completions.create
-        reply: Any = await create(
-            model=self._settings.model,
-            messages=conversation,
-            stream=False,
-            **options,
-        )
-        if getattr(reply, "usage", None) is not None:
-            self.tokens += int(getattr(reply.usage, "total_tokens", 0) or 0)
-        choice = reply.choices[0] if getattr(reply, "choices", None) else None
-        if choice is None:
-            raise _Failure("the server's answer is empty")
-        if getattr(choice.message, "refusal", None):
-            raise _Failure("the model refuses to write this segment")
-        if choice.finish_reason == "content_filter":
-            raise _Failure("the server's content filter stopped the answer")
-        return choice.message.content or ""
 
 
-__all__ = ["LLMSettings", "LLMWriter"]
+def _asking_again(work: _Work, asked: list[int]) -> Messages:
+    """What follows the first request: the answer as it stands, and what is to be mended in it."""
+    if not asked or work.answer is None:
+        said = work.refused if work.answer is None else _as_json(work.answer)
+        return [{"role": "assistant", "content": said or "{}"}, again(work.reasons())]
+    rejected = {place: (work.answer.lines[place].said, work.faults.lines[place]) for place in asked}
+    return [{"role": "assistant", "content": _as_json(work.answer)}, mend(rejected)]
+
+
+def _as_json(answer: SegmentAnswer) -> str:
+    lines = [line.model_dump(exclude={"line"}) for line in answer.lines]
+    return clip(json.dumps({"lines": lines}, ensure_ascii=False), 12_000)
+
+
+def _numbered(segment: Segment, lines: list[Line]) -> SegmentScript:
+    named = (replace(line, id=f"{segment.id}.{place}") for place, line in enumerate(lines, start=1))
+    return SegmentScript(segment.id, tuple(named))
+
+
+__all__ = ["Guidance", "JudgeOf", "LLMSettings", "LLMWriter", "judge_figures"]
