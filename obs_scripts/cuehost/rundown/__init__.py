@@ -12,6 +12,7 @@ from .facts import fact_texts, selling_point_ids
 from .faults import Fault, Faults, Place
 from .loader import check, load_rundown, load_sheet
 from .model import (
+    Audience,
     Fact,
     Faq,
     GivenLine,
@@ -34,6 +35,7 @@ __all__ = [
     "MARKETS",
     "OVERLAYS",
     "PLATFORMS",
+    "Audience",
     "Cue",
     "Fact",
     "Faq",

@@ -120,6 +120,9 @@ PLATFORMS: tuple[str, ...] = (
 )  # fmt: skip
 """Profiles of platform rules; `other` is none of them."""
 
+AUDIENCE_LEVELS: tuple[str, ...] = ("beginner", "regular", "expert")
+"""How much an audience knows about what is sold."""
+
 SEGMENT_KINDS: tuple[str, ...] = ("opening", "product", "questions", "break", "closing")
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
