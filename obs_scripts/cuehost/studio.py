@@ -23,10 +23,10 @@ from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
 from cuehost.rundown import Rundown, Script, load_rundown
 from cuehost.speech import SpeechSettings, Voices
 from cuehost.stage import Template, load_template
-from cuehost.writing import script_from_json, script_to_json
+from cuehost.writing import left_out, script_from_json, script_to_json
 
 if TYPE_CHECKING:
-    from cuehost.writing import Writer
+    from cuehost.writing import Shelf, Writer
 
 __all__ = ["ASSETS", "DEMO", "ENGINE_FILE", "SCENES", "Studio", "local_time"]
 
@@ -115,13 +115,17 @@ class Studio:
             )
         return self._voices
 
-    def writer(self) -> Writer:
-        """Who writes: the language model of the settings if there is one, else the offline writer."""
-        from cuehost.writing import LLMSettings, LLMWriter, OfflineWriter
+    def writer(self, rundown: Rundown | None = None) -> Writer:
+        """Who writes, in the manner of the show's host: the language model of the settings if there is one,
+        else the offline writer."""
+        from cuehost.writing import LLMSettings, LLMWriter, OfflineWriter, persona_of
 
         llm = self.config.llm
+        hosts = rundown.hosts if rundown is not None else ()
+        notes = load_spec(host_folder(hosts[0])).persona if hosts else {}
+        offline = OfflineWriter(persona=persona_of(notes))
         if self.offline or not llm.model:
-            return OfflineWriter()
+            return offline
         key = llm.api_key.get_secret_value() if llm.api_key else ""
         return LLMWriter(
             LLMSettings(
@@ -130,19 +134,21 @@ class Studio:
                 base_url=llm.base_url or None,
                 total_s=llm.timeout_s,
                 max_retries=llm.max_retries,
-            )
+            ),
+            fallback=offline,
         )
 
     async def script(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
-        """The show's script, from the cache where nothing it depends on has changed.
+        """The show's script, from the cache where nothing it depends on has changed: whole, or by segments.
 
         `notes` tells afterwards what the seller should know of it.
         """
         self.notes.clear()  # those of another show are no business of this one
         llm = self.config.llm
-        made_of = [rundown.fingerprint, lang, self.seed, round, __version__, contents_of(_WRITING)]
+        self.notes += left_out(rundown, lang)
+        made_of = [lang, self.seed, round, __version__, contents_of(_WRITING), self._persona(rundown)]
         made_of += ["" if self.offline else f"{llm.base_url} {llm.model}"]
-        digest = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps([rundown.fingerprint, *made_of]).encode()).hexdigest()
         path = self.config.folders.cache / "scripts" / f"{digest[:32]}.json"
         try:
             return script_from_json(path.read_text("utf-8"))
@@ -150,7 +156,7 @@ class Studio:
             pass  # not there, or damaged: written now
         notes: list[str] = []
         # Loading the writers takes a while, and a show on air may wait for this loop.
-        write_script, writer = await asyncio.to_thread(self._writing)
+        write_script, writer, shelf_of = await asyncio.to_thread(self._writing, rundown)
         script = await write_script(
             rundown,
             lang,
@@ -159,16 +165,23 @@ class Studio:
             round=round,
             cache=self.config.folders.cache / "pulled",
             notes=notes,
+            shelf=shelf_of(self.config.folders.cache / "segments", rundown, tuple(made_of), keep),
         )
         self.notes += notes
         if not notes:  # what fell back is tried again next time
             keep(path, script_to_json(script))
         return script
 
-    def _writing(self) -> tuple[Callable[..., Awaitable[Script]], Writer]:
-        from cuehost.writing import write_script
+    def _writing(self, rundown: Rundown) -> tuple[Callable[..., Awaitable[Script]], Writer, type[Shelf]]:
+        from cuehost.writing import Shelf, write_script
 
-        return write_script, self.writer()
+        return write_script, self.writer(rundown), Shelf
+
+    def _persona(self, rundown: Rundown) -> str:
+        """What the writer knows of the host, as text."""
+        if not rundown.hosts:
+            return ""
+        return json.dumps(load_spec(self.pack_folder(rundown)).persona, sort_keys=True, default=str)
 
     async def prepare(
         self, rundown: Rundown, lang: str, canvas: tuple[int, int], progress: Progress, *, round: int = 0

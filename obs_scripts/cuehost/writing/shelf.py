@@ -39,10 +39,10 @@ class Shelf:
         """The segment's script if it was kept and nothing it depends on has changed."""
         try:
             data = json.loads(self._path(segment).read_text("utf-8"))
-            if data.pop("format", None) != FORMAT:
+            if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
                 return None
             return _ADAPTER.validate_python(data)
-        except (OSError, ValueError, ValidationError, AttributeError, RecursionError):
+        except (OSError, ValueError, ValidationError, RecursionError):
             return None  # not there, or damaged: written now
 
     def put(self, segment: Segment, script: SegmentScript) -> None:
