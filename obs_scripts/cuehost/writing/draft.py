@@ -55,7 +55,8 @@ class Beat:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Words one segment. Deals each phrase of a bank in turn, so that neither the products of a show
-    nor its rounds repeat a phrase while there are others; every choice hangs on the seed only.
+    nor its rounds repeat a phrase while there are others; every choice hangs on the seed only. `place` is the
+    segment's among those of its kind, and their number.
     """
 
     rundown: Rundown
@@ -68,6 +69,7 @@ class Draft:
     tight: bool = False
     persona: Persona = UNKNOWN
     marks: tuple[str, ...] = ()
+    place: tuple[int, int] = (0, 1)
     used: Counter[str] = field(default_factory=Counter)
     spoken: set[str] = field(default_factory=set)
 
@@ -129,10 +131,9 @@ class Draft:
         Each phrase comes once before one comes again, and the same segment has another in each of as many
         rounds as there are phrases.
         """
-        peers = [s.id for s in self.rundown.segments if s.kind == self.segment.kind]
-        seat = peers.index(self.segment.id) if self.segment.id in peers else 0
+        seat, peers = self.place
         hand = _HANDS.get(key, 1)
-        stride = next(n for n in itertools.count(max(1, len(peers)) * hand) if math.gcd(n, size) == 1)
+        stride = next(n for n in itertools.count(peers * hand) if math.gcd(n, size) == 1)
         deck, card = divmod(self.round * stride + seat * hand + turn, size)
         return deck, _shuffled(f"{self.seed}|{self.lang}|{key}", size)[card]
 
@@ -178,6 +179,12 @@ def _start_and_step(seed: str, size: int) -> tuple[int, int]:
     rng = random.Random(seed)
     steps = [step for step in range(1, min(size, 64)) if math.gcd(step, size) == 1]
     return rng.randrange(size), rng.choice(steps or [1])
+
+
+def place_of(rundown: Rundown, segment: Segment) -> tuple[int, int]:
+    """Where a segment stands among those of its kind, from 0, and how many there are."""
+    peers = [s.id for s in rundown.segments if s.kind == segment.kind]
+    return peers.index(segment.id) if segment.id in peers else 0, max(1, len(peers))
 
 
 def marks_of(rundown: Rundown, persona: Persona) -> tuple[str, ...]:

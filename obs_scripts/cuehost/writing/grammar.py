@@ -16,6 +16,7 @@ there are, and `fill` makes the one of a number.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping
@@ -120,9 +121,18 @@ class Template:
     source: str
     root: _Seq
     uses: frozenset[str] = field(init=False, compare=False)
+    needs: frozenset[str] = field(init=False, compare=False)
+    plain: bool = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "uses", frozenset(_walk_slots(self.root)))
+        slots = [part for part in self.root.parts if isinstance(part, _Slot)]
+        choices = [part for part in self.root.parts if isinstance(part, _Choice)]
+        plain = not any(slot.forms for slot in slots) and all(
+            any(not _walk_slots(option) for option in choice.options) for choice in choices
+        )
+        object.__setattr__(self, "needs", frozenset(slot.name for slot in slots))
+        object.__setattr__(self, "plain", plain)
 
     @property
     def variants(self) -> int:
@@ -131,7 +141,8 @@ class Template:
 
     def feasible(self, slots: Slots) -> bool:
         """Whether all it needs is there."""
-        return _feasible(self.root, slots)
+        # `needs` settles it for most; only forms and alternatives take a closer look.
+        return self.needs <= slots.keys() and (self.plain or _feasible(self.root, slots))
 
     def slots(self) -> frozenset[str]:
         """The names of all slots it may use."""
@@ -296,14 +307,11 @@ class _Output:
 
     def finish(self) -> Sentence:
         marked = _capitalise_answers(tidy("".join(self.pieces)))
-        chars: list[str] = []
-        offsets: list[tuple[str, int]] = []
-        for char in marked:
-            if _MARK_FIRST <= ord(char) <= _MARK_LAST:
-                offsets.append((self.cues[ord(char) - _MARK_FIRST], len(chars)))
-            else:
-                chars.append(char)
-        text = "".join(chars)
+        pieces = _MARKS.split(marked)
+        text = "".join(pieces)
+        at = itertools.accumulate(len(piece) for piece in pieces[:-1])
+        marks = _MARKS.findall(marked)
+        offsets = [(self.cues[ord(mark) - _MARK_FIRST], end) for mark, end in zip(marks, at, strict=True)]
         if not self.starts_literal:
             text = capitalise(text)
         cues: list[Cue] = []

@@ -13,7 +13,7 @@ from cuehost.errors import WriterError
 from cuehost.rundown import Rundown, Segment, SegmentScript
 
 from .bank import Bank, load
-from .draft import Beat, Draft, finish, fit, marks_of, seconds
+from .draft import Beat, Draft, finish, fit, marks_of, place_of, seconds
 from .persona import UNKNOWN, Persona
 from .product_plan import plan_product
 from .show_plan import plan_break, plan_closing, plan_opening, plan_questions
@@ -63,6 +63,7 @@ class OfflineWriter:
                 tight,
                 self._persona,
                 marks_of(rundown, self._persona),
+                place_of(rundown, segment),
             )
             return draft, fit(_plan(draft), target, lang)
 
