@@ -309,9 +309,9 @@ class _Output:
         marked = _capitalise_answers(tidy("".join(self.pieces)))
         pieces = _MARKS.split(marked)
         text = "".join(pieces)
-        at = itertools.accumulate(len(piece) for piece in pieces[:-1])
+        ends = itertools.accumulate(len(piece) for piece in pieces[:-1])
         marks = _MARKS.findall(marked)
-        offsets = [(self.cues[ord(mark) - _MARK_FIRST], end) for mark, end in zip(marks, at, strict=True)]
+        offsets = [(self.cues[ord(mark) - _MARK_FIRST], end) for mark, end in zip(marks, ends, strict=True)]
         if not self.starts_literal:
             text = capitalise(text)
         cues: list[Cue] = []
