@@ -53,7 +53,7 @@ GENERATED = ('  - closing: {script: ["Goodbye."]}', "  - closing: {brief: Say go
 @pytest.fixture
 def writer(monkeypatch: pytest.MonkeyPatch) -> CountingWriter:
     counting = CountingWriter()
-    monkeypatch.setattr(Studio, "writer", lambda _: counting)
+    monkeypatch.setattr(Studio, "writer", lambda *_: counting)
     return counting
 
 
@@ -71,7 +71,7 @@ def test_a_script_is_written_once(studio: Studio, tmp_path: Path, writer: Counti
     assert kept.suffix == ".json"
 
 
-@pytest.mark.parametrize("what", ["price", "picture", "seed", "round", "offline"])
+@pytest.mark.parametrize("what", ["price", "seed", "round", "offline"])
 def test_whatever_a_script_depends_on_has_it_written_anew(
     studio: Studio, tmp_path: Path, writer: CountingWriter, what: str
 ) -> None:
@@ -80,8 +80,6 @@ def test_whatever_a_script_depends_on_has_it_written_anew(
     changes = [GENERATED]
     if what == "price":
         changes.append(("9.90 USD", "8.50 USD"))
-    elif what == "picture":
-        (tmp_path / "show/cup.png").write_bytes((tmp_path / "show/plate.png").read_bytes())
     elif what == "seed":
         studio.seed = 2
     elif what == "round":
@@ -91,6 +89,47 @@ def test_whatever_a_script_depends_on_has_it_written_anew(
         studio.config = studio.config.model_copy(update={"llm": llm})
     script(studio, small(tmp_path, *changes), **options)
     assert writer.asked == 2
+
+
+PRODUCTS = (
+    GENERATED,
+    (
+        """    script:
+      - {text: "The blue cup costs 9.90 dollars.", overlay: price}
+      - It is made of clay.
+""",
+        "",
+    ),
+    (
+        """    script: [{text: "The white plate is made of porcelain.", overlay: "prompt:cart"}]
+""",
+        "",
+    ),
+)
+
+
+def test_a_changed_price_has_only_its_own_lines_written_anew(
+    studio: Studio, tmp_path: Path, writer: CountingWriter
+) -> None:
+    before = script(studio, small(tmp_path, *PRODUCTS))
+    assert writer.asked == 3
+    after = script(studio, small(tmp_path, *PRODUCTS, ("9.90 USD", "8.50 USD")))
+    # The cup's segment and the closing, which may speak of any product; the plate's is kept.
+    assert writer.asked == 5
+    changed = {
+        new.id
+        for part in after.segments
+        for old, new in zip(before.lines_of(part.segment), part.lines, strict=True)
+        if old != new
+    }
+    assert changed == {line.id for line in after.lines_of("cup") if "price" in line.facts}
+
+
+def test_a_changed_picture_changes_no_words(studio: Studio, tmp_path: Path, writer: CountingWriter) -> None:
+    first = script(studio, small(tmp_path, *PRODUCTS))
+    (tmp_path / "show/cup.png").write_bytes((tmp_path / "show/plate.png").read_bytes())
+    assert script(studio, small(tmp_path, *PRODUCTS)) == first
+    assert writer.asked == 3
 
 
 def test_changed_words_come_at_once(studio: Studio, tmp_path: Path) -> None:
@@ -107,8 +146,11 @@ def test_a_damaged_cache_is_written_anew(
     first = script(studio, rundown)
     (kept,) = (tmp_path / "cache" / "scripts").iterdir()
     kept.write_text(damage)
+    (part,) = (tmp_path / "cache" / "segments").glob("*/*.json")
+    part.write_text(damage)
     assert script(studio, rundown) == first
     assert writer.asked == 2
+    assert json.loads(part.read_text())["format"] == "cuehost-segment/1"
     assert json.loads(kept.read_text())["format"] == "cuehost-script/1"
     assert list(kept.parent.iterdir()) == [kept], "nothing half-written beside it"
 
@@ -129,6 +171,18 @@ def test_a_script_that_fell_back_is_tried_again_and_its_note_is_not_anothers(
     assert not (tmp_path / "cache" / "scripts").exists()
     script(studio, load_rundown(write_show(tmp_path / "second", ("Blue cup", "Red cup"))))
     assert studio.notes == []
+
+
+def test_what_was_left_out_is_told_each_time(studio: Studio, tmp_path: Path) -> None:
+    opening = ('  - opening: {script: ["Welcome to the show."]}', "  - opening: {}")
+    rest = ('  - break: {duration: 2s, script: ["We are back soon."]}\n', "")
+    show = small(tmp_path, *PRODUCTS, opening, rest, ("language: en", "language: [en, th]"))
+    for _ in range(2):
+        asyncio.run(studio.script(show, "th"))
+        assert [note.split(" in th")[0] for note in studio.notes] == [
+            "cup: material left out",
+            "plate: material left out",
+        ]
 
 
 def test_who_writes(studio: Studio) -> None:

@@ -23,10 +23,10 @@ from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
 from cuehost.rundown import Rundown, Script, load_rundown, room
 from cuehost.speech import Pronunciations, SpeechSettings, Voices
 from cuehost.stage import Template, load_template
-from cuehost.writing import script_from_json, script_to_json
+from cuehost.writing import left_out, script_from_json, script_to_json
 
 if TYPE_CHECKING:
-    from cuehost.writing import Writer
+    from cuehost.writing import Shelf, Writer
     from cuehost.writing.approval import Judge
 
 __all__ = ["ASSETS", "DEMO", "ENGINE_FILE", "SCENES", "Studio", "local_time"]
@@ -119,13 +119,17 @@ class Studio:
             )
         return self._voices
 
-    def writer(self) -> Writer:
-        """Who writes: the language model of the settings if there is one, else the offline writer."""
-        from cuehost.writing import LLMSettings, LLMWriter, OfflineWriter
+    def writer(self, rundown: Rundown | None = None) -> Writer:
+        """Who writes, in the manner of the show's host: the language model of the settings if there is one,
+        else the offline writer."""
+        from cuehost.writing import LLMSettings, LLMWriter, OfflineWriter, persona_of
 
         llm = self.config.llm
+        hosts = rundown.hosts if rundown is not None else ()
+        notes = load_spec(host_folder(hosts[0])).persona if hosts else {}
+        offline = OfflineWriter(persona=persona_of(notes))
         if self.offline or not llm.model:
-            return OfflineWriter()
+            return offline
         key = llm.api_key.get_secret_value() if llm.api_key else ""
         return LLMWriter(
             LLMSettings(
@@ -136,20 +140,22 @@ class Studio:
                 max_retries=llm.max_retries,
                 input_price=llm.input_price,
                 output_price=llm.output_price,
-            )
+            ),
+            fallback=offline,
         )
 
     async def script(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
-        """The show's script, from the cache where nothing it depends on has changed.
+        """The show's script, from the cache where nothing it depends on has changed: whole, or by segments.
 
         `notes` tells afterwards what the seller should know of it.
         """
         rundown = room(rundown, lang)
         self.notes.clear()  # those of another show are no business of this one
         llm = self.config.llm
-        made_of = [rundown.fingerprint, lang, self.seed, round, __version__, contents_of(_WRITING)]
+        self.notes += left_out(rundown, lang)
+        made_of = [lang, self.seed, round, __version__, contents_of(_WRITING), self._persona(rundown)]
         made_of += ["" if self.offline else f"{llm.base_url} {llm.model}"]
-        digest = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps([rundown.fingerprint, *made_of]).encode()).hexdigest()
         path = self.config.folders.cache / "scripts" / f"{digest[:32]}.json"
         try:
             return script_from_json(path.read_text("utf-8"))
@@ -157,7 +163,7 @@ class Studio:
             pass  # not there, or damaged: written now
         notes: list[str] = []
         # Loading the writers takes a while, and a show on air may wait for this loop.
-        write_script, writer = await asyncio.to_thread(self._writing)
+        write_script, writer, shelf_of = await asyncio.to_thread(self._writing, rundown)
         script = await write_script(
             rundown,
             lang,
@@ -166,6 +172,7 @@ class Studio:
             round=round,
             cache=self.config.folders.cache / "pulled",
             notes=notes,
+            shelf=shelf_of(self.config.folders.cache / "segments", rundown, tuple(made_of), keep),
         )
         self.notes += notes
         if not notes:  # what fell back is tried again next time
@@ -183,7 +190,7 @@ class Studio:
         script = await self.script(rundown, lang, round=round)
         notes = list(self.notes)
         try:
-            script, left_out = await asyncio.to_thread(approved, rundown, script, round=round)
+            script, lacking = await asyncio.to_thread(approved, rundown, script, round=round)
         except InputError:
             if round == 0:
                 raise
@@ -192,15 +199,21 @@ class Studio:
                 f"Round {round + 1} is said in the words of the first; its own are not approved."
             )
             return first
-        self.notes[:] = [*notes, *left_out]
+        self.notes[:] = [*notes, *lacking]
         prepared = PreparedVersions(self.config.folders.cache / "prepared", rundown, lang, round)
         await asyncio.to_thread(prepared.add, script, local_time())
         return script
 
-    def _writing(self) -> tuple[Callable[..., Awaitable[Script]], Writer]:
-        from cuehost.writing import write_script
+    def _writing(self, rundown: Rundown) -> tuple[Callable[..., Awaitable[Script]], Writer, type[Shelf]]:
+        from cuehost.writing import Shelf, write_script
 
-        return write_script, self.writer()
+        return write_script, self.writer(rundown), Shelf
+
+    def _persona(self, rundown: Rundown) -> str:
+        """What the writer knows of the host, as text."""
+        if not rundown.hosts:
+            return ""
+        return json.dumps(load_spec(self.pack_folder(rundown)).persona, sort_keys=True, default=str)
 
     async def prepare(
         self, rundown: Rundown, lang: str, canvas: tuple[int, int], progress: Progress, *, round: int = 0

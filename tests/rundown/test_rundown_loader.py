@@ -12,6 +12,8 @@ from rundown_kitchen import KITCHEN, changed
 
 from cuehost.errors import RundownError
 from cuehost.rundown import (
+    Audience,
+    LocalText,
     Loop,
     Money,
     Rundown,
@@ -397,3 +399,23 @@ def test_a_background_is_a_picture_or_words(load: Callable[..., Rundown], folder
     assert show.background_image is None
     assert show.background is not None and show.background.default == "a kitchen in autumn light"
     assert show.theme == "market"
+
+
+def test_the_audience(load: Callable[..., Rundown]) -> None:
+    assert load().audience is None
+    show = load("loop:", "audience: {age: 25-40, interests: [tea, {en: camping}], level: Expert}\nloop:")
+    assert show.audience == Audience(
+        youngest=25,
+        oldest=40,
+        interests=(
+            LocalText(default="tea"),
+            LocalText(default="camping", by_lang={"en": "camping"}),
+        ),
+        level="expert",
+    )
+    ages = {"50+": (50, None), "30": (30, 30), "18 - 25": (18, 25)}
+    for written, (youngest, oldest) in ages.items():
+        show = load("loop:", f"audience: {{age: {written}, interests: tea}}\nloop:")
+        assert show.audience == Audience(
+            youngest=youngest, oldest=oldest, interests=(LocalText(default="tea"),)
+        )

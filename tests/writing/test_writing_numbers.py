@@ -15,18 +15,10 @@ from cuehost.rundown import Converted, Money
 from cuehost.writing import format_money
 from cuehost.writing.bank import load
 from cuehost.writing.money import conversion_note, saving, saving_percent
+from cuehost.writing.names import is_plural_name, name_gender, short_name, with_article
 from cuehost.writing.numbers import Ground, figures, ground, readings
 from cuehost.writing.units import beside
-from cuehost.writing.values import (
-    is_plural_name,
-    join,
-    localise,
-    name_gender,
-    plural_form,
-    point_kind,
-    short_name,
-    with_article,
-)
+from cuehost.writing.values import join, localise, plural_form, point_kind
 
 
 @pytest.mark.parametrize(

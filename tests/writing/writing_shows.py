@@ -132,7 +132,13 @@ def _kitchen_es() -> Rundown:
     show_facts = facts(
         text_fact("returns", "gratis durante 30 días"), text_fact("payment", "tarjeta", "PayPal")
     )
-    return rundown({"kettle": kettle, "mugs": mugs}, market="ES", currency="EUR", facts=show_facts)
+    return rundown(
+        {"kettle": kettle, "mugs": mugs},
+        languages=("es",),
+        market="ES",
+        currency="EUR",
+        facts=show_facts,
+    )
 
 
 def _kitchen_zh() -> Rundown:
@@ -158,7 +164,13 @@ def _kitchen_zh() -> Rundown:
         selling_points=(local("可以进洗碗机"), local("可叠放，省地方")),
     )
     show_facts = facts(text_fact("returns", "七天无理由退换"))
-    return rundown({"kettle": kettle, "mugs": mugs}, market="CN", currency="CNY", facts=show_facts)
+    return rundown(
+        {"kettle": kettle, "mugs": mugs},
+        languages=("zh",),
+        market="CN",
+        currency="CNY",
+        facts=show_facts,
+    )
 
 
 _WORDS = (

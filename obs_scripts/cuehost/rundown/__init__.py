@@ -12,6 +12,7 @@ from .facts import fact_texts, selling_point_ids
 from .faults import Fault, Faults, Place
 from .loader import check, load_rundown, load_sheet
 from .model import (
+    Audience,
     Converted,
     Fact,
     Faq,
@@ -37,6 +38,7 @@ __all__ = [
     "MARKETS",
     "OVERLAYS",
     "PLATFORMS",
+    "Audience",
     "Converted",
     "Cue",
     "Fact",

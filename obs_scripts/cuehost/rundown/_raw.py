@@ -341,6 +341,20 @@ class RawLoop(Shape):
     reword: bool | None = Field(None, description="Say it in other words each round.")
 
 
+class RawAudience(Shape):
+    """Who watches."""
+
+    WHAT: ClassVar[str] = "the audience"
+
+    age: Word | None = Field(None, description="How old they are.", examples=["25-40", "50+"])
+    interests: Annotated[list[Text], BeforeValidator(_listed)] | None = Field(
+        None, description="What they care about; what matches is said first.", examples=[["camping"]]
+    )
+    level: Annotated[Word, _names(tables.AUDIENCE_LEVELS)] | None = Field(
+        None, description="How much they know about such products."
+    )
+
+
 class RawRate(Shape):
     """An exchange rate of a day."""
 
@@ -447,3 +461,6 @@ class RawRundown(RawHead):
     )
     segments: list[RawSegment | None] | None = Field(None, description="What happens, in order.")
     loop: RawLoop | None = Field(None, description="Play the rundown again and again.")
+    audience: RawAudience | None = Field(
+        None, description="Who watches: decides which selling points come first, and the wording."
+    )

@@ -125,6 +125,9 @@ PLATFORMS: tuple[str, ...] = (
 APPROVALS: tuple[Literal["optional", "required"], ...] = ("optional", "required")
 """Whether only lines that a person has approved go on air."""
 
+AUDIENCE_LEVELS: tuple[str, ...] = ("beginner", "regular", "expert")
+"""How much an audience knows about what is sold."""
+
 SEGMENT_KINDS: tuple[str, ...] = ("opening", "product", "questions", "break", "closing")
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")

@@ -9,6 +9,7 @@ from pathlib import Path
 from cuehost.errors import RundownError
 
 from . import _tables as tables
+from ._audience import read_audience
 from ._context import (
     DEFAULT_PAUSE_S,
     Context,
@@ -185,6 +186,7 @@ def _rundown(
     ctx, products, keys, shared_facts = _products(ctx, raw, node)
     segments = read_segments(ctx, raw.segments, node.at("segments"), keys)
     loop = read_loop(ctx, raw.loop, node.at("loop"))
+    audience = read_audience(ctx, raw.audience, node.at("audience"))
     background, image = _background(ctx, raw, node)
     if faults or show is None or market is None or ctx.currency is None:
         return None
@@ -206,6 +208,7 @@ def _rundown(
         pronounce=merged(pronounce, ctx.sayings),
         segments=segments,
         loop=loop,
+        audience=audience,
         background=background,
         background_image=image,
         path=path.resolve(),

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 SegmentKind = Literal["opening", "product", "questions", "break", "closing"]
+AudienceLevel = Literal["beginner", "regular", "expert"]
 FactKind = Literal["price", "list_price", "stock", "text"]
 Approval = Literal["optional", "required"]
 
@@ -144,6 +145,19 @@ class Segment(Frozen):
     pause_s: float = 0.8
 
 
+class Audience(Frozen):
+    """Who watches: it decides the order of selling points and the wording.
+
+    `youngest` and `oldest` are ages in years, None where there is no bound. `interests` are words to look for
+    in what speaks for a product.
+    """
+
+    youngest: int | None = None
+    oldest: int | None = None
+    interests: tuple[LocalText, ...] = ()
+    level: AudienceLevel | None = None
+
+
 class Loop(Frozen):
     """Repeat the rundown until a time of day (`HH:MM`, local) or a number of rounds."""
 
@@ -197,6 +211,7 @@ class Rundown(Frozen):
     pronounce: dict[str, dict[str, str]] = {}
     segments: tuple[Segment, ...]
     loop: Loop | None = None
+    audience: Audience | None = None
     background: LocalText | None = None
     background_image: Path | None = None
     path: Path

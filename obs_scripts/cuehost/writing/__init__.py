@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from .given import trace as stated_facts
     from .llm import Guidance, LLMSettings, LLMWriter
     from .money import format_money
+    from .native import left_out
     from .offline import OfflineWriter, target_s
+    from .persona import Persona, persona_of
     from .sentences import split as split_sentences
     from .sheet import facts_of
+    from .shelf import Shelf
     from .store import script_from_json, script_to_json
     from .vocabulary import EMOTIONS, GESTURES
     from .words import speaking_s
@@ -30,9 +33,12 @@ else:
             "given": ("trace as stated_facts",),
             "llm": ("Guidance", "LLMSettings", "LLMWriter"),
             "money": ("format_money",),
+            "native": ("left_out",),
             "offline": ("OfflineWriter", "target_s"),
+            "persona": ("Persona", "persona_of"),
             "sentences": ("split as split_sentences",),
             "sheet": ("facts_of",),
+            "shelf": ("Shelf",),
             "store": ("script_from_json", "script_to_json"),
             "vocabulary": ("EMOTIONS", "GESTURES"),
             "words": ("speaking_s",),
@@ -46,10 +52,14 @@ __all__ = [
     "LLMSettings",
     "LLMWriter",
     "OfflineWriter",
+    "Persona",
+    "Shelf",
     "Writer",
     "facts_of",
     "format_money",
+    "left_out",
     "offline_languages",
+    "persona_of",
     "script_from_json",
     "script_to_json",
     "speaking_s",

@@ -2,6 +2,9 @@
 
 A bank is data: whoever writes a new language copies `phrases/en.yaml`, keeps the keys of `lines`
 and needs no code. What a bank must hold is checked when it is loaded.
+
+A key with a mark, `cta@lively`, holds more phrases for that key, for a host of that tone (`lively`, `calm`)
+or an audience of that kind (`young`, `mature`, `beginner`, `expert`).
 """
 
 from __future__ import annotations
@@ -40,6 +43,8 @@ REQUIRED_LINES = frozenset(
         "product.hook",
         "product.hook_next",
         "product.hook_again",
+        "product.problem",
+        "product.proof",
         "product.name",
         "point.first",
         "point.next",
@@ -78,6 +83,10 @@ REQUIRED_LINES = frozenset(
         "closing.bye",
     }
 )
+
+MARKS = frozenset({"lively", "calm", "young", "mature", "beginner", "expert"})
+# What a bank may do without: `problem.capacity` is the everyday problem that a fact of that kind answers.
+_PROBLEM = "problem."
 
 
 def _template(value: Any) -> Any:
@@ -138,18 +147,45 @@ class PointKinds(_Part):
     not_noun: Pattern | None = None
 
 
+class Classifier(_Part):
+    """The word that counts a product whose name matches `when`."""
+
+    when: Pattern
+    word: str
+
+
 class Bank(_Part):
-    """All wording of one language."""
+    """All wording of one language.
+
+    Lists end with `last_comma`, or with `last_of_many` from three on where that differs.
+    `units` gives what is written after a number, in one form or in those that `values.plural_form` counts.
+    `persona` names slots that hang on the host: the word of a man and of a woman. `classifiers` fill the
+    slot `cl` by the product's name, `classifier` where none fits.
+    """
 
     lang: str
     comma: str
     last_comma: str
+    last_of_many: str | None = None
     last_or: str
-    units: dict[str, str] = {}
+    units: dict[str, str | tuple[str, ...]] = {}
+    persona: dict[str, tuple[str, str]] = {}
+    classifier: str = ""
+    classifiers: tuple[Classifier, ...] = ()
     labels: dict[str, str] = {}
     points: PointKinds = PointKinds()
     lines: dict[str, tuple[Phrase, ...]]
     facts: dict[str, FactPhrases]
+
+    @functools.cache  # noqa: B019 - banks live as long as the process
+    def phrases(self, key: str, marks: tuple[str, ...] = ()) -> tuple[Phrase, ...]:
+        """The phrases of a key, with those for a host and an audience of these marks."""
+        marked = (phrase for mark in marks for phrase in self.lines.get(f"{key}@{mark}", ()))
+        return (*marked, *self.lines.get(key, ()))
+
+    def counted_in(self, name: str) -> str:
+        """The word that counts a product of this name (`kettles are counted in 把`), perhaps empty."""
+        return next((c.word for c in self.classifiers if c.when.search(name)), self.classifier)
 
     def fact(self, fact_id: str) -> FactPhrases | None:
         """The wording for a fact id, or None if the bank does not know it."""
@@ -196,4 +232,12 @@ def read_bank(text: str, name: str) -> Bank:
     missing = REQUIRED_LINES - {key for key, phrases in bank.lines.items() if phrases}
     if missing:
         raise WriterError(f"The phrase bank {name} lacks {', '.join(sorted(missing))}.")
+    strange = {key for key in bank.lines if not _known(key)}
+    if strange:
+        raise WriterError(f"The phrase bank {name} has lines nobody says: {', '.join(sorted(strange))}.")
     return bank
+
+
+def _known(key: str) -> bool:
+    stem, _, mark = key.partition("@")
+    return (stem in REQUIRED_LINES or stem.startswith(_PROBLEM)) and (not mark or mark in MARKS)

@@ -13,6 +13,7 @@ from cuehost.rundown import Rundown, Script, Segment, SegmentScript
 from .given import parse, read_file, to_script
 from .offline import OfflineWriter
 from .pull import pull
+from .shelf import Shelf
 
 Progress = Callable[[int, int, str], None]
 _AT_ONCE = 4
@@ -44,11 +45,13 @@ async def write_script(
     cache: Path | None = None,
     notes: list[str] | None = None,
     progress: Progress | None = None,
+    shelf: Shelf | None = None,
 ) -> Script:
     """The script of the show in `lang`: lines given by hand, from a file or a URL, and the rest by `writer`.
 
     `writer` is the offline one unless given. `cache` is a folder for copies of pulled scripts. `notes`
     receives what a person should know. `progress(done, total, segment_id)` is called after each segment.
+    `shelf` gives and takes segments already written; one about which there is a note is not kept.
     Raises `InputError` for a file or URL that gives no lines, `WriterError` where nobody can write.
     """
     author = writer if writer is not None else OfflineWriter()
@@ -56,13 +59,17 @@ async def write_script(
     gate = asyncio.Semaphore(_AT_ONCE)
     done = 0
     heard = len(author.notes)
+    fresh: list[tuple[Segment, SegmentScript]] = []
 
     async def one(segment: Segment) -> SegmentScript:
         nonlocal done
-        async with gate:
-            part = await write_segment(
-                rundown, segment, lang, author, seed=seed, round=round, cache=cache, notes=collected
-            )
+        part = shelf.get(segment) if shelf is not None else None
+        if part is None:
+            async with gate:
+                part = await write_segment(
+                    rundown, segment, lang, author, seed=seed, round=round, cache=cache, notes=collected
+                )
+            fresh.append((segment, part))
         done += 1
         if progress is not None:
             progress(done, len(rundown.segments), segment.id)
@@ -77,6 +84,11 @@ async def write_script(
         await asyncio.gather(*tasks, return_exceptions=True)
         raise
     collected += author.notes[heard:]
+    if shelf is not None:
+        for segment, part in fresh:
+            # What fell back is tried again next time.
+            if not segment.script.lines and not any(segment.id in note for note in collected):
+                shelf.put(segment, part)
     return Script(rundown.show.get(lang), lang, tuple(parts))
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+import math
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cuehost.rundown import Line, Product, Rundown, Segment, SegmentScript
+from cuehost.rundown import Line, LocalText, Product, Rundown, Segment, SegmentScript
 
 from .bank import Bank
 from .grammar import Filler, Sentence, Template
-from .values import clean, is_plural_name, name_gender, plural_form, short_name, with_article
-from .words import speaking_s
+from .names import gender_form, is_plural_name, of_name, short_name, to_name, with_article
+from .native import is_native
+from .persona import UNKNOWN, Persona
+from .values import clean, plural_form
+from .words import is_unspaced, speaking_s
 
 # How many phrases of a kind one segment uses at most; phrases are dealt to the segments in such hands.
 _HANDS = {
@@ -25,6 +32,7 @@ _HANDS = {
 }
 
 
+_YOUNG_TO, _MATURE_FROM = 30, 50
 # After how many beats that do not fit the rest is left out.
 _MISSES = 2
 # Of how many phrases the shortest is taken where time is short.
@@ -47,7 +55,8 @@ class Beat:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Words one segment. Deals each phrase of a bank in turn, so that neither the products of a show
-    nor its rounds repeat a phrase while there are others; every choice hangs on the seed only.
+    nor its rounds repeat a phrase while there are others; every choice hangs on the seed only. `place` is the
+    segment's among those of its kind, and their number.
     """
 
     rundown: Rundown
@@ -58,6 +67,9 @@ class Draft:
     round: int
     present: str = "right"
     tight: bool = False
+    persona: Persona = UNKNOWN
+    marks: tuple[str, ...] = ()
+    place: tuple[int, int] = (0, 1)
     used: Counter[str] = field(default_factory=Counter)
     spoken: set[str] = field(default_factory=set)
 
@@ -74,9 +86,9 @@ class Draft:
 
         `prefer` names a slot: phrases that use it are taken if there are any.
         """
-        every = [
-            t for t in (templates if templates is not None else self.bank.lines[key]) if t.feasible(slots)
-        ]
+        phrases = templates if templates is not None else self.bank.phrases(key, self.marks)
+        slots = {**_speaker(self.bank, self.persona), **slots}
+        every = [t for t in phrases if t.feasible(slots)]
         special = [t for t in every if prefer in t.slots()] if prefer else []
         pool = special or every
         if not pool:
@@ -84,16 +96,16 @@ class Draft:
         turn = self.used[key]
         self.used[key] += 1
         rename = {"present": f"present_{self.present}", "picture": None, "count": None} | dict(cues or {})
-        spot = f"{self.seed}|{self.round}|{self.lang}|{self.segment.id}|{key}|{turn}"
-        card = self._deal(key, turn, len(pool))
+        deck, card = self._deal(key, turn, len(pool))
         order = [pool[(card + step) % len(pool)] for step in range(len(pool))]
         hand = [t for t in order if t.source not in self.spoken] or order
-        said = {
-            t: t.fill(slots, random.Random(spot), rename) for t in hand[: _TIGHT_CHOICE if self.tight else 1]
-        }
-        template = min(said, key=lambda t: speaking_s(said[t].text, self.lang))
+        said = [
+            (t, t.fill(slots, self._variant(t, deck, away), rename))
+            for away, t in enumerate(hand[: _TIGHT_CHOICE if self.tight else 1])
+        ]
+        template, sentence = min(said, key=lambda pair: speaking_s(pair[1].text, self.lang))
         self.spoken.add(template.source)
-        return said[template]
+        return sentence
 
     def say(self, key: str, slots: Mapping[str, Filler], **cues: str | None) -> Sentence:
         """Like `choose`, for keys whose phrases can always be filled."""
@@ -102,52 +114,119 @@ class Draft:
             raise KeyError(f"no phrase of {key} in {self.bank.lang} can be filled with {sorted(slots)}")
         return sentence
 
-    def _deal(self, key: str, turn: int, size: int) -> int:
-        peers = [s.id for s in self.rundown.segments if s.kind == self.segment.kind]
-        seat = peers.index(self.segment.id) if self.segment.id in peers else 0
-        position = (self.round * max(1, len(peers)) + seat) * _HANDS.get(key, 1) + turn
-        # Within a deck every phrase comes once; the next deck is shuffled anew.
-        deck, card = divmod(position, size)
-        order = list(range(size))
-        random.Random(f"{self.seed}|{self.lang}|{key}|{deck}").shuffle(order)
-        return order[card]
+    def native(self, text: LocalText) -> bool:
+        """Whether a text of the sheet reads as the language written in."""
+        return is_native(text, self.lang, self.rundown.languages[0])
+
+    def interest(self, text: str) -> int:
+        """How many of the audience's interests `text` holds, inflected or not."""
+        audience = self.rundown.audience
+        if audience is None:
+            return 0
+        return sum(_holds(text, interest.get(self.lang)) for interest in audience.interests)
+
+    def _deal(self, key: str, turn: int, size: int) -> tuple[int, int]:
+        """The deck (how often all were dealt before) and the card in it.
+
+        Each phrase comes once before one comes again, and the same segment has another in each of as many
+        rounds as there are phrases.
+        """
+        seat, peers = self.place
+        hand = _HANDS.get(key, 1)
+        stride = next(n for n in itertools.count(peers * hand) if math.gcd(n, size) == 1)
+        deck, card = divmod(self.round * stride + seat * hand + turn, size)
+        return deck, _shuffled(f"{self.seed}|{self.lang}|{key}", size)[card]
+
+    def _variant(self, template: Template, deck: int, away: int) -> int:
+        """Another realisation of a phrase in each deck, until all were said."""
+        size = template.variants
+        if size == 1:
+            return 0
+        start, step = _start_and_step(f"{self.seed}|{template.source}", size)
+        # A card taken out of its turn is also said by the segment whose turn it is: not in the same words.
+        return (start + deck * step + away * (size // 2)) % size
 
 
-def new_draft(
-    rundown: Rundown,
-    segment: Segment,
-    lang: str,
-    bank: Bank,
-    *,
-    seed: int,
-    round: int,
-    present: str,
-    tight: bool = False,
-) -> Draft:
-    """A fresh desk for one segment; a `tight` one looks for short phrases."""
-    return Draft(rundown, segment, lang, bank, seed, round, present, tight)
+def _holds(text: str, word: str) -> bool:
+    """Whether `text` holds `word`, or a word that begins alike; anywhere where nothing parts words."""
+    text, word = text.lower(), word.lower().strip()
+    if not word:
+        return False
+    if any(is_unspaced(char) for char in word):
+        return word in text
+    stem = word[: max(4, len(word) - 3)]
+    return re.search(rf"\b{re.escape(stem)}", text) is not None
 
 
-def name_slots(product: Product, lang: str, stem: str = "name", *, full: bool = False) -> dict[str, Filler]:
-    """Slots about a product's name: `name`, `the_name`, `of_name`, `to_name`, `n` (0 singular, 1 plural)
-    and `gn` (masculine, feminine, then both in the plural) where the gender is known.
+@functools.cache
+def _speaker(bank: Bank, persona: Persona) -> dict[str, Filler]:
+    """Slots that hang on the host: `hg` (0 a man, 1 a woman) and the bank's own words for each."""
+    form = 0 if persona.male else 1
+    words = {name: Filler(pair[form]) for name, pair in bank.persona.items()}
+    return {"hg": Filler("", form=form), **words}
+
+
+@functools.lru_cache(maxsize=4096)
+def _shuffled(seed: str, size: int) -> tuple[int, ...]:
+    order = list(range(size))
+    random.Random(seed).shuffle(order)
+    return tuple(order)
+
+
+@functools.lru_cache(maxsize=4096)
+def _start_and_step(seed: str, size: int) -> tuple[int, int]:
+    """Where to start in a round of `size`, and a step that comes to every place of it."""
+    rng = random.Random(seed)
+    steps = [step for step in range(1, min(size, 64)) if math.gcd(step, size) == 1]
+    return rng.randrange(size), rng.choice(steps or [1])
+
+
+def place_of(rundown: Rundown, segment: Segment) -> tuple[int, int]:
+    """Where a segment stands among those of its kind, from 0, and how many there are."""
+    peers = [s.id for s in rundown.segments if s.kind == segment.kind]
+    return peers.index(segment.id) if segment.id in peers else 0, max(1, len(peers))
+
+
+def marks_of(rundown: Rundown, persona: Persona) -> tuple[str, ...]:
+    """The marks of phrases (`bank.MARKS`) that fit the host and the audience."""
+    marks = [persona.tone] if persona.tone else []
+    audience = rundown.audience
+    if audience is not None:
+        oldest = audience.oldest if audience.oldest is not None else 200
+        if audience.youngest is not None and audience.youngest >= _MATURE_FROM:
+            marks.append("mature")
+        elif audience.youngest is not None and oldest <= _YOUNG_TO:
+            marks.append("young")
+        if audience.level in ("beginner", "expert"):
+            marks.append(audience.level)
+    return tuple(marks)
+
+
+def name_slots(
+    product: Product, lang: str, stem: str = "name", *, bank: Bank, full: bool = False
+) -> dict[str, Filler]:
+    """Slots about a product's name: `name`, `the_name`, `of_name`, `to_name`, `n` (0 singular, 1 plural),
+    `cl` (the word that counts it) and `gn` where the gender is known (`names.gender_form`).
 
     `stem` `next` gives `next`, `the_next` and so on, and `next_n`. Names are short (without what follows
     a comma) unless `full`.
     """
-    name = clean(product.name.get(lang))
-    name = name if full else short_name(name)
-    slots = {stem: Filler(name, literal=True)}
+    whole = clean(product.name.get(lang))
+    name = whole if full else short_name(whole)
     article = with_article(name, lang)
-    bare = article == name
-    slots[f"the_{stem}"] = Filler(article, literal=bare)
-    masculine = article.startswith("el ") and not bare
-    slots[f"of_{stem}"] = Filler(f"del {article[3:]}" if masculine else f"de {article}")
-    slots[f"to_{stem}"] = Filler(f"al {article[3:]}" if masculine else f"a {article}")
-    gender = name_gender(name, lang)
-    if gender is not None and stem == "name":
-        slots["gn"] = Filler("", form=2 * is_plural_name(name, lang) + (gender == "f"))
-    slots["n" if stem == "name" else f"{stem}_n"] = Filler("", form=int(is_plural_name(name, lang)))
+    slots = {
+        stem: Filler(name, literal=True),
+        f"the_{stem}": Filler(article, literal=article == name),
+        f"of_{stem}": Filler(of_name(name, lang)),
+        f"to_{stem}": Filler(to_name(name, lang)),
+        "n" if stem == "name" else f"{stem}_n": Filler("", form=int(is_plural_name(name, lang))),
+    }
+    gender = gender_form(name, lang)
+    if gender is not None:
+        slots["gn" if stem == "name" else f"{stem}_gn"] = Filler("", form=gender)
+    counted = bank.counted_in(whole)
+    if counted and stem == "name":
+        slots["cl"] = Filler(counted)
     return slots
 
 

@@ -3,19 +3,24 @@
     {slot}              the slot's text
     {slot:one|other}    the form that fits the slot's number or feature
     (a|b|c)             one of the alternatives; an alternative may be empty
-    [words]             an optional clause: said half of the time, and dropped if it cannot be filled
+    [words]             an optional clause: said in some of the variants, and dropped if it cannot be filled
+    ‿                   in Thai: no space between Thai letters, else a space
     <name>              a cue tied to the next word: `<joy>`, `<point_down>`, `<prompt:cart>`
 
 Everything nests. A template is feasible if each slot it cannot do without is filled. Which facts a
 sentence states follows from the slots used, so a template cannot state one without naming it.
+
+A template's realisations are numbered, so that a writer can deal them like cards: `variants` says how many
+there are, and `fill` makes the one of a number.
 """
 
 from __future__ import annotations
 
-import random
+import itertools
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cuehost.rundown import Cue
 
@@ -60,32 +65,50 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class _Text:
     text: str
+    variants: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
     name: str
     forms: tuple[_Seq, ...] = ()
+    variants: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variants", max((form.variants for form in self.forms), default=1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
     cue: str
+    variants: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
     options: tuple[_Seq, ...]
+    variants: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variants", sum(option.variants for option in self.options))
 
 
 @dataclass(frozen=True, slots=True)
 class _Maybe:
     body: _Seq
+    variants: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variants", 1 + self.body.variants)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seq:
     parts: tuple[_Text | _Slot | _Mark | _Choice | _Maybe, ...]
+    variants: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variants", math.prod(part.variants for part in self.parts))
 
 
 Slots = Mapping[str, Filler]
@@ -97,30 +120,49 @@ class Template:
 
     source: str
     root: _Seq
+    uses: frozenset[str] = field(init=False, compare=False)
+    needs: frozenset[str] = field(init=False, compare=False)
+    plain: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "uses", frozenset(_walk_slots(self.root)))
+        slots = [part for part in self.root.parts if isinstance(part, _Slot)]
+        choices = [part for part in self.root.parts if isinstance(part, _Choice)]
+        plain = not any(slot.forms for slot in slots) and all(
+            any(not _walk_slots(option) for option in choice.options) for choice in choices
+        )
+        object.__setattr__(self, "needs", frozenset(slot.name for slot in slots))
+        object.__setattr__(self, "plain", plain)
+
+    @property
+    def variants(self) -> int:
+        """How many ways there are to say it."""
+        return self.root.variants
 
     def feasible(self, slots: Slots) -> bool:
         """Whether all it needs is there."""
-        return _feasible(self.root, slots)
+        # `needs` settles it for most; only forms and alternatives take a closer look.
+        return self.needs <= slots.keys() and (self.plain or _feasible(self.root, slots))
 
     def slots(self) -> frozenset[str]:
         """The names of all slots it may use."""
-        return frozenset(_walk_slots(self.root))
+        return self.uses
 
     def cues(self) -> frozenset[str]:
         """The names of all cues it may give."""
         return frozenset(_walk_cues(self.root))
 
     def fill(
-        self, slots: Slots, rng: random.Random, rename: Mapping[str, str | None] | None = None
+        self, slots: Slots, variant: int = 0, rename: Mapping[str, str | None] | None = None
     ) -> Sentence:
-        """The sentence; choices by `rng`. Raises `GrammarError` if not feasible.
+        """The sentence's realisation number `variant` (counted round). Raises `GrammarError` if not feasible.
 
         `rename` gives other names to cues, or None to leave them out.
         """
         if not self.feasible(slots):
             raise GrammarError(f"cannot fill {self.source!r} with {sorted(slots)}")
         out = _Output(rename or {})
-        _expand(self.root, slots, rng, out)
+        _expand(self.root, slots, variant, out)
         return out.finish()
 
 
@@ -265,14 +307,11 @@ class _Output:
 
     def finish(self) -> Sentence:
         marked = _capitalise_answers(tidy("".join(self.pieces)))
-        chars: list[str] = []
-        offsets: list[tuple[str, int]] = []
-        for char in marked:
-            if _MARK_FIRST <= ord(char) <= _MARK_LAST:
-                offsets.append((self.cues[ord(char) - _MARK_FIRST], len(chars)))
-            else:
-                chars.append(char)
-        text = "".join(chars)
+        pieces = _MARKS.split(marked)
+        text = "".join(pieces)
+        ends = itertools.accumulate(len(piece) for piece in pieces[:-1])
+        marks = _MARKS.findall(marked)
+        offsets = [(self.cues[ord(mark) - _MARK_FIRST], end) for mark, end in zip(marks, ends, strict=True)]
         if not self.starts_literal:
             text = capitalise(text)
         cues: list[Cue] = []
@@ -284,35 +323,52 @@ class _Output:
         return Sentence(text, tuple(dict.fromkeys(self.facts)), tuple(cues))
 
 
-def _expand(seq: _Seq, slots: Slots, rng: random.Random, out: _Output) -> None:
+def _expand(seq: _Seq, slots: Slots, number: int, out: _Output) -> None:
+    """Says the realisation `number`: each part takes its own digit of it, so that a part which cannot be
+    said (a missing fact) does not reword the others."""
     for part in seq.parts:
+        number, digit = divmod(number, part.variants)
         if isinstance(part, _Text):
             out.text(part.text)
         elif isinstance(part, _Mark):
             out.cue(part.cue)
         elif isinstance(part, _Choice):
-            _expand(rng.choice([o for o in part.options if _feasible(o, slots)]), slots, rng, out)
+            _expand(*_option(part, digit, slots), out=out)
         elif isinstance(part, _Maybe):
-            # Drawn even where it cannot be said, so that a missing fact does not reword the rest.
-            wanted = rng.random() < 0.5
-            if wanted and _feasible(part.body, slots):
-                _expand(part.body, slots, rng, out)
+            if digit and _feasible(part.body, slots):
+                _expand(part.body, slots, digit - 1, out)
         else:
             filler = slots[part.name]
             out.facts.extend(filler.facts)
             if part.forms:
                 form = filler.form or 0
-                _expand(part.forms[min(form, len(part.forms) - 1)], slots, rng, out)
+                _expand(part.forms[min(form, len(part.forms) - 1)], slots, digit, out)
             else:
                 for cue in filler.cues:
                     out.cue(cue)
                 out.text(_MARKS.sub("", filler.text), literal=filler.literal)
 
 
+def _option(choice: _Choice, digit: int, slots: Slots) -> tuple[_Seq, Slots, int]:
+    """The alternative that `digit` stands for, with what is left of it; another if it cannot be said."""
+    for option in choice.options:
+        if digit < option.variants:
+            break
+        digit -= option.variants
+    if _feasible(option, slots):
+        return option, slots, digit
+    return next(o for o in choice.options if _feasible(o, slots)), slots, digit
+
+
 _SPACES = re.compile(r"[ \t\r\n]+")
 _GAP = f"([{chr(_MARK_FIRST)}-{chr(_MARK_LAST)}]*)"
 _SPACE_BEFORE = re.compile(rf" {_GAP}([,.!?;:)…，。！？；：、）])(?=\s|$|{_GAP}[^\d])")
 _DOUBLE_COMMA = re.compile(rf"([,，、]){_GAP}\s*{_GAP}(?=[,，、.!?。！？])")
+_THAI_LETTER = re.compile("[\u0e00-\u0e7f]")
+_THAI = "[\u0e00-\u0e45\u0e47-\u0e7f]"
+# Thai sets no space before a particle or about a conjunction, unless beside other letters (`K2 ค่ะ`).
+_THAI_PARTICLE = re.compile(rf"(?<={_THAI}) {_GAP}(?=(?:นะ)?(?:ครับ|ค่ะ|คะ))")
+_THAI_JOINED = re.compile(rf"(?<={_THAI})‿{_GAP}(?={_THAI})")
 _DOUBLE_SPACE = re.compile(rf" {_GAP} ")
 
 
@@ -322,6 +378,8 @@ def tidy(text: str) -> str:
     text = _DOUBLE_SPACE.sub(r" \1", text)
     text = _SPACE_BEFORE.sub(r"\1\2", text)
     text = _DOUBLE_COMMA.sub(r"\2\3", text)
+    if _THAI_LETTER.search(text):
+        text = _THAI_JOINED.sub(r"\1", _THAI_PARTICLE.sub(r"\1", text)).replace("‿", " ")
     return text.strip()
 
 

@@ -13,7 +13,8 @@ from cuehost.errors import WriterError
 from cuehost.rundown import Rundown, Segment, SegmentScript
 
 from .bank import Bank, load
-from .draft import Beat, Draft, finish, fit, new_draft, seconds
+from .draft import Beat, Draft, finish, fit, marks_of, place_of, seconds
+from .persona import UNKNOWN, Persona
 from .product_plan import plan_product
 from .show_plan import plan_break, plan_closing, plan_opening, plan_questions
 
@@ -24,16 +25,18 @@ COMPACT_S = {"opening": 20.0, "product": 25.0, "questions": 35.0, "break": 9.0, 
 
 
 class OfflineWriter:
-    """Writes from phrase banks. `present` is the side the host presents to: `left` or `right` of the picture.
+    """Writes from phrase banks. `present` is the side the host presents to: `left` or `right` of the picture;
+    `persona` who the host is.
 
-    `notes` collects what a person should know about the script, in words.
+    `notes` is empty: what the sheets lack in a language is told by `left_out`, whoever wrote and whenever.
     """
 
     name = "offline"
 
-    def __init__(self, *, present: str = "right") -> None:
+    def __init__(self, *, present: str = "right", persona: Persona = UNKNOWN) -> None:
         self.notes: list[str] = []
         self._present = present
+        self._persona = persona
 
     async def write(
         self, rundown: Rundown, segment: Segment, lang: str, *, seed: int, round: int = 0
@@ -49,8 +52,18 @@ class OfflineWriter:
         bank, target = load(lang), target_s(segment)
 
         def chosen(tight: bool) -> tuple[Draft, list[Beat]]:
-            draft = new_draft(
-                rundown, segment, lang, bank, seed=seed, round=round, present=self._present, tight=tight
+            draft = Draft(
+                rundown,
+                segment,
+                lang,
+                bank,
+                seed,
+                round,
+                self._present,
+                tight,
+                self._persona,
+                marks_of(rundown, self._persona),
+                place_of(rundown, segment),
             )
             return draft, fit(_plan(draft), target, lang)
 

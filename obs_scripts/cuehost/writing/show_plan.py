@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .draft import Beat, Draft, count_slots, name_slots
+from .fact_plan import SERVICE, SILENT, faq_beat, faq_order, state_fact
 from .grammar import Filler
-from .product_plan import SERVICE, SILENT, faq_beat, faq_order, next_slots, state_fact, subject
+from .product_plan import next_slots, subject
 from .sheet import next_segment
 from .values import clean, join
 from .words import word_count
@@ -107,7 +108,7 @@ def _name_groups(draft: Draft) -> list[Filler]:
     groups: list[list[str]] = []
     words = 0.0
     for key in _product_keys(draft):
-        slots = name_slots(draft.rundown.products[key], draft.lang)
+        slots = name_slots(draft.rundown.products[key], draft.lang, bank=draft.bank)
         text = slots["the_name"].text
         long = word_count(text)
         if not groups or len(groups[-1]) >= _NAMES_MOST or words + long > _NAMES_WORDS:

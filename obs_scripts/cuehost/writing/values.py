@@ -53,20 +53,35 @@ def localise(value: LocalText, lang: str, market: str, bank: Bank) -> str:
         comma = decimal_comma(lang, market)
         number = _DECIMAL.sub(r"\1,\2" if comma else r"\1.\2", quantity.group(1))
         unit = bank.units.get(quantity.group(2), " " + quantity.group(2))
+        said = number + (unit if isinstance(unit, str) else unit[_unit_form(number, lang, len(unit))])
         other = beside(text, market)
         if other is not None:
             values, joint, name = other
             written = joint.join(format_number(v, lang, market) for v in values)
-            return f"{number}{unit} ({written} {name})"
-        return number + unit
+            return f"{said} ({written} {name})"
+        return said
     return text
+
+
+def _unit_form(number: str, lang: str, forms: int) -> int:
+    """The form of a unit after a number or a range of numbers: `0,9 литра`, `1,5 litro`, `1.5 hours`."""
+    last = re.split(r" ?[-–x×] ?", number)[-1].replace(",", ".")
+    value = Decimal(last)
+    if value == value.to_integral_value():
+        form = plural_form(int(value), lang)
+    elif base(lang) == "pt":
+        form = int(value >= 2)
+    else:
+        form = 1
+    return min(form, forms - 1)
 
 
 def join(texts: Sequence[str], bank: Bank, *, either: bool = False) -> str:
     """`a, b and c` (or `a, b or c`) in the bank's language."""
     if len(texts) <= 1:
         return "".join(texts)
-    last = bank.last_or if either else bank.last_comma
+    many = bank.last_of_many if len(texts) > 2 else None
+    last = bank.last_or if either else many or bank.last_comma
     if bank.lang == "es" and re.match(r"h?i(?![aeo])", texts[-1], re.IGNORECASE):
         last = last.replace(" y ", " e ")
     if bank.lang == "es" and re.match(r"h?o", texts[-1], re.IGNORECASE):
@@ -109,122 +124,6 @@ def point_kind(text: str, bank: Bank) -> str:
     if kinds.noun is not None and kinds.noun.search(text):
         return "free" if kinds.not_noun is not None and kinds.not_noun.search(text) else "noun"
     return "free"
-
-
-_MODEL_CODE = re.compile(r"^(?:[A-Z]{1,4}|\S*\d\S*|Pro|Max|Plus|Mini|Lite|Ultra|Air|Edition)$")
-_EN_BREAK = re.compile(r"\s(?:of|with|for|in|from|by|to|and|–|—|-|\||\()\s?|[,(|]")
-_EN_SINGULAR_S = re.compile(
-    r"(?:ss|us|is|'s|’s|lens|canvas|atlas|gas|series|chess|bias|iris)$", re.IGNORECASE
-)
-_ES_SINGULAR_S = re.compile(r"(?:[éáíóú]s|is|us|lens|gas|paraguas)$", re.IGNORECASE)
-_ES_PLURAL_ANYWAY = frozenset({"gafas", "tijeras", "pinzas"})
-_ES_FEMININE = re.compile(r"(?:[^m]as?|ión|iones|dad|dades|tud|tudes|umbres?|triz)$", re.IGNORECASE)
-_ES_MASCULINE = re.compile(
-    r"(?:os?|or|ores|[^i]ón|[^i]ones|um|ums|ín|ines|ar|ares|er|eres|al|ales|el|eles|il|iles|ete|etes|ote)$",
-    re.I,
-)
-_ES_EXCEPT = {
-    "set": "m",
-    "kit": "m",
-    "pack": "m",
-    "estuche": "m",
-    "pijama": "m",
-    "sofá": "m",
-    "aceite": "m",
-    "reloj": "m",
-    "altavoz": "m",
-    "robot": "m",
-    "base": "f",
-    "cierre": "m",
-    "enchufe": "m",
-    "esmalte": "m",
-    "eje": "m",
-    "clase": "f",
-    "fuente": "f",
-    "serie": "f",
-    "llave": "f",
-    "luz": "f",
-    "torre": "f",
-    "funda": "f",
-    "crema": "f",
-    "cama": "f",
-    "goma": "f",
-    "pluma": "f",
-    "plancha": "f",
-    "piel": "f",
-    "mano": "f",
-    "mapa": "m",
-    "sillón": "m",
-    "cable": "m",
-    "soporte": "m",
-    "guante": "m",
-    "guantes": "m",
-    "estante": "m",
-    "limpiador": "m",
-    "sérum": "m",
-    "champú": "m",
-    "jersey": "m",
-    "abrigo": "m",
-}
-
-
-def is_plural_name(name: str, lang: str) -> bool:
-    """Whether a product's name is grammatically plural (`Wool socks`), by the shape of its head word."""
-    code = base(lang)
-    if code == "en":
-        words = _EN_BREAK.split(name, maxsplit=1)[0].split()
-        while len(words) > 1 and _MODEL_CODE.match(words[-1]):
-            words.pop()
-        head = words[-1] if words else ""
-        return len(head) > 2 and head.lower().endswith("s") and not _EN_SINGULAR_S.search(head)
-    if code == "es":
-        words = name.split()
-        head = words[0].lower() if words else ""
-        if head in _ES_PLURAL_ANYWAY:
-            return True
-        return len(head) > 3 and head.endswith("s") and not _ES_SINGULAR_S.search(head)
-    return False
-
-
-def name_gender(name: str, lang: str) -> str | None:
-    """`m` or `f` of a Spanish product name's head word, None where its shape does not tell."""
-    if base(lang) != "es" or not name.split():
-        return None
-    head = name.split(maxsplit=1)[0].lower().strip(",.")
-    if head in _ES_EXCEPT:
-        return _ES_EXCEPT[head]
-    if not head.isalpha():
-        return None
-    if _ES_FEMININE.search(head):
-        return "f"
-    return "m" if _ES_MASCULINE.search(head) else None
-
-
-_NAME_TAIL = re.compile(r"\s*[,，(（|｜]|\s+[–—-]\s+")
-
-
-def short_name(name: str) -> str:
-    """The name without what follows a comma, dash or bracket: `Mugs, set of 4` is `Mugs`."""
-    head = _NAME_TAIL.split(name, maxsplit=1)[0].strip()
-    return head if len(head) > 2 or any(ord(c) > 0x2E80 for c in head) else name
-
-
-_EN_OWN_ARTICLE = re.compile(r"^(?:the|a|an|my|our|your|this)\b|^\w+['’]s\b", re.IGNORECASE)
-
-
-def with_article(name: str, lang: str) -> str:
-    """The name with its definite article (`the Kettle K2`, `la Cafetera M1`), where that is known."""
-    code = base(lang)
-    if code == "en":
-        return name if _EN_OWN_ARTICLE.match(name) else f"the {name}"
-    if code == "es":
-        gender = name_gender(name, lang)
-        if gender is None:
-            return name
-        plural = is_plural_name(name, lang)
-        article = {"m": ("el", "los"), "f": ("la", "las")}[gender][plural]
-        return f"{article} {name}"
-    return name
 
 
 def plural_form(count: int, lang: str) -> int:

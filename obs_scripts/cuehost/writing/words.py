@@ -41,6 +41,7 @@ _CLAUSE = re.compile(r"[,;:，、；：—–]")
 _SENTENCE = re.compile(r"[.!?。！？…।؟]+(?=\s|$|[^\W\d_])")
 
 
+@functools.lru_cache(maxsize=256)
 def base(lang: str) -> str:
     """The language of a tag: `pt-BR` is `pt`."""
     return lang.replace("_", "-").split("-")[0].lower()
@@ -99,6 +100,7 @@ def word_count(text: str) -> float:
     return spaced + unspaced
 
 
+@functools.lru_cache(maxsize=8192)
 def speaking_s(text: str, lang: str) -> float:
     """About how long `text` takes to say, in seconds, with the pause after it.
 
