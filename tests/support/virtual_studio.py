@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from cuehost.errors import HostError, ObsUnreachable, StageError
 from cuehost.host import Ended
-from cuehost.playout import Action, Conductor, PreparedLine, PreparedSegment, PreparedShow, Timing
+from cuehost.playout import Acting, Action, Conductor, PreparedLine, PreparedSegment, PreparedShow, Timing
 from cuehost.rundown import Line, LocalText, Segment
 from cuehost.stage import Taken
 
@@ -222,11 +222,10 @@ def line(
     """A line whose first word comes after 0.1 s and whose last ends 0.1 s before its sound does."""
     return PreparedLine(
         line=Line(id=name, text=text or f"Words of {name}.", lang="en", facts=("price",), optional=optional),
-        performance=(name, duration_s),  # type: ignore[arg-type]  # the virtual host knows no more
+        acting=lambda: Acting((name, duration_s), actions),  # type: ignore[arg-type]  # the virtual host knows no more
         duration_s=duration_s,
         first_word_s=0.1,
         last_word_end_s=duration_s - 0.1,
-        actions=actions,
         voice="virtual",
         clauses=clauses,
     )
