@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -177,6 +177,7 @@ class VirtualStage:
     pictures: dict[tuple[str, str], Path] = field(default_factory=dict)
     changes: list[tuple[float, str, str, bool]] = field(default_factory=list)
     muted: bool = False
+    ready: list[str] = field(default_factory=list)
     gone: bool = False
 
     def _answer(self) -> None:
@@ -191,6 +192,10 @@ class VirtualStage:
         self.takes.append((began, scene))
         await asyncio.sleep(TRANSITION_S)
         return Taken(began, now())
+
+    async def have_ready(self, scenes: Sequence[str]) -> None:
+        self._answer()
+        self.ready = list(scenes)
 
     async def show(self, role: str, scene: str, visible: bool) -> None:
         self._answer()
