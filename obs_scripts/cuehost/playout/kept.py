@@ -111,6 +111,10 @@ class Shelf:
         if not self._kept.path(key).is_file():
             self._only_here[key] = made
 
+    def has(self, key: str) -> bool:
+        """Whether the line kept as `key` is at hand."""
+        return key in self._at_hand or key in self._only_here
+
     def get(self, key: str) -> MadeLine:
         """The line kept as `key`. Raises `HostError` where it is not there any more."""
         with self._lock:
@@ -133,6 +137,11 @@ class ShelvedActing:
     cues: tuple[Cue, ...]
     pictures: Mapping[str, Path]
     duration_s: float
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether nothing is to be read from the disk."""
+        return self.shelf.has(self.key)
 
     def __call__(self) -> Acting:
         """What is said and shown. Raises `HostError` where it is not there any more."""

@@ -31,6 +31,8 @@ from .model import PreparedLine, PreparedSegment, PreparedShow
 from .shown import KeptShows, LineEntry, ShowEntry
 from .timeline import CaptionClause, clause_ends
 
+_SPOKEN_BY = Path(__file__).resolve().parents[1] / "speech"
+
 Progress = Callable[[str, int, int], None]
 """`progress(what, done, total)`"""
 
@@ -85,7 +87,7 @@ async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progres
         ):
             progress(what, total, total)
     else:
-        entry, final = await _make(rundown, script, shop, shelf, progress)
+        entry, final = await _make(rundown, script, shop, shelf, kept, progress)
         if kept and final:
             await asyncio.to_thread(kept.store, key, entry)
     show = PreparedShow(
@@ -106,12 +108,17 @@ def _told(rundown: Rundown, script: Script, shop: Workshop) -> list[object]:
          for lang in langs],
         [settings.rate, settings.lufs, settings.peak_dbtp],
         [shop.captions, shop.label],
-        contents_of(*MADE_BY),
+        contents_of(*MADE_BY, _SPOKEN_BY),
     ]  # fmt: skip
 
 
 async def _make(
-    rundown: Rundown, script: Script, shop: Workshop, shelf: Shelf, progress: Progress
+    rundown: Rundown,
+    script: Script,
+    shop: Workshop,
+    shelf: Shelf,
+    kept: KeptShows | None,
+    progress: Progress,
 ) -> tuple[ShowEntry, bool]:
     """Draw, speak and plan a show; the same comes out again where the second is true: nobody stood in."""
     wish_list = list(cards.wishes(rundown, script.lang, shop.template, shop.label))
@@ -124,7 +131,7 @@ async def _make(
 
     drawing = asyncio.create_task(asyncio.to_thread(cards.draw, wish_list, shop.pictures.render, drawn))
     try:
-        lines, final = await _make_lines(rundown, script, shop, shelf, progress)
+        lines, final = await _make_lines(rundown, script, shop, shelf, kept, progress)
         pictures = await drawing
     finally:
         # A thread cannot be cancelled: after Ctrl-C or a failure it would draw all the rest.
@@ -134,30 +141,69 @@ async def _make(
 
 
 async def _make_lines(
-    rundown: Rundown, script: Script, shop: Workshop, shelf: Shelf, progress: Progress
+    rundown: Rundown,
+    script: Script,
+    shop: Workshop,
+    shelf: Shelf,
+    kept: KeptShows | None,
+    progress: Progress,
 ) -> tuple[dict[str, LineEntry], bool]:
     """Each line spoken and planned, one after another, so that no more than some are in memory at a time."""
     segments = {segment.id: segment for segment in rundown.segments}
-    wanted: dict[SpokenLine, list[tuple[Line, Segment]]] = {}
+    name = KeptShows.key_of([str(rundown.path), script.lang, shop.template.canvas])
+    before = await asyncio.to_thread(kept.load_lines, name) if kept else {}
+    ready: dict[str, LineEntry] = {}
+    made: dict[str, LineEntry] = {}
+    wanted: dict[SpokenLine, list[tuple[Line, Segment, str]]] = {}
     for part in script.segments:
         for line in part.lines:
-            spoken = SpokenLine(line.text, line.lang, voice_for(line.lang, shop.voices_by_lang))
-            wanted.setdefault(spoken, []).append((line, segments[part.segment]))
-    total = sum(map(len, wanted.values()))
-    made: dict[str, LineEntry] = {}
-    final = True
+            segment = segments[part.segment]
+            told = _line_told(line, segment, shop) if kept else ""
+            if told in before:
+                made[line.id] = ready[told] = before[told]
+            else:
+                spoken = SpokenLine(line.text, line.lang, voice_for(line.lang, shop.voices_by_lang))
+                wanted.setdefault(spoken, []).append((line, segment, told))
+    skipped = len(made)
+    total = skipped + sum(map(len, wanted.values()))
+    stand_ins: set[SpokenLine] = set()
 
     async def use(spoken: SpokenLine, speech: Speech) -> None:
-        nonlocal final
         first = shop.voices.cast(spoken.lang, spoken.voice)[0]
-        final = final and (speech.engine, speech.voice) == (first[0], first[2])
-        for line, segment in wanted[spoken]:
+        if (speech.engine, speech.voice) != (first[0], first[2]):
+            stand_ins.add(spoken)
+        for line, segment, told in wanted[spoken]:
             made[line.id] = await asyncio.to_thread(_line, line, speech, segment, shop, shelf)
+            if spoken in stand_ins:
+                ready.pop(told, None)
+            else:
+                ready[told] = made[line.id]
             progress("performance", len(made), total)
 
     every = (spoken for spoken, alike in wanted.items() for _ in alike)
-    await shop.voices.use_each(every, use, lambda done, of: progress("voice", done, of))
-    return made, final
+    try:
+        if skipped:
+            progress("voice", skipped, total)
+            progress("performance", skipped, total)
+        await shop.voices.use_each(every, use, lambda done, _: progress("voice", skipped + done, total))
+    finally:
+        if kept and len(ready) > skipped:  # broken off, too
+            kept.store_lines(name, ready)
+    return made, not stand_ins
+
+
+def _line_told(line: Line, segment: Segment, shop: Workshop) -> str:
+    """The key of all that a line's sound, performance and captions depend on, before it is spoken."""
+    settings = shop.voices.settings
+    told = [
+        [line.id, line.text, line.lang, line.cues],
+        shop.voices.cast(line.lang, voice_for(line.lang, shop.voices_by_lang)),
+        [settings.rate, settings.lufs, settings.peak_dbtp],
+        _caption_place(segment, shop),
+        shop.pictures.look(line.lang),
+        contents_of(*MADE_BY, _SPOKEN_BY),
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
 def voice_for(lang: str, voices: Mapping[str, str]) -> str | None:

@@ -3,6 +3,9 @@
 The file lists the lines with their times and the pictures by name; what is needed of a line only while it is
 said stays in its own file (`kept.py`). It is kept under the hash of all that a show's sound and pictures
 depend on. One whose lines, sounds or pictures are not all there does not exist.
+
+Beside it lies, by the rundown's path, what was ready the last time of each line, under the hash of what that
+line depends on: so an edit of one product, and work that was broken off, do not go through all lines again.
 """
 
 from __future__ import annotations
@@ -77,12 +80,7 @@ class KeptShows:
 
     def store(self, key: str, show: ShowEntry) -> None:
         """Keep a show all of whose lines are on the disk; another costs time the next time, no more."""
-        sizes = _sizes(self.lines)
-        lines = {
-            name: [x.key, x.sound, x.duration_s, x.first_word_s, x.last_word_end_s, x.voice, x.clauses,
-                   sizes.get(f"{x.key}.json")]
-            for name, x in show.lines.items()
-        }  # fmt: skip
+        lines = self._told(show.lines)
         note = {
             "format": FORMAT,
             "lines": lines,
@@ -91,6 +89,34 @@ class KeptShows:
         }
         if all(line[-1] is not None for line in lines.values()):
             keep(self._path(key), json.dumps(note, ensure_ascii=False))
+
+    def load_lines(self, name: str) -> dict[str, LineEntry]:
+        """The lines of the show called `name` that were ready last, and are still there, by their keys."""
+        try:
+            note = json.loads(self._path(name).read_bytes())
+            if note["format"] != FORMAT:
+                return {}
+            sizes, sounds = _sizes(self.lines), _listed(self.sounds)
+            return {
+                key: _line(*told)
+                for key, told in note["lines"].items()
+                if told[1] in sounds and sizes.get(f"{told[0]}.json", -1) == told[-1]
+            }
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            return {}
+
+    def store_lines(self, name: str, lines: Mapping[str, LineEntry]) -> None:
+        """Note which lines of the show called `name` are ready."""
+        note = {"format": FORMAT, "lines": self._told(lines)}
+        keep(self._path(name), json.dumps(note, ensure_ascii=False))
+
+    def _told(self, lines: Mapping[str, LineEntry]) -> dict[str, list[Any]]:
+        sizes = _sizes(self.lines)
+        return {
+            name: [x.key, x.sound, x.duration_s, x.first_word_s, x.last_word_end_s, x.voice, x.clauses,
+                   sizes.get(f"{x.key}.json")]
+            for name, x in lines.items()
+        }  # fmt: skip
 
     def _whole(self, show: ShowEntry, sizes: Mapping[str, int]) -> bool:
         """Whether all files are there. Folders are listed once, rather than asked for thousands of files."""
