@@ -143,11 +143,16 @@ def _parser() -> argparse.ArgumentParser:
 def check(options: argparse.Namespace) -> int:
     """`cuehost check`"""
     from cuehost.config import load_config
-    from cuehost.places import name_faults
+    from cuehost.places import name_faults, rundown_cache
     from cuehost.rundown import examine
 
     config = load_config(options.config)
-    faults, root = examine(options.show, allowed_folders=config.folders.allowed)
+    faults, root = examine(
+        options.show,
+        allowed_folders=config.folders.allowed,
+        pause_s=config.show.pause_s,
+        keep_in=rundown_cache(config.folders.cache),
+    )
     # What there is on this computer, the rundown's own check cannot know. Its faults of other files
     # come after those of the rundown.
     told = {(fault.line, fault.column) for fault in faults if fault.file == options.show}

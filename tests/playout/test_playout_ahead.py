@@ -48,7 +48,7 @@ def test_a_stage_that_cannot_is_told_once_and_does_not_end_the_show() -> None:
         ahead = Ahead(Broken(), lambda event, **fields: told.append(fields | {"event": event}))  # type: ignore[arg-type]
         for number in range(5):
             ahead.follow(SHOW, number, 0)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(3)
         await ahead.close()
         assert [fields["event"] for fields in told] == ["fault"] and "OBS is full" in told[0]["reason"]
 

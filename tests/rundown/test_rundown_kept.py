@@ -105,6 +105,23 @@ def test_what_was_saved_just_now_and_what_is_short_is_not_kept(
     assert len(read) == 4
 
 
+def test_pictures_are_decoded_again_only_where_they_were_touched(
+    show: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cuehost.rundown import _files, examine
+
+    real, decoded = _files.picture_fault, []
+    monkeypatch.setattr(_files, "picture_fault", lambda data: (decoded.append(len(data)), real(data))[1])
+    assert examine(show, keep_in=tmp_path / "kept")[0] == ()
+    assert len(decoded) == 1
+    write_show(show.parent, price="1.0 EUR")  # a fault, and the picture saved anew at the same time
+    faults, _ = examine(show, keep_in=tmp_path / "kept")
+    assert faults and len(decoded) == 1
+    (show.parent / "p.png").write_bytes(b"no picture")
+    faults, _ = examine(show, keep_in=tmp_path / "kept")
+    assert len(decoded) == 2 and "is not a picture" in str(faults)
+
+
 def test_what_is_kept_but_damaged_is_read_anew(show: Path, tmp_path: Path) -> None:
     first = load(show, tmp_path)
     (kept,) = (tmp_path / "kept").iterdir()

@@ -62,6 +62,20 @@ def test_a_long_show_begins_with_the_first_scenes_alone() -> None:
     run(main())
 
 
+def test_a_long_show_gets_its_scenes_little_by_little() -> None:
+    async def main() -> None:
+        async with Room() as room:
+            plan = long_show()
+            await room.stage.build(StagePlan(plan.template, KEYS, pictures=plan.pictures, first=("p7", "p8")))
+            await room.stage.have_ready(ids(7, 8, 9))
+            assert product_scenes(room) == {"p7", "p8", "p9", "p10"}, "and one to spare"
+            for _ in range(MOST_PRODUCTS):
+                await room.stage.have_ready(ids(7, 8, 9))
+            assert len(product_scenes(room)) == MOST_PRODUCTS and await room.stage.pending() == []
+
+    run(main())
+
+
 def test_a_take_of_a_scene_that_is_not_there_makes_it_first() -> None:
     async def main() -> None:
         async with Room() as room:

@@ -32,11 +32,18 @@ _WARNINGS = threading.Lock()  # what catches warnings is not for two threads at 
 class Files:
     """Reads the files of one rundown; keeps the SHA-256 of all their bytes in `fingerprint`.
 
-    Pictures are decoded beside the reading, to see that they are whole; `settle` waits for the last.
+    Pictures are decoded beside the reading, to see that they are whole; `settle` waits for the last. Those
+    that are `sound`, by their resolved paths, are known to be whole.
     """
 
-    def __init__(self, faults: Faults, allowed: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        faults: Faults,
+        allowed: Iterable[Path] = (),
+        sound: frozenset[tuple[str, Touch]] = frozenset(),
+    ) -> None:
         self._faults = faults
+        self._sound = sound
         self._roots = [_resolved(folder) for folder in allowed]
         self._hash = hashlib.sha256()
         self._seen: dict[Path, Touch] = {}
@@ -57,10 +64,14 @@ class Files:
         return tuple(self._seen)
 
     def touched(self) -> Iterator[tuple[Path, Touch]]:
-        """All files read so far, as they were named (absolute), with what tells whether they are touched."""
+        """All files read so far, by their paths as named (absolute) and resolved, with what tells whether
+        they are touched.
+        """
         for named, real in self._named.items():
             if real in self._seen:
                 yield named, self._seen[real]
+                if real != named and real.is_absolute():
+                    yield real, self._seen[real]
 
     def read_main(self, path: Path) -> bytes | None:
         """The bytes of the file the user named; None with a fault if it cannot be read."""
@@ -138,6 +149,8 @@ class Files:
             data = self._read(path, place, f"{what} {quoted(name)}", MAX_PICTURE_BYTES)
             if data is None:
                 return None
+            if (str(path), self._seen[path]) in self._sound:
+                return path
             if self._decoders is None:
                 self._decoders = ThreadPoolExecutor(_DECODERS, "pictures")
             self._pictures[path] = self._decoders.submit(picture_fault, data)

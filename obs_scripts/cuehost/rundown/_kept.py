@@ -35,6 +35,14 @@ def touch_of(found: os.stat_result) -> Touch:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
+_LAST: dict[Path, tuple[Touch, float, tuple[tuple[str, Touch], ...], Rundown]] = {}
+"""The rundown given last, by the file it is kept in: a command asks for the same one several times."""
+
+
+def _touch(device: int, inode: int, size: int, changed_ns: int) -> Touch:
+    return device, inode, size, changed_ns
+
+
 class KeptRundowns:
     """The rundowns kept in `folder`. `wall_ns` is the wall clock, in ns since 1970."""
 
@@ -44,14 +52,31 @@ class KeptRundowns:
 
     def load(self, path: Path, allowed: Iterable[Path], pause_s: float) -> Rundown | None:
         """The rundown at `path` as it was read so; None where it must be read."""
+        file = self._path(path, allowed)
         try:
-            note = json.loads(self._path(path, allowed, pause_s).read_bytes())
-            for name, *touch in note["files"]:
-                if list(touch_of(Path(name).stat())) != touch:
-                    return None
-            return Rundown.model_validate_json(note["rundown"])
+            touch = touch_of(file.stat())
+            last = _LAST.get(file)
+            if last is None or last[0] != touch:
+                note = json.loads(file.read_bytes())
+                files = tuple((str(name), _touch(*told)) for name, *told in note["files"])
+                rundown = Rundown.model_validate_json(note["rundown"])
+                last = touch, float(note["pause_s"]), files, rundown
+            _, paused_s, files, rundown = last
+            if paused_s != pause_s or any(touch_of(Path(name).stat()) != t for name, t in files):
+                return None
         except (OSError, ValueError, TypeError, KeyError, ValidationError):
             return None
+        _LAST.clear()
+        _LAST[file] = last
+        return rundown
+
+    def sound(self, path: Path, allowed: Iterable[Path]) -> frozenset[tuple[str, Touch]]:
+        """The files of the rundown at `path` that had no faults, for as long as they are untouched."""
+        try:
+            note = json.loads(self._path(path, allowed).read_bytes())
+            return frozenset((str(name), _touch(*told)) for name, *told in note["files"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return frozenset()
 
     def store(
         self,
@@ -67,12 +92,13 @@ class KeptRundowns:
         if len(rundown.products) < WORTH_IT or any(touch[3] > youngest for _, touch in named):
             return
         note = {
+            "pause_s": pause_s,
             "files": [[str(name), *touch] for name, touch in named],
             "rundown": rundown.model_dump_json(),
         }
-        keep(self._path(path, allowed, pause_s), json.dumps(note, ensure_ascii=False))
+        keep(self._path(path, allowed), json.dumps(note, ensure_ascii=False))
 
-    def _path(self, path: Path, allowed: Iterable[Path], pause_s: float) -> Path:
+    def _path(self, path: Path, allowed: Iterable[Path]) -> Path:
         code = contents_of(Path(__file__).resolve().parent)
-        told = [str(path.absolute()), sorted(map(str, allowed)), pause_s, code]
+        told = [str(path.absolute()), sorted(map(str, allowed)), code]
         return self._folder / f"{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]}.json"

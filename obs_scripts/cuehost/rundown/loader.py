@@ -48,10 +48,10 @@ def load_rundown(
     path, allowed, faults = Path(path), tuple(allowed_folders), Faults()
     kept = KeptRundowns(keep_in) if keep_in is not None else None
     with _without_collector():
-        found = kept.load(path, allowed, pause_s) if kept else None
-        if found is not None:
-            return found
-        files = Files(faults, allowed)
+        rundown = kept.load(path, allowed, pause_s) if kept else None
+        if rundown is not None:
+            return rundown
+        files = Files(faults, allowed, kept.sound(path, allowed) if kept else frozenset())
         node = _read_root(path, files, faults)
         rundown = None if node is None else _rundown(path, node, files, faults, pause_s)
         if rundown is None or faults:
@@ -68,7 +68,7 @@ def load_sheet(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> She
     """
     faults = Faults()
     with _without_collector():
-        loaded, _ = _read_either(Path(path), faults, allowed_folders)
+        loaded, _ = _read_either(Path(path), Files(faults, allowed_folders), faults)
     if loaded is None or faults:
         raise RundownError(faults.all())
     return loaded.sheet() if isinstance(loaded, Rundown) else loaded
@@ -80,14 +80,23 @@ def check(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> tuple[Fa
 
 
 def examine(
-    path: Path | str, *, allowed_folders: Iterable[Path] = ()
+    path: Path | str,
+    *,
+    allowed_folders: Iterable[Path] = (),
+    pause_s: float = DEFAULT_PAUSE_S,
+    keep_in: Path | None = None,
 ) -> tuple[tuple[Fault, ...], Node | None]:
     """What `check` finds, and the file's nodes, for whoever knows more of what they name (None where it
-    cannot be read).
+    cannot be read). `pause_s` and `keep_in` as for `load_rundown`: a picture that was whole is not decoded
+    again while it is untouched.
     """
-    faults = Faults()
+    path, allowed, faults = Path(path), tuple(allowed_folders), Faults()
+    kept = KeptRundowns(keep_in) if keep_in is not None else None
     with _without_collector():
-        _, root = _read_either(Path(path), faults, allowed_folders)
+        files = Files(faults, allowed, kept.sound(path, allowed) if kept else frozenset())
+        loaded, root = _read_either(path, files, faults, pause_s)
+        if kept is not None and isinstance(loaded, Rundown) and not faults:
+            kept.store(path, allowed, pause_s, loaded, files.touched())
     return faults.all(), root
 
 
@@ -104,14 +113,14 @@ def _without_collector() -> Iterator[None]:
 
 
 def _read_either(
-    path: Path, faults: Faults, allowed: Iterable[Path]
+    path: Path, files: Files, faults: Faults, pause_s: float = DEFAULT_PAUSE_S
 ) -> tuple[Rundown | Sheet | None, Node | None]:
-    files = Files(faults, allowed)
     node = _read_root(path, files, faults)
     if node is None:
         return None, None
     bare = "products" in node.keys and not any(key in node.keys for key in _RUNDOWN_KEYS)
-    return _sheet(path, node, files, faults) if bare else _rundown(path, node, files, faults), node
+    read = _sheet(path, node, files, faults) if bare else _rundown(path, node, files, faults, pause_s)
+    return read, node
 
 
 def _read_root(path: Path, files: Files, faults: Faults) -> Node | None:

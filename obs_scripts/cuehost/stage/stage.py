@@ -34,6 +34,7 @@ from .wanted import (
     picture_key,
     scene_name,
     scenes_of,
+    standing,
     transition_of,
 )
 from .watch import Watch
@@ -154,16 +155,19 @@ class Stage:
         """Makes OBS have the show's scenes; returns what had to be sent (nothing when all is as wanted).
 
         Everything `show`, `set_picture` and the like changed before is forgotten. Only what is ours is
-        touched. Raises `StageError` for a canvas of another shape, a picture that is not there, or a
-        foreign scene or source with one of our names; nothing is changed then.
+        touched. Raises `StageError` for a canvas of another shape, a picture that is needed and not there,
+        or a foreign scene or source with one of our names; nothing is changed then.
         """
         template = plan.template.scaled(await self.canvas())
-        for path in plan.pictures.values():
-            _present(path)
+        state = plan.first_state()
+        shown = standing(plan, state)
+        for (_, scene), path in plan.pictures.items():
+            if scene is None or scene in shown or ":" not in scene:
+                _present(path)
         keeper = self._keeper
         async with keeper.changing:
             keeper.plan = replace(plan, template=template, pictures=dict(plan.pictures))
-            keeper.state = plan.first_state()
+            keeper.state = state
             keeper.state.studio = await self._in_studio_mode(self.connection)
             keeper.left = NOTHING
             keeper.touch()
