@@ -178,15 +178,20 @@ def _whole(text: str, least: int) -> int:
 def check(options: argparse.Namespace) -> int:
     """`cuehost check`"""
     from cuehost.config import load_config
-    from cuehost.places import name_faults
-    from cuehost.rundown import check as check_rundown
+    from cuehost.places import name_faults, rundown_cache
+    from cuehost.rundown import examine
 
     config = load_config(options.config)
-    faults = check_rundown(options.show, allowed_folders=config.folders.allowed)
+    faults, root = examine(
+        options.show,
+        allowed_folders=config.folders.allowed,
+        pause_s=config.show.pause_s,
+        keep_in=rundown_cache(config.folders.cache),
+    )
     # What there is on this computer, the rundown's own check cannot know. Its faults of other files
     # come after those of the rundown.
     told = {(fault.line, fault.column) for fault in faults if fault.file == options.show}
-    names = (fault for fault in name_faults(options.show) if (fault.line, fault.column) not in told)
+    names = (fault for fault in name_faults(root) if (fault.line, fault.column) not in told)
     own = sorted({*names, *(fault for fault in faults if fault.file == options.show)})
     faults = (*own, *(fault for fault in faults if fault not in own))
     if options.json:

@@ -19,12 +19,17 @@ async def head_start(show: Path, settings: Path | None) -> AsyncIterator[Standby
     async with Standby() as standby:
         # Only now, as this takes a while to load; the command itself needs it too.
         from cuehost.config import load_config
-        from cuehost.places import host_folder, pack_cache
+        from cuehost.places import host_folder, pack_cache, rundown_cache
         from cuehost.rundown import load_rundown
 
         with suppress(CuehostError):
             config = load_config(settings)
-            rundown = load_rundown(show, allowed_folders=config.folders.allowed, pause_s=config.show.pause_s)
+            rundown = load_rundown(
+                show,
+                allowed_folders=config.folders.allowed,
+                pause_s=config.show.pause_s,
+                keep_in=rundown_cache(config.folders.cache),
+            )
             for name in rundown.hosts[:1]:
                 cache = pack_cache(config.folders.cache)
                 standby.open(Opening(host_folder(name), config.host.port, cache=cache))

@@ -9,7 +9,7 @@ from pathlib import Path
 from cuehost.errors import InputError
 from cuehost.rundown import Fault, Faults
 from cuehost.rundown.faults import nearest, quoted
-from cuehost.rundown.reading import Node, read_nodes
+from cuehost.rundown.reading import Node
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "assets"
@@ -31,6 +31,11 @@ def pack_cache(cache: Path) -> Path:
     return cache / "hosts"
 
 
+def rundown_cache(cache: Path) -> Path:
+    """Where in the cache folder lie long rundowns as they were read."""
+    return cache / "rundowns"
+
+
 def scene_file(name: str) -> Path:
     """The file of a scene template. Raises `InputError` naming the templates there are."""
     return SCENES / f"{_known(name, 'scene template', _stems(SCENES))}.yaml"
@@ -41,9 +46,10 @@ def check_theme(name: str) -> None:
     _known(name, "theme", _stems(THEMES))
 
 
-def name_faults(rundown: Path) -> tuple[Fault, ...]:
-    """The names in a rundown's file of hosts, scene templates and themes there are not, at their places."""
-    node = read_nodes(rundown, Faults())
+def name_faults(node: Node | None) -> tuple[Fault, ...]:
+    """The names in a rundown (its nodes, if it could be read) of hosts, scene templates and themes there are
+    not, at their places.
+    """
     faults = Faults()
     for key, what, names in (
         ("host", "host", _hosts()),

@@ -18,7 +18,16 @@ from cuehost.errors import InputError, WriterError
 from cuehost.graphics import PictureStore, load_theme
 from cuehost.host import load_spec
 from cuehost.keeping import contents_of, keep
-from cuehost.places import ASSETS, DEMO, ENGINE_FILE, SCENES, check_theme, host_folder, scene_file
+from cuehost.places import (
+    ASSETS,
+    DEMO,
+    ENGINE_FILE,
+    SCENES,
+    check_theme,
+    host_folder,
+    rundown_cache,
+    scene_file,
+)
 from cuehost.playout import Progress, ReadyShow, Workshop, prepare_show
 from cuehost.rundown import Rundown, Script, load_rundown, room
 from cuehost.speech import Pronunciations, SpeechSettings, Voices
@@ -59,8 +68,12 @@ class Studio:
 
     def rundown(self, path: Path) -> Rundown:
         """Load a rundown. Raises `RundownError`."""
-        folders, pause_s = self.config.folders.allowed, self.config.show.pause_s
-        return load_rundown(path, allowed_folders=folders, pause_s=pause_s)
+        return load_rundown(
+            path,
+            allowed_folders=self.config.folders.allowed,
+            pause_s=self.config.show.pause_s,
+            keep_in=rundown_cache(self.config.folders.cache),
+        )
 
     def language(self, rundown: Rundown, lang: str | None) -> str:
         """The language to air a show in. Raises `InputError` for one it does not have."""
@@ -158,7 +171,7 @@ class Studio:
         digest = hashlib.sha256(json.dumps([rundown.fingerprint, *made_of]).encode()).hexdigest()
         path = self.config.folders.cache / "scripts" / f"{digest[:32]}.json"
         try:
-            return script_from_json(path.read_text("utf-8"))
+            return await asyncio.to_thread(lambda: script_from_json(path.read_text("utf-8")))
         except (OSError, ValueError, WriterError):
             pass  # not there, or damaged: written now
         notes: list[str] = []
@@ -230,6 +243,7 @@ class Studio:
             template=template,
             sounds=cache / "sounds",
             lines=cache / "lines",
+            shows=cache / "shows",
             voices_by_lang=self.host_voices(rundown),
             captions=self.config.captions.on,
             label=self.config.show.label.get(lang, ""),

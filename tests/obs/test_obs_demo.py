@@ -206,12 +206,12 @@ def test_the_captions_match_the_spoken_words(demo: Demo) -> None:
         action.text: action
         for segment in demo.ready.show.segments
         for line in segment.lines
-        for action in line.actions
+        for action in line.acting().actions
         if action.role == "caption"
     }
     shown = demo.told("caption")
     assert [e["text"] for e in shown] == [
-        a.text for line in demo.lines for a in line.actions if a.role == "caption"
+        a.text for line in demo.lines for a in line.acting().actions if a.role == "caption"
     ]
     sampled = [(a, b) for a, b in pairwise(shown) if b["at_s"] - a["at_s"] > 0.8][::3]
     frames = demo.recording.frames([demo.in_recording(a["at_s"]) + 0.6 for a, _ in sampled])

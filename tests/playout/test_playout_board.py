@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,9 @@ class FaultyStage(VirtualStage):
         await asyncio.sleep(self.slow_s)
         self._fail(str(picture))
         await super().set_picture(role, picture, scene)
+
+    async def have_ready(self, scenes: Sequence[str]) -> None:
+        pass
 
     async def mute_host(self, muted: bool) -> None:
         self._fail("mute")

@@ -61,7 +61,10 @@ def made(cache: Path) -> dict[str, int]:
 def told_of(ready: ReadyShow) -> list[Any]:
     """Everything a ready show says of its lines, to be compared."""
     lines = [line for segment in ready.show.segments for line in segment.lines]
-    return [(replace(line, performance=None), line.performance.mouth.shapes.tolist()) for line in lines]  # type: ignore[arg-type]
+    return [
+        (replace(line, acting=None), line.acting().actions, line.acting().performance.to_json())  # type: ignore[arg-type]
+        for line in lines
+    ]
 
 
 def unfinished(folder: Path) -> list[str]:
@@ -107,19 +110,19 @@ def test_every_line_is_ready_for_air(first: tuple[Path, Path, ReadyShow]) -> Non
     ]  # fmt: skip
     assert [s.title for s in ready.show.segments][:3] == ["Opening", "Blue cup", "Break"]
     for line in (line for s in ready.show.segments for line in s.lines):
-        assert line.performance.samples is None and line.performance.audio is not None
-        with wave.open(line.performance.audio) as sound:
+        assert line.acting().performance.samples is None and line.acting().performance.audio is not None
+        with wave.open(line.acting().performance.audio) as sound:
             assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (48000, 1, 2)
             assert sound.getnframes() / 48000 == pytest.approx(line.duration_s, abs=1e-4)
         assert 0 <= line.first_word_s < line.last_word_end_s <= line.duration_s
-        captions = [a for a in line.actions if a.role == "caption"]
+        captions = [a for a in line.acting().actions if a.role == "caption"]
         assert " ".join(a.text for a in captions) == line.line.text
         assert all(a.picture is not None and a.picture.exists() for a in captions)
-        assert [a.at_s for a in line.actions] == sorted(a.at_s for a in line.actions)
+        assert [a.at_s for a in line.acting().actions] == sorted(a.at_s for a in line.acting().actions)
         assert line.voice.startswith("espeak:")
     cup, plate = ready.show.segments[1], ready.show.segments[3]
-    assert "price" in [a.name for a in cup.lines[0].actions]
-    assert "prompt:cart" in [a.name for a in plate.lines[0].actions]
+    assert "price" in [a.name for a in cup.lines[0].acting().actions]
+    assert "prompt:cart" in [a.name for a in plate.lines[0].acting().actions]
     assert all(path.exists() for path in ready.pictures.first.values())
 
 
@@ -167,7 +170,7 @@ def test_a_new_price_remakes_only_the_lines_and_cards_that_tell_it(
     new_lines = [line for s in ready.show.segments for line in s.lines]
     fresh = [
         b.line.id for a, b in zip(old_lines, new_lines, strict=True)
-        if Path(str(a.performance.audio)).name != Path(str(b.performance.audio)).name
+        if Path(str(a.acting().performance.audio)).name != Path(str(b.acting().performance.audio)).name
     ]  # fmt: skip
     assert fresh == ["cup.1"]
 
@@ -180,8 +183,8 @@ def test_a_line_whose_files_are_gone_is_made_anew(
     again = prepare(first[0], warm)
     assert {Path(name).parts for name in made(warm)} == {Path(name).parts for name in made(first[1])}
     for line in (line for segment in again.show.segments for line in segment.lines):
-        assert Path(str(line.performance.audio)).is_file()
-        assert all(a.picture.is_file() for a in line.actions if a.picture)
+        assert Path(str(line.acting().performance.audio)).is_file()
+        assert all(a.picture.is_file() for a in line.acting().actions if a.picture)
 
 
 def test_damaged_lines_are_made_anew(first: tuple[Path, Path, ReadyShow], warm: Path) -> None:
@@ -219,7 +222,7 @@ def test_captions_can_be_left_out(warm: Path, tmp_path: Path) -> None:
     rundown = load_rundown(write_show(tmp_path / "show"))
     shop = workshop(warm, captions=False)
     ready = asyncio.run(prepare_show(rundown, written(rundown), shop, lambda *_: None))
-    roles = {a.role for s in ready.show.segments for line in s.lines for a in line.actions}
+    roles = {a.role for s in ready.show.segments for line in s.lines for a in line.acting().actions}
     assert roles == {"price", "prompt"}
 
 
@@ -266,7 +269,7 @@ def test_drawing_ends_when_the_voice_fails(tmp_path: Path, monkeypatch: pytest.M
         raise SpeechError("No voice.", "Get one.")
 
     monkeypatch.setattr(shop.pictures, "render", render)
-    monkeypatch.setattr(shop.voices, "prepare_many", fail)
+    monkeypatch.setattr(shop.voices, "use_each", fail)
     with pytest.raises(SpeechError, match="No voice"):
         asyncio.run(prepare_show(rundown, written(rundown), shop, lambda *_: None))  # waits for its threads
     assert 1 <= len(drawn) <= 5, "some forty would be drawn"

@@ -273,7 +273,7 @@ def test_a_change_on_air_means_the_same_as_all_gone_through_again(
     state = ShowState(studio=studio)
     before = wanted_state(plan, state)
     state.pictures[picture_key(role, scope)] = Path("/p/new.png")
-    scenes = scenes_of(plan, role, scope)
+    scenes = scenes_of(plan, state, role, scope)
     assert (scenes is None) == (scope is None and role not in ("caption", "label"))
     assert wanted_anew(plan, state, before, scenes or plan.scene_ids) == wanted_state(plan, state) != before
     before = wanted_state(plan, state)

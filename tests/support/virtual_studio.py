@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cuehost.errors import HostError, ObsUnreachable, StageError
 from cuehost.host import Ended
-from cuehost.playout import Action, Conductor, PreparedLine, PreparedSegment, PreparedShow, Timing
+from cuehost.playout import Acting, Action, Conductor, PreparedLine, PreparedSegment, PreparedShow, Timing
 from cuehost.rundown import Line, LocalText, Segment
 from cuehost.stage import Taken
 
@@ -186,6 +186,7 @@ class VirtualStage:
     pictures: dict[tuple[str, str], Path] = field(default_factory=dict)
     changes: list[tuple[float, str, str, bool]] = field(default_factory=list)
     muted: bool = False
+    ready: list[str] = field(default_factory=list)
     gone: bool = False
 
     def _answer(self) -> None:
@@ -200,6 +201,10 @@ class VirtualStage:
         self.takes.append((began, scene))
         await asyncio.sleep(TRANSITION_S)
         return Taken(began, now())
+
+    async def have_ready(self, scenes: Sequence[str]) -> None:
+        self._answer()
+        self.ready = list(scenes)
 
     async def show(self, role: str, scene: str, visible: bool) -> None:
         self._answer()
@@ -235,11 +240,10 @@ def line(
     """A line whose first word comes after 0.1 s and whose last ends 0.1 s before its sound does."""
     return PreparedLine(
         line=Line(id=name, text=text or f"Words of {name}.", lang="en", facts=("price",), optional=optional),
-        performance=(name, duration_s),  # type: ignore[arg-type]  # the virtual host knows no more
+        acting=lambda: Acting((name, duration_s), actions),  # type: ignore[arg-type]  # the virtual host knows no more
         duration_s=duration_s,
         first_word_s=0.1,
         last_word_end_s=duration_s - 0.1,
-        actions=actions,
         voice="virtual",
         clauses=clauses,
     )

@@ -374,9 +374,12 @@ async def test_no_lie_reaches_the_script_and_only_the_lies_are_replaced(lang: st
     assert not told_lies & {line.text for part in script.segments for line in part.lines}
     for key in rundown.products:
         found = [line.source for line in script.lines_of(key)]
-        assert found.count("llm") > found.count("offline") > 0
+        assert found.count("llm") > found.count("offline")
         note = next(note for note in notes if note.startswith(f"{key}:"))
-        assert re.match(rf"{key}: of \d+ lines [123] written by the offline writer.*, because", note)
+        # A line for which the offline writer has nothing unsaid is left out.
+        assert re.match(
+            rf"{key}: of \d+ lines [123] (written by the offline writer|left out).*, because", note
+        )
         assert note.count("no fact says so") == 3
         # Asked for the segment, and twice for the three lines.
         asked = [
@@ -385,6 +388,7 @@ async def test_no_lie_reaches_the_script_and_only_the_lies_are_replaced(lang: st
         assert [len(call.rejected) for call in asked] == [0, 3, 3]
         assert all("no fact says so" in r["reasons"] for call in asked for r in call.rejected)
     assert len(notes) == len(rundown.products)
+    assert "offline" in {line.source for key in rundown.products for line in script.lines_of(key)}
 
 
 async def test_lines_that_are_mended_are_taken() -> None:

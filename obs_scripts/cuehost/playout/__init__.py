@@ -3,7 +3,7 @@
 from .broadcast import Aired, AirOptions, Broadcast
 from .conductor import Conductor, Timing
 from .editing import Editor
-from .model import Action, PreparedLine, PreparedSegment, PreparedShow
+from .model import Acting, Action, PreparedLine, PreparedSegment, PreparedShow
 from .ports import NextRound, SavePoint
 from .position import At, Position, RunningOrder
 from .prepare import Progress, ReadyShow, Workshop, prepare_show, voice_for
@@ -16,6 +16,7 @@ from .times import Times
 
 __all__ = [
     "ACTIONS",
+    "Acting",
     "Action",
     "AirOptions",
     "Aired",

@@ -14,6 +14,7 @@ from cuehost.errors import CuehostError, HostError, StageError
 from cuehost.host import HostEvent, HostProcess
 from cuehost.stage import ConnectionState, Outputs, Stage, StagePlan
 
+from .ahead import scenes_near
 from .conductor import Conductor, Timing
 from .editing import Editor, Load, Prepare
 from .model import PreparedShow
@@ -79,6 +80,7 @@ class Broadcast:
         self._mono = mono
         self._options = AirOptions()
         self._plan: StagePlan | None = None
+        self._airing: Conductor | None = None
         self._returning: asyncio.Task[None] | None = None
         self._reconnecting: asyncio.Task[None] | None = None
 
@@ -107,6 +109,7 @@ class Broadcast:
             save_point=options.save_point,
             start=start,
         )
+        self._airing = conductor
         await self.build(ready, options)
         await self.await_host()
         watching = [asyncio.create_task(self._watch_host())]
@@ -218,12 +221,15 @@ class Broadcast:
                 await self.stage.set_picture(role, path, scene)
 
     def _plan_of(self, ready: ReadyShow) -> StagePlan:
+        at = self._airing.position.segment if self._airing else 0
+        near = scenes_near(ready.show, min(at, len(ready.show.segments) - 1))
         return StagePlan(
             ready.template,
             products=tuple(dict.fromkeys(s.product for s in ready.rundown.segments if s.product)),
             host_url=f"tcp://127.0.0.1:{self.host.port}",
             camera=self._options.camera,
             pictures=ready.pictures.first,
+            first=tuple(key for key in (scene.partition(":")[2] for scene in near) if key),
         )
 
     async def build(self, ready: ReadyShow, options: AirOptions) -> None:

@@ -142,9 +142,11 @@ def _product(product: Product, rundown: Rundown, lang: str, template: Template) 
 def draw(wish_list: list[Wish], render: Render, done: Callable[[int, int], None]) -> ShowPictures:
     """Draw what is wished for. Blocking; `done(n, of)` tells how far it is. Raises `GraphicsError`."""
     pictures = ShowPictures()
+    drawn: dict[tuple[graphics.Spec, tuple[int, int]], Path] = {}  # a prompt is the same in all scenes
     for number, wish in enumerate(wish_list, 1):
+        same = wish.spec, wish.size
         try:
-            path = render(wish.spec, wish.size)
+            path = drawn[same] if same in drawn else drawn.setdefault(same, render(*same))
         except GraphicsError as error:
             where = wish.scene or "all scenes"
             raise GraphicsError(

@@ -16,6 +16,7 @@ from typing import Any
 from cuehost.errors import CuehostError, InputError, ObsUnreachable
 
 from . import events as ev
+from .ahead import Ahead
 from .board import Board
 from .fit import Gaps
 from .machine import step
@@ -93,6 +94,7 @@ class Conductor:
         self._timing = timing
         self._next_round = next_round
         self._speaking = Speaking(host, self.board, emit, mono, timing.latency_s, save_point)
+        self._ahead = Ahead(stage, emit)
         self._events: asyncio.Queue[ev.Event | BaseException] = asyncio.Queue()
         self._doing: asyncio.Task[None] | None = None
         self._aside: set[asyncio.Task[None]] = set()
@@ -226,6 +228,7 @@ class Conductor:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._ahead.close()
         await self.board.close()
         self.state_now = replace(self.state_now, mode="ended")
 
@@ -289,6 +292,7 @@ class Conductor:
         self._take(say.take, now if say.take and say.take.at_once else due)
         point = restore_point(self.state_now, now)
         self._do(self._speaking.say(say, line, due, point, self._events.put_nowait))
+        self._ahead.follow(self.show, self.position.segment, self.position.line)
 
     def _take(self, take: ev.Take | None, due: float | None) -> None:
         if take is None:

@@ -5,6 +5,7 @@ Plain data; `prepare.py` makes it, `conductor.py` airs it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -32,18 +33,27 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedLine:
-    """A line with its performance. Times in s from the start of its audio.
+class Acting:
+    """What is needed of a line only while it is said: the host's performance, and what the stage does."""
 
-    `clauses`: where the line may fall silent before its end, at the ends of clauses, in order.
+    performance: Performance
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLine:
+    """A line ready for air. Times in s from the start of its audio.
+
+    `acting` gets what is said and shown, from the disk where it is not at hand (a millisecond); it raises
+    `HostError` where that is gone. `clauses`: where the line may fall silent before its end, at the ends of
+    clauses, in order.
     """
 
     line: Line
-    performance: Performance
+    acting: Callable[[], Acting]
     duration_s: float
     first_word_s: float
     last_word_end_s: float
-    actions: tuple[Action, ...]
     voice: str
     clauses: tuple[float, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -65,6 +65,10 @@ class Stage(Protocol):
 
     async def take(self, scene: str, /) -> Taken:
         """Put a scene on program; when OBS began to show it and when it was done."""
+        ...
+
+    async def have_ready(self, scenes: Sequence[str], /) -> None:
+        """Make scenes ahead of their takes, the most urgent first."""
         ...
 
     async def show(self, role: Role, scene: str, visible: bool, /) -> None:

@@ -14,20 +14,24 @@ import tempfile
 import threading
 import wave
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from cuehost.errors import SpeechError
 from cuehost.graphics import CaptionCard, PictureStore
 from cuehost.host import perform
+from cuehost.keeping import contents_of
 from cuehost.rundown import Line, Rundown, Script, Segment, merged
 from cuehost.speech import SAMPLE_RATE, Pronunciations, Speech, SpokenLine, Voices
 from cuehost.stage import Template
 
 from . import cards
-from .kept import KeptLines, MadeLine
+from .kept import MADE_BY, KeptLines, MadeLine, Shelf, ShelvedActing
 from .model import PreparedLine, PreparedSegment, PreparedShow
-from .timeline import CaptionClause, clause_ends, line_actions
+from .shown import KeptShows, LineEntry, ShowEntry
+from .timeline import CaptionClause, clause_ends
+
+_SPOKEN_BY = Path(__file__).resolve().parents[1] / "speech"
 
 Progress = Callable[[str, int, int], None]
 """`progress(what, done, total)`"""
@@ -38,7 +42,8 @@ class Workshop:
     """What preparation works with.
 
     template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language.
-    sounds: folder for the lines' sound files; lines: for what else is made of them.
+    sounds: folder for the lines' sound files; lines: for what else is made of them; shows: for what is
+    ready of whole shows (None: that is not kept).
     captions: whether captions are drawn. label: other words for the AI label, if any.
     pronounce: how words are said in every show.
     """
@@ -52,6 +57,7 @@ class Workshop:
     captions: bool = True
     label: str = ""
     pronounce: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shows: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,54 @@ class _Ended(Exception):
 
 async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progress: Progress) -> ReadyShow:
     """Make a show ready for air. Raises `SpeechError`, `GraphicsError`."""
+    kept = KeptShows(shop.shows, shop.lines, shop.sounds, shop.pictures.folder) if shop.shows else None
+    key = KeptShows.key_of(_told(rundown, script, shop)) if kept else ""
+    shelf = Shelf(KeptLines(shop.lines, shop.sounds, shop.pictures.folder))
+    entry = await asyncio.to_thread(kept.load, key) if kept else None
+    if entry is not None:
+        number = len(entry.lines)
+        for what, total in (
+            ("pictures", len(entry.pictures.first)),
+            ("voice", number),
+            ("performance", number),
+        ):
+            progress(what, total, total)
+    else:
+        entry, final = await _make(rundown, script, shop, shelf, kept, progress)
+        if kept and final:
+            await asyncio.to_thread(kept.store, key, entry)
+    show = PreparedShow(
+        rundown.show.get(script.lang), script.lang, _segments(rundown, script, shelf, entry), entry.notes
+    )
+    return ReadyShow(show, rundown, shop.template, entry.pictures)
+
+
+def _told(rundown: Rundown, script: Script, shop: Workshop) -> list[object]:
+    """All that a show's sound and pictures depend on."""
+    langs = sorted({line.lang for part in script.segments for line in part.lines} | {script.lang})
+    settings = shop.voices.settings
+    return [
+        rundown.fingerprint,
+        repr(script),
+        asdict(shop.template),
+        [[lang, shop.pictures.look(lang), shop.voices.cast(lang, voice_for(lang, shop.voices_by_lang))]
+         for lang in langs],
+        [settings.rate, settings.lufs, settings.peak_dbtp],
+        [shop.captions, shop.label],
+        [rundown.market, shop.pronounce],
+        contents_of(*MADE_BY, _SPOKEN_BY),
+    ]  # fmt: skip
+
+
+async def _make(
+    rundown: Rundown,
+    script: Script,
+    shop: Workshop,
+    shelf: Shelf,
+    kept: KeptShows | None,
+    progress: Progress,
+) -> tuple[ShowEntry, bool]:
+    """Draw, speak and plan a show; the same comes out again where the second is true: nobody stood in."""
     wish_list = list(cards.wishes(rundown, script.lang, shop.template, shop.label))
     ended = threading.Event()
 
@@ -80,31 +134,86 @@ async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progres
 
     drawing = asyncio.create_task(asyncio.to_thread(cards.draw, wish_list, shop.pictures.render, drawn))
     try:
-        speeches = await _speak(rundown, script, shop, lambda n, of: progress("voice", n, of))
+        lines, final = await _make_lines(rundown, script, shop, shelf, kept, progress)
         pictures = await drawing
     finally:
         # A thread cannot be cancelled: after Ctrl-C or a failure it would draw all the rest.
         ended.set()
         drawing.cancel()
-    segments = await asyncio.to_thread(_segments, rundown, script, shop, speeches, pictures, progress)
-    show = PreparedShow(rundown.show.get(script.lang), script.lang, segments, tuple(shop.voices.notes))
-    return ReadyShow(show, rundown, shop.template, pictures)
+    return ShowEntry(lines, pictures, tuple(shop.voices.notes)), final
 
 
-async def _speak(
-    rundown: Rundown, script: Script, shop: Workshop, done: Callable[[int, int], None]
-) -> dict[str, Speech]:
-    """The speech of each line by the line's id."""
-    lines = [line for part in script.segments for line in part.lines]
+async def _make_lines(
+    rundown: Rundown,
+    script: Script,
+    shop: Workshop,
+    shelf: Shelf,
+    kept: KeptShows | None,
+    progress: Progress,
+) -> tuple[dict[str, LineEntry], bool]:
+    """Each line spoken and planned, one after another, so that no more than some are in memory at a time."""
+    segments = {segment.id: segment for segment in rundown.segments}
     say = Pronunciations.of(merged(rundown.pronounce, shop.pronounce))
-    spoken = [
-        SpokenLine(
-            line.text, _regional(line.lang, rundown), voice_for(line.lang, shop.voices_by_lang), pronounce=say
-        )
-        for line in lines
+    name = KeptShows.key_of([str(rundown.path), script.lang, shop.template.canvas])
+    before = await asyncio.to_thread(kept.load_lines, name) if kept else {}
+    ready: dict[str, LineEntry] = {}
+    made: dict[str, LineEntry] = {}
+    wanted: dict[SpokenLine, list[tuple[Line, Segment, str]]] = {}
+    for part in script.segments:
+        for line in part.lines:
+            segment = segments[part.segment]
+            spoken = SpokenLine(
+                line.text,
+                _regional(line.lang, rundown),
+                voice_for(line.lang, shop.voices_by_lang),
+                pronounce=say,
+            )
+            told = _line_told(line, spoken, segment, shop) if kept else ""
+            if told in before:
+                made[line.id] = ready[told] = before[told]
+            else:
+                wanted.setdefault(spoken, []).append((line, segment, told))
+    skipped = len(made)
+    total = skipped + sum(map(len, wanted.values()))
+    stand_ins: set[SpokenLine] = set()
+
+    async def use(spoken: SpokenLine, speech: Speech) -> None:
+        first = shop.voices.cast(spoken.lang, spoken.voice)[0]
+        if (speech.engine, speech.voice) != (first[0], first[2]):
+            stand_ins.add(spoken)
+        for line, segment, told in wanted[spoken]:
+            made[line.id] = await asyncio.to_thread(_line, line, speech, segment, shop, shelf)
+            if spoken in stand_ins:
+                ready.pop(told, None)
+            else:
+                ready[told] = made[line.id]
+            progress("performance", len(made), total)
+
+    every = (spoken for spoken, alike in wanted.items() for _ in alike)
+    try:
+        if skipped:
+            progress("voice", skipped, total)
+            progress("performance", skipped, total)
+        await shop.voices.use_each(every, use, lambda done, _: progress("voice", skipped + done, total))
+    finally:
+        if kept and len(ready) > skipped:  # broken off, too
+            kept.store_lines(name, ready)
+    return made, not stand_ins
+
+
+def _line_told(line: Line, spoken: SpokenLine, segment: Segment, shop: Workshop) -> str:
+    """The key of all that a line's sound, performance and captions depend on, before it is spoken."""
+    settings = shop.voices.settings
+    told = [
+        [line.id, line.text, line.lang, line.cues],
+        [spoken.lang, *(spoken.pronounce.find(line.text, spoken.lang) if spoken.pronounce else ())],
+        shop.voices.cast(spoken.lang, spoken.voice),
+        [settings.rate, settings.lufs, settings.peak_dbtp],
+        _caption_place(segment, shop),
+        shop.pictures.look(line.lang),
+        contents_of(*MADE_BY, _SPOKEN_BY),
     ]
-    speeches = await shop.voices.prepare_many(spoken, done)
-    return {line.id: speech for line, speech in zip(lines, speeches, strict=True)}
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
 def _regional(lang: str, rundown: Rundown) -> str:
@@ -118,26 +227,32 @@ def voice_for(lang: str, voices: Mapping[str, str]) -> str | None:
 
 
 def _segments(
-    rundown: Rundown,
-    script: Script,
-    shop: Workshop,
-    speeches: Mapping[str, Speech],
-    pictures: cards.ShowPictures,
-    progress: Progress,
+    rundown: Rundown, script: Script, shelf: Shelf, entry: ShowEntry
 ) -> tuple[PreparedSegment, ...]:
-    total, done = len(speeches), 0
+    lines_of = {part.segment: part.lines for part in reversed(script.segments)}
     segments = []
     for segment in rundown.segments:
-        lines = []
         scene = cards.scene_id(segment)
-        for line in script.lines_of(segment.id):
-            lines.append(_line(line, speeches[line.id], segment, shop, pictures.cues.get(scene, {})))
-            done += 1
-            progress("performance", done, total)
+        pictures = entry.pictures.cues.get(scene, {})
+        lines = (
+            _prepared(line, entry.lines[line.id], shelf, pictures) for line in lines_of.get(segment.id, ())
+        )
         segments.append(
             PreparedSegment(segment, scene, title_of(segment, rundown, script.lang), tuple(lines))
         )
     return tuple(segments)
+
+
+def _prepared(line: Line, entry: LineEntry, shelf: Shelf, pictures: Mapping[str, Path]) -> PreparedLine:
+    return PreparedLine(
+        line=line,
+        acting=ShelvedActing(shelf, entry.key, line.cues, pictures, entry.duration_s),
+        duration_s=entry.duration_s,
+        first_word_s=entry.first_word_s,
+        last_word_end_s=entry.last_word_end_s,
+        voice=entry.voice,
+        clauses=entry.clauses,
+    )
 
 
 def title_of(segment: Segment, rundown: Rundown, lang: str) -> str:
@@ -147,24 +262,8 @@ def title_of(segment: Segment, rundown: Rundown, lang: str) -> str:
     return segment.kind.capitalize()
 
 
-def _line(
-    line: Line, speech: Speech, segment: Segment, shop: Workshop, cue_pictures: Mapping[str, Path]
-) -> PreparedLine:
-    made = _made(line, speech, segment, shop)
-    return PreparedLine(
-        line=line,
-        performance=made.performance,
-        duration_s=speech.duration_s,
-        first_word_s=speech.words[0].start_s if speech.words else 0.0,
-        last_word_end_s=speech.last_word_end_s,
-        actions=line_actions(line.cues, made.clauses, speech.words, speech.duration_s, cue_pictures),
-        voice=f"{speech.engine}:{speech.voice}",
-        clauses=clause_ends(line.text, speech.words, (c.offset for c in made.clauses)),
-    )
-
-
-def _made(line: Line, speech: Speech, segment: Segment, shop: Workshop) -> MadeLine:
-    """What takes time to make of a line: kept, or made now."""
+def _line(line: Line, speech: Speech, segment: Segment, shop: Workshop, shelf: Shelf) -> LineEntry:
+    """A line made ready; what takes time is kept, or made now."""
     kept = KeptLines(shop.lines, shop.sounds, shop.pictures.folder)
     place = _caption_place(segment, shop)
     key = kept.key_of(line, speech.fingerprint(), place and (*place, shop.pictures.look(line.lang)))
@@ -175,9 +274,20 @@ def _made(line: Line, speech: Speech, segment: Segment, shop: Workshop) -> MadeL
             line.id, speech.samples, words=speech.words, phonemes=speech.phonemes, cues=line.cues
         )
         performance = replace(performance, audio=str(sound), samples=None)
-        made = MadeLine(performance, _captions(line, *place, shop.pictures) if place else ())
+        made = MadeLine(
+            performance, _captions(line, *place, shop.pictures) if place else (), tuple(speech.words)
+        )
         kept.store(key, made)
-    return made
+        shelf.put(key, made)
+    return LineEntry(
+        key=key,
+        sound=Path(str(made.performance.audio)).name,
+        duration_s=speech.duration_s,
+        first_word_s=speech.words[0].start_s if speech.words else 0.0,
+        last_word_end_s=speech.last_word_end_s,
+        voice=f"{speech.engine}:{speech.voice}",
+        clauses=clause_ends(line.text, speech.words, (c.offset for c in made.clauses)),
+    )
 
 
 def _caption_place(segment: Segment, shop: Workshop) -> tuple[tuple[int, int], str] | None:

@@ -65,8 +65,9 @@ class Speaking:
         if self._stopping is not None:
             await asyncio.wait({self._stopping})
         try:
+            acting = line.acting()
             self._sent = True
-            playing = await self._host.play(line.performance, at)
+            playing = await self._host.play(acting.performance, at)
             started = await playing.wait_started(max(at - self._mono(), 0) + _HOST_TIMEOUT_S)
         except HostError as error:
             self._fail(say, str(error), post)
@@ -88,7 +89,7 @@ class Speaking:
             code=say.code,
         )
         post(Started(say.serial, program + line.first_word_s))
-        for action in line.actions:
+        for action in acting.actions:
             self._board.schedule(action, say.scene, program + action.at_s)
         await self._go_along(say, line, playing, started, post)
 

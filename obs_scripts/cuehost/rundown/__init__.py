@@ -10,7 +10,7 @@ from ._context import parse_language
 from ._tables import EMOTIONS, GESTURES, MARKETS, OVERLAYS, PLATFORMS, decimals
 from .facts import fact_texts, selling_point_ids
 from .faults import Fault, Faults, Place
-from .loader import check, load_rundown, load_sheet
+from .loader import check, examine, load_rundown, load_sheet
 from .model import (
     Audience,
     Converted,
@@ -64,6 +64,7 @@ __all__ = [
     "Span",
     "check",
     "decimals",
+    "examine",
     "fact_texts",
     "json_schema",
     "load_rundown",

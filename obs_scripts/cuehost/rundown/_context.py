@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -59,8 +60,9 @@ class Context:
 
     def need(self, raw: Shape, node: Node, keys: tuple[str, ...] | None = None) -> None:
         """Report the required keys that are missing or empty."""
-        unknown = list(node.keys.keys() - set(raw.key_names()))[:MAX_FAULTS]
-        meant = {nearest(key, raw.key_names()) for key in unknown}
+        names = raw.key_names()
+        unknown = [key for key in node.keys if key not in names][:MAX_FAULTS]
+        meant = {nearest(key, names) for key in unknown}
         for key in raw.REQUIRED if keys is None else keys:
             if key in meant and key not in node.keys:
                 continue  # misspelt, and reported as such
@@ -139,6 +141,7 @@ def in_language(by_lang: dict[str, str], lang: str) -> str | None:
     return by_lang.get(lang, by_lang.get(lang.split("-", maxsplit=1)[0]))
 
 
+@functools.lru_cache(maxsize=256)
 def parse_language(written: str) -> str:
     """A language code in its usual form (`zh-Hans-CN`, `pt-BR`); raises `ValueError`."""
     text = written.strip().replace("_", "-")

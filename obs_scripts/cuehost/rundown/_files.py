@@ -4,31 +4,54 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import stat
+import threading
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from PIL import Image, UnidentifiedImageError
 
 from . import _tables as tables
+from ._kept import Touch, touch_of
 from ._yaml import MAX_BYTES
 from .faults import Faults, Place, hint, nearest, one_of, quoted
 
 MAX_PICTURE_BYTES = 64_000_000
 MAX_PIXELS = 40_000_000
 _LISTED_FILES = 1000
+_DECODERS = min(4, os.cpu_count() or 1)
+_WAITING_PICTURES = 16
+"""Pictures read but not yet decoded, at most: each may be large."""
+
+_WARNINGS = threading.Lock()  # what catches warnings is not for two threads at once
 
 
 class Files:
-    """Reads the files of one rundown; keeps the SHA-256 of all their bytes in `fingerprint`."""
+    """Reads the files of one rundown; keeps the SHA-256 of all their bytes in `fingerprint`.
 
-    def __init__(self, faults: Faults, allowed: Iterable[Path] = ()) -> None:
+    Pictures are decoded beside the reading, to see that they are whole; `settle` waits for the last. Those
+    that are `sound`, by their resolved paths, are known to be whole.
+    """
+
+    def __init__(
+        self,
+        faults: Faults,
+        allowed: Iterable[Path] = (),
+        sound: frozenset[tuple[str, Touch]] = frozenset(),
+    ) -> None:
         self._faults = faults
+        self._sound = sound
         self._roots = [_resolved(folder) for folder in allowed]
         self._hash = hashlib.sha256()
-        self._seen: dict[Path, None] = {}
-        self._pictures: dict[Path, str] = {}
+        self._seen: dict[Path, Touch] = {}
+        self._named: dict[Path, Path] = {}
+        self._folders: dict[Path, Path] = {}
+        self._pictures: dict[Path, Future[str]] = {}
+        self._undecoded: list[tuple[Future[str], Place, str]] = []
+        self._decoders: ThreadPoolExecutor | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -40,10 +63,21 @@ class Files:
         """All files read so far, in the order of reading."""
         return tuple(self._seen)
 
+    def touched(self) -> Iterator[tuple[Path, Touch]]:
+        """All files read so far, by their paths as named (absolute) and resolved, with what tells whether
+        they are touched.
+        """
+        for named, real in self._named.items():
+            if real in self._seen:
+                yield named, self._seen[real]
+                if real != named and real.is_absolute():
+                    yield real, self._seen[real]
+
     def read_main(self, path: Path) -> bytes | None:
         """The bytes of the file the user named; None with a fault if it cannot be read."""
         self._faults.opened(path)
         self._roots.append(_resolved(path.parent))
+        self._named[path.absolute()] = path
         return self._read(path, Place(path), f"the file {quoted(path.name)}", MAX_BYTES)
 
     def read_text(self, path: Path, place: Place, name: str) -> bytes | None:
@@ -60,7 +94,7 @@ class Files:
         if "://" in name:
             self._faults.add(place, f"{shown} is a link; save it as a file beside the rundown and name that.")
             return None
-        base = _resolved(place.file.parent)
+        base = self._folder_of(place.file)
         # Both kinds of separators work everywhere, so that a rundown can move between systems.
         path = base / (name if PureWindowsPath(name).drive else PurePosixPath(name.replace("\\", "/")))
         try:
@@ -86,7 +120,13 @@ class Files:
         if wrong:
             self._faults.add(place, f"{shown} {wrong}")
             return None
+        self._named[path] = real
         return real
+
+    def _folder_of(self, file: Path) -> Path:
+        if file not in self._folders:
+            self._folders[file] = _resolved(file.parent)
+        return self._folders[file]
 
     def _missing(self, path: Path, shown: str, place: Place) -> None:
         try:
@@ -99,7 +139,9 @@ class Files:
         self._faults.add(place, f"{shown} does not exist; {advice}")
 
     def picture(self, name: str, place: Place, what: str = "the picture") -> Path | None:
-        """The path of a picture that exists and can be decoded; else None, with a fault."""
+        """The path of a picture that exists; else None, with a fault. One that cannot be decoded is a fault
+        too, told by `settle` at the latest.
+        """
         path = self.find(name, place, what, tables.PICTURE_ENDINGS)
         if path is None:
             return None
@@ -107,11 +149,28 @@ class Files:
             data = self._read(path, place, f"{what} {quoted(name)}", MAX_PICTURE_BYTES)
             if data is None:
                 return None
-            self._pictures[path] = picture_fault(data)
-        if wrong := self._pictures[path]:
-            self._faults.add(place, f"{what} {quoted(name)} {wrong}")
-            return None
+            if (str(path), self._seen[path]) in self._sound:
+                return path
+            if self._decoders is None:
+                self._decoders = ThreadPoolExecutor(_DECODERS, "pictures")
+            self._pictures[path] = self._decoders.submit(picture_fault, data)
+        self._undecoded.append((self._pictures[path], place, f"{what} {quoted(name)}"))
+        if len(self._undecoded) > _WAITING_PICTURES:
+            self._tell(*self._undecoded.pop(0))
         return path
+
+    def settle(self) -> None:
+        """Wait until all pictures are decoded, so that all their faults are told."""
+        for entry in self._undecoded:
+            self._tell(*entry)
+        self._undecoded.clear()
+        if self._decoders is not None:
+            self._decoders.shutdown()
+            self._decoders = None
+
+    def _tell(self, decoded: Future[str], place: Place, shown: str) -> None:
+        if wrong := decoded.result():
+            self._faults.add(place, f"{shown} {wrong}")
 
     def _read(self, path: Path, place: Place, shown: str, limit: int) -> bytes | None:
         try:
@@ -119,6 +178,7 @@ class Files:
                 self._faults.add(place, f"{shown} is not a file; expected the path of a file.")
                 return None
             with path.open("rb") as file:
+                touch = touch_of(os.fstat(file.fileno()))
                 data = file.read(limit + 1)
         except FileNotFoundError:
             self._missing(path, shown, place)
@@ -132,7 +192,7 @@ class Files:
             self._faults.add(place, f"{shown} is larger than {limit // 1_000_000} MB; make it smaller.")
             return None
         if path not in self._seen:
-            self._seen[path] = None
+            self._seen[path] = touch
             self._hash.update(len(data).to_bytes(8, "big"))
             self._hash.update(data)
         return data
@@ -145,16 +205,17 @@ def picture_fault(data: bytes) -> str:
     nothing.
     """
     try:
-        with warnings.catch_warnings():
+        with _WARNINGS, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=tables.PICTURE_FORMATS) as image:
-                width, height = image.size
-                if width * height > MAX_PIXELS:
-                    most = f"{MAX_PIXELS // 1_000_000} megapixels"
-                    return f"has {width} x {height} pixels; expected at most {most}."
-                if image.format == "JPEG":
-                    image.draft("RGB", (max(1, width // 8), max(1, height // 8)))  # eight times faster
-                image.load()
+            opened = Image.open(io.BytesIO(data), formats=tables.PICTURE_FORMATS)
+        with opened as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                most = f"{MAX_PIXELS // 1_000_000} megapixels"
+                return f"has {width} x {height} pixels; expected at most {most}."
+            if image.format == "JPEG":
+                image.draft("RGB", (max(1, width // 8), max(1, height // 8)))  # eight times faster
+            image.load()
     except UnidentifiedImageError:
         return "is not a picture; save it again as JPEG, PNG or WebP."
     except Image.DecompressionBombError:

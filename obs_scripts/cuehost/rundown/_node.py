@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from .faults import Place
 
 Scalar = str | int | Decimal | bool | None
 
+NO_KEYS: Mapping[str, Place] = MappingProxyType({})
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, init=False)
 class Node:
     """A value with its place.
 
@@ -22,9 +25,24 @@ class Node:
 
     value: Scalar | list[Node] | dict[str, Node]
     place: Place
-    keys: dict[str, Place] = field(default_factory=dict)
-    count: int = 0
-    weight: int = 1
+    keys: Mapping[str, Place]
+    count: int
+    weight: int
+
+    def __init__(
+        self,
+        value: Scalar | list[Node] | dict[str, Node],
+        place: Place,
+        keys: Mapping[str, Place] = NO_KEYS,
+        count: int = 0,
+        weight: int = 1,
+    ) -> None:
+        # By hand, so that a hundred thousand texts share one mapping without keys.
+        self.value = value
+        self.place = place
+        self.keys = keys
+        self.count = count
+        self.weight = weight
 
     def plain(self) -> Any:
         """The value as plain Python data."""

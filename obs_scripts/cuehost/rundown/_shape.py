@@ -7,6 +7,7 @@ and validates the rest, so that what the rest *means* can still be checked in th
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -49,7 +50,7 @@ class Shape(BaseModel):
     @classmethod
     def key_names(cls) -> list[str]:
         """The keys as written in YAML."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
+        return list(_key_names(cls))
 
     @model_validator(mode="wrap")
     @classmethod
@@ -80,6 +81,11 @@ class Shape(BaseModel):
         if kind in ("unknown_key", "not_a_mapping", "value"):
             return {"type": _custom(kind, error["msg"]), "loc": loc, "input": None}
         return {"type": _custom("value", _message(error)), "loc": loc, "input": None}
+
+
+@functools.cache
+def _key_names(model: type[Shape]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def parse_shape(model: type[S], node: Node, faults: Faults) -> tuple[S | None, Node]:

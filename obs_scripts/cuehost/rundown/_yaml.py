@@ -35,6 +35,8 @@ _TAGS = {
     *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")),
 }
 _STR_TAG = "tag:yaml.org,2002:str"
+_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 # libyaml is ten times faster; the pure parser gives the same events where it is missing.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -106,23 +108,26 @@ class _Composer:
     def _compose(self) -> Node | None:
         root: Node | None = None
         stack: list[_Open] = []
+        event: Any
+        node: Node
         for event in yaml.parse(self._text, Loader=_LOADER):
-            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                self._stop(event, "a second document starts here; expected only one in the file.")
-            node: Node | None
-            if isinstance(event, yaml.ScalarEvent):
+            kind = type(event)  # compared in the order of how often each comes: files may be long
+            if kind is yaml.ScalarEvent:
                 node = self._scalar(event)
-                self._anchor(event, node)
-            elif isinstance(event, yaml.AliasEvent):
-                node = self._alias(event)
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if event.anchor:
+                    self._anchors[event.anchor] = node
+            elif kind in _STARTS:
                 stack.append(self._open(event, len(stack)))
                 continue
-            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            elif kind in _ENDS:
                 opened = stack.pop()
                 node = opened.close(self.faults)
                 if opened.anchor:
                     self._anchors[opened.anchor] = node
+            elif kind is yaml.AliasEvent:
+                node = self._alias(event)
+            elif kind is yaml.DocumentStartEvent and root is not None:
+                self._stop(event, "a second document starts here; expected only one in the file.")
             else:
                 continue
             if stack:
@@ -146,11 +151,15 @@ class _Composer:
         return _OpenList(place, event.anchor)
 
     def _scalar(self, event: Any) -> Node:
-        self._tag(event)
-        weight = 1 + len(event.value) // _TEXT_PER_NODE
+        text, tag = event.value, event.tag
+        if tag is not None:
+            self._tag(event)
+        weight = 1 + len(text) // _TEXT_PER_NODE
         self._grow(event, weight)
-        plain = event.implicit[0] and event.tag is None
-        value = _resolve(event.value) if plain or event.tag not in (None, "!", _STR_TAG) else event.value
+        if tag is None:
+            value = _resolve(text) if event.implicit[0] else text
+        else:
+            value = text if tag in ("!", _STR_TAG) else _resolve(text)
         return Node(value, self.at(event), weight=weight)
 
     def _alias(self, event: Any) -> Node:
@@ -162,10 +171,6 @@ class _Composer:
             raise AssertionError  # _stop never returns
         self._grow(event, target.weight)
         return target
-
-    def _anchor(self, event: Any, node: Node) -> None:
-        if event.anchor:
-            self._anchors[event.anchor] = node
 
     def _tag(self, event: Any) -> None:
         if event.tag is not None and event.tag not in _TAGS:
@@ -179,7 +184,7 @@ class _Composer:
 
     def at(self, event: Any) -> Place:
         mark = event.start_mark
-        return Place(self._file, mark.line + 1, mark.column + 1)
+        return Place._make((self._file, mark.line + 1, mark.column + 1))
 
     def fault(self, event: Any, message: str) -> None:
         self.faults.add(self.at(event), message)
@@ -260,27 +265,28 @@ class _OpenMapping(_Open):
             return
         self._awaits_value = True
         self._skip = self._merge = False
-        if not isinstance(event, yaml.ScalarEvent) and isinstance(node.value, list | dict):
-            composer.faults.add(node.place, "a list or mapping cannot be a key; expected a text.")
-            self._skip = True
-        elif isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value == "<<":
+        if type(event) is not yaml.ScalarEvent:
+            if isinstance(node.value, list | dict):
+                composer.faults.add(node.place, "a list or mapping cannot be a key; expected a text.")
+                self._skip = True
+            else:
+                self._put_key(str(node.value), composer.at(event), composer)
+        elif event.value == "<<" and event.implicit[0]:
             self._merge = True
         else:
-            self._put_key(
-                event.value if isinstance(event, yaml.ScalarEvent) else str(node.value), event, composer
-            )
+            self._put_key(event.value, node.place, composer)
 
-    def _put_key(self, key: str, event: Any, composer: _Composer) -> None:
+    def _put_key(self, key: str, place: Place, composer: _Composer) -> None:
         self._key = key
         if not key.strip():
-            composer.fault(event, "the key is empty; expected a text before the colon.")
+            composer.faults.add(place, "the key is empty; expected a text before the colon.")
         elif key in self._keys:
             first = self._keys[key].line
-            composer.fault(
-                event, f"the key {quoted(key)} stands here twice (first in line {first}); keep one."
+            composer.faults.add(
+                place, f"the key {quoted(key)} stands here twice (first in line {first}); keep one."
             )
         else:
-            self._keys[key] = composer.at(event)
+            self._keys[key] = place
             return
         self._skip = True
 
@@ -305,17 +311,23 @@ class _OpenMapping(_Open):
 
 def _resolve(text: str) -> Scalar:
     """A plain scalar's value: null, true, false, a whole number, a decimal, else the text itself."""
-    if text in ("", "~", "null", "Null", "NULL"):
-        return None
-    if text in ("true", "True", "TRUE"):
-        return True
-    if text in ("false", "False", "FALSE"):
-        return False
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMBER_STARTS:
+        return text
     if _INT.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):
         return Decimal(text)
     return text
+
+
+_NUMBER_STARTS = frozenset("-0123456789")
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
 
 
 def _explain(problem: str, context: str, rest: str, unclosed: bool) -> str:

@@ -82,7 +82,9 @@ class Faults:
 
 def quoted(value: object, longest: int = _LONGEST_WORD) -> str:
     """`value` in quotes for a message: one line, printable, clipped."""
-    text = "".join(c if c.isprintable() else " " for c in str(value))
+    text = str(value)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
     return f'"{text if len(text) <= longest else text[: longest - 1] + "…"}"'
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from ._context import (
     parse_markets,
 )
 from ._files import Files
+from ._kept import KeptRundowns
 from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
 from ._segments import ProductKeys, read_loop, read_segments, share_selling_points
@@ -37,19 +40,33 @@ _RUNDOWN_KEYS = ("show", "segments", "host", "scenes", "loop")
 
 
 def load_rundown(
-    path: Path | str, *, allowed_folders: Iterable[Path] = (), pause_s: float = DEFAULT_PAUSE_S
+    path: Path | str,
+    *,
+    allowed_folders: Iterable[Path] = (),
+    pause_s: float = DEFAULT_PAUSE_S,
+    keep_in: Path | None = None,
 ) -> Rundown:
     """The show planned in the YAML file at `path`, checked and resolved.
 
     Files it names must lie in its folder or in `allowed_folders`, after following links; they are
     read too (pictures are decoded to see that they are whole). `pause_s` is the silence after the
-    segments that name none. Raises `RundownError` with every
+    segments that name none. `keep_in` is a folder where a long rundown is kept as it was read, which is
+    what is given while none of its files is touched. Raises `RundownError` with every
     fault there is; never anything else for whatever the file holds.
     """
-    faults = Faults()
-    rundown = _read_rundown(Path(path), faults, allowed_folders, pause_s)
-    if rundown is None or faults:
-        raise RundownError(faults.all())
+    path, allowed, faults = Path(path), tuple(allowed_folders), Faults()
+    kept = KeptRundowns(keep_in) if keep_in is not None else None
+    with _without_collector():
+        rundown = kept.load(path, allowed, pause_s) if kept else None
+        if rundown is not None:
+            return rundown
+        files = Files(faults, allowed, kept.sound(path, allowed) if kept else frozenset())
+        node = _read_root(path, files, faults)
+        rundown = None if node is None else _rundown(path, node, files, faults, pause_s)
+        if rundown is None or faults:
+            raise RundownError(faults.all())
+        if kept is not None:
+            kept.store(path, allowed, pause_s, rundown, files.touched())
     return rundown
 
 
@@ -59,7 +76,8 @@ def load_sheet(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> She
     Raises `RundownError` like `load_rundown`.
     """
     faults = Faults()
-    loaded = _read_either(Path(path), faults, allowed_folders)
+    with _without_collector():
+        loaded, _ = _read_either(Path(path), Files(faults, allowed_folders), faults)
     if loaded is None or faults:
         raise RundownError(faults.all())
     return loaded.sheet() if isinstance(loaded, Rundown) else loaded
@@ -67,24 +85,51 @@ def load_sheet(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> She
 
 def check(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> tuple[Fault, ...]:
     """All faults of the rundown or bare sheet at `path`, by position; empty where it is right."""
-    faults = Faults()
-    _read_either(Path(path), faults, allowed_folders)
-    return faults.all()
+    return examine(path, allowed_folders=allowed_folders)[0]
 
 
-def _read_either(path: Path, faults: Faults, allowed: Iterable[Path]) -> Rundown | Sheet | None:
-    files = Files(faults, allowed)
+def examine(
+    path: Path | str,
+    *,
+    allowed_folders: Iterable[Path] = (),
+    pause_s: float = DEFAULT_PAUSE_S,
+    keep_in: Path | None = None,
+) -> tuple[tuple[Fault, ...], Node | None]:
+    """What `check` finds, and the file's nodes, for whoever knows more of what they name (None where it
+    cannot be read). `pause_s` and `keep_in` as for `load_rundown`: a picture that was whole is not decoded
+    again while it is untouched.
+    """
+    path, allowed, faults = Path(path), tuple(allowed_folders), Faults()
+    kept = KeptRundowns(keep_in) if keep_in is not None else None
+    with _without_collector():
+        files = Files(faults, allowed, kept.sound(path, allowed) if kept else frozenset())
+        loaded, root = _read_either(path, files, faults, pause_s)
+        if kept is not None and isinstance(loaded, Rundown) and not faults:
+            kept.store(path, allowed, pause_s, loaded, files.touched())
+    return faults.all(), root
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Reading makes many small things and no rings of them: looking for rings is a third of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read_either(
+    path: Path, files: Files, faults: Faults, pause_s: float = DEFAULT_PAUSE_S
+) -> tuple[Rundown | Sheet | None, Node | None]:
     node = _read_root(path, files, faults)
     if node is None:
-        return None
+        return None, None
     bare = "products" in node.keys and not any(key in node.keys for key in _RUNDOWN_KEYS)
-    return _sheet(path, node, files, faults) if bare else _rundown(path, node, files, faults)
-
-
-def _read_rundown(path: Path, faults: Faults, allowed: Iterable[Path], pause_s: float) -> Rundown | None:
-    files = Files(faults, allowed)
-    node = _read_root(path, files, faults)
-    return None if node is None else _rundown(path, node, files, faults, pause_s)
+    read = _sheet(path, node, files, faults) if bare else _rundown(path, node, files, faults, pause_s)
+    return read, node
 
 
 def _read_root(path: Path, files: Files, faults: Faults) -> Node | None:
@@ -150,6 +195,7 @@ def _sheet(path: Path, node: Node, files: Files, faults: Faults) -> Sheet | None
     facts = read_facts(ctx, raw.facts, node.at("facts"))
     products = read_products(ctx, raw.products, node.at("products"))
     pronounce = read_pronounce(ctx, raw.pronounce, node.at("pronounce"))
+    files.settle()
     if faults or market is None or ctx.currency is None:
         return None
     return Sheet(
@@ -188,6 +234,7 @@ def _rundown(
     loop = read_loop(ctx, raw.loop, node.at("loop"))
     audience = read_audience(ctx, raw.audience, node.at("audience"))
     background, image = _background(ctx, raw, node)
+    files.settle()
     if faults or show is None or market is None or ctx.currency is None:
         return None
     products, segments = share_selling_points(products, segments)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
 
@@ -26,6 +27,8 @@ from .finish import LEAD_S, finish
 from .kokoro import KokoroEngine
 from .spoken import Pronunciations, Spoken, to_spoken
 from .types import Engine, Phonemic, RawSpeech, Speech, SpeechSettings, VoiceFailed, VoiceInfo
+
+T = TypeVar("T")
 
 LONGEST_TEXT = 4000
 """Characters of one line; more is a mistake."""
@@ -93,6 +96,10 @@ class Voices:
         """The voices that can speak here and now, best first; of one language where given."""
         return self._casting.catalogue(lang)
 
+    def cast(self, lang: str, voice: str | None = None) -> tuple[tuple[str, str, str], ...]:
+        """Who would be asked to speak a language, best first: engine, its version, its voice."""
+        return tuple((e.name, e.version, name) for e, name in self._casting.order(lang, voice))
+
     async def speak(
         self,
         text: str,
@@ -116,48 +123,68 @@ class Voices:
         progress: Callable[[int, int], None] | None = None,
         concurrency: int = 4,
     ) -> list[Speech]:
-        """Speak many lines, equal ones once; in their order. `progress(done, total)` counts lines.
+        """Speak many lines, equal ones once; in their order. See `use_each`, which does not hold them all."""
+
+        async def whole(_: SpokenLine, speech: Speech) -> Speech:
+            return speech
+
+        wanted = list(lines)
+        speeches = await self.use_each(wanted, whole, progress, concurrency)
+        return [speeches[line] for line in wanted]
+
+    async def use_each(
+        self,
+        lines: Iterable[SpokenLine],
+        use: Callable[[SpokenLine, Speech], Awaitable[T]],
+        progress: Callable[[int, int], None] | None = None,
+        concurrency: int = 4,
+    ) -> dict[SpokenLine, T]:
+        """Speak many lines, equal ones once, and use the speech of each; what `use` gave by line.
+        `progress(done, total)` counts lines. At most `concurrency` speeches are held at a time.
 
         A show is not to change its voice in the middle: where the online voice fails for some lines
         of a language, the others asked of it are spoken again offline. Stops at the first line nobody
         can speak; what was done before stays in the cache.
         """
-        wanted = list(lines)
-        unique = list(dict.fromkeys(wanted))
+        wanted = Counter(lines)
+        total = wanted.total()
         gate = asyncio.Semaphore(max(1, concurrency))
         done = 0
-        results: dict[SpokenLine, Speech] = {}
+        engines: dict[SpokenLine, str] = {}
+        results: dict[SpokenLine, T] = {}
 
         async def one(line: SpokenLine, avoid_online: bool) -> None:
             nonlocal done
             async with gate:
                 spoken = self._spoken(line.text, line.lang, line.pronounce)
-                results[line] = await self._speak(spoken, line.lang, line.voice, line.rate, avoid_online)
+                speech = await self._speak(spoken, line.lang, line.voice, line.rate, avoid_online)
+                engines[line] = speech.engine
+                results[line] = await use(line, speech)
             if not avoid_online:
-                done += wanted.count(line)
+                done += wanted[line]
                 if progress is not None:
-                    progress(done, len(wanted))
+                    progress(done, total)
 
-        await _all(one(line, False) for line in unique)
-        mixed = self._mixed(results)
+        await _all(one(line, False) for line in wanted)
+        mixed = self._mixed(engines)
         if mixed:
             self._note(
                 "The online voice failed for some lines, so the whole show is spoken by the offline voice."
             )
             await _all(one(line, True) for line in mixed)
-        return [results[line] for line in wanted]
+        return results
 
-    def _mixed(self, results: dict[SpokenLine, Speech]) -> list[SpokenLine]:
+    def _mixed(self, engines: dict[SpokenLine, str]) -> list[SpokenLine]:
         online = {e.name for e in self._engines if e.online}
         groups: dict[tuple[str, str | None], list[SpokenLine]] = {}
-        for line in results:
+        for line in engines:
             groups.setdefault((line.lang, line.voice), []).append(line)
         out: list[SpokenLine] = []
         for (lang, voice), group in groups.items():
             expected = next(iter(self._casting.order(lang, voice)), None)
-            fell = [line for line in group if results[line].engine not in online]
+            fell = [line for line in group if engines[line] not in online]
             if expected is not None and expected[0].online and fell:
-                out += [line for line in group if results[line].engine in online]
+                out += [line for line in group if engines[line] in online]
         return out
 
     async def close(self) -> None:

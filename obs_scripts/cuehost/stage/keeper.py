@@ -16,9 +16,20 @@ from .diff import NOTHING, Command, clashes, diff, show_command
 from .doubt import Outlook
 from .judge import Size, Verdict, judge, sizes_of
 from .messages import ALREADY_EXISTS, CREATION_FAILED, ConnectionState, Event, Request
+from .recast import recast
 from .session import Asks
 from .template import Role
-from .wanted import PREFIX, ShowState, StagePlan, Wanted, part_of, scene_name, wanted_anew, wanted_state
+from .wanted import (
+    PREFIX,
+    ShowState,
+    StagePlan,
+    Wanted,
+    part_of,
+    scene_name,
+    standing,
+    wanted_anew,
+    wanted_state,
+)
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +108,8 @@ class Keeper:
         """
         before, self._wanted, self._outlook = self._wanted, None, None
         if before is not None and scene_ids is not None:
+            here = {scene.name for scene in before.scenes}
+            scene_ids = [scene_id for scene_id in scene_ids if scene_name(scene_id) in here]
             self._wanted = wanted_anew(self.built(), self.state, before, scene_ids)
 
     def note_rename(self, old: str, new: str) -> None:
@@ -108,8 +121,8 @@ class Keeper:
 
     def scene_id(self, name: str | None) -> str | None:
         """The show's id of a scene by its name in OBS; None for another's."""
-        names = [scene.name for scene in self.wanted().scenes]
-        return self.built().scene_ids[names.index(name)] if name in names else None
+        ids = standing(self.built(), self.state)
+        return next((scene_id for scene_id in ids if scene_name(scene_id) == name), None)
 
     # -- reading and sending -------------------------------------------------------------------------
 
@@ -156,13 +169,17 @@ class Keeper:
         wanted, actual = await self.read(self._connection)
         return diff(wanted, actual, self.left)
 
-    async def sync(self, asks: Asks | None = None, *, new: bool = False) -> list[Command]:
-        """Removes every difference; returns what was sent. `changing` must be held, or nobody else ask."""
+    async def sync(
+        self, asks: Asks | None = None, *, part: Part | None = None, new: bool = False
+    ) -> list[Command]:
+        """Removes every difference (in a part); returns what was sent. `changing` must be held, or nobody
+        else ask.
+        """
         asks = asks or self._connection
         sent: list[Command] = []
         until = self._clock() + SETTLING_S
         passes = 0
-        while left := await self.put_right(asks, new=new):
+        while left := await self.put_right(asks, part, new=new):
             sent += left
             if self._clock() >= until:
                 raise still_amiss(left)
@@ -209,6 +226,30 @@ class Keeper:
                 log.info("%s, but OBS refused %s: %s", command.reason, reply.request, reply.comment)
 
     # -- changing ------------------------------------------------------------------------------------
+
+    async def holds_only_ours(self, name: str) -> bool:
+        """Whether OBS's scene of that name has all that is wanted in it, and nothing else."""
+        scene = self.outlook().scenes[name]
+        listed = await self._connection.batch([Request("GetSceneItemList", {"sceneName": name})])
+        there = sorted(str(item.get("sourceName")) for item in listed[0].data.get("sceneItems") or [])
+        return there == sorted(item.source for item in scene.items)
+
+    async def recast(self, old: str, new: str) -> None:
+        """Has the scene `old` become `new`, which is wanted in its place since; both are names in OBS.
+        `changing` must be held. What OBS does not take leads to a full `sync`.
+        """
+        before = self.outlook().scenes[old]
+        self.touch()
+        after = self.outlook().scenes[new]
+        requests = recast(before, after, self.wanted(), self._ids)
+        if requests is None or not all(reply.ok for reply in await self._connection.batch(requests)):
+            await self.sync()
+            return
+        for was, now in zip(before.items, after.items, strict=True):
+            old_key, new_key = (old, was.source), (new, now.source)
+            self._ids[new_key] = self._ids.pop(old_key)
+            if old_key in self._sizes:
+                self._sizes[new_key] = self._sizes.pop(old_key)
 
     async def apply(
         self,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
@@ -26,7 +27,6 @@ from .version import ObsVersion
 from .wanted import (
     IMAGE_KIND,
     MEDIA_KIND,
-    ShowState,
     StagePlan,
     host_settings,
     input_name,
@@ -34,9 +34,11 @@ from .wanted import (
     picture_key,
     scene_name,
     scenes_of,
+    standing,
     transition_of,
 )
 from .watch import Watch
+from .window import Window
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ class Stage:
         self._clock = clock
         self._keeper = Keeper(connection, clock)
         self._taker = Taker(connection, clock)
+        self._window = Window(connection, self._keeper, self._taker)
         self._watches: list[Watch] = []
         self._following: set[asyncio.Task[None]] = set()
         connection.on_event(self._follow_studio_mode)
@@ -152,16 +155,20 @@ class Stage:
         """Makes OBS have the show's scenes; returns what had to be sent (nothing when all is as wanted).
 
         Everything `show`, `set_picture` and the like changed before is forgotten. Only what is ours is
-        touched. Raises `StageError` for a canvas of another shape, a picture that is not there, or a
-        foreign scene or source with one of our names; nothing is changed then.
+        touched. Raises `StageError` for a canvas of another shape, a picture that is needed and not there,
+        or a foreign scene or source with one of our names; nothing is changed then.
         """
         template = plan.template.scaled(await self.canvas())
-        for path in plan.pictures.values():
-            _present(path)
+        state = plan.first_state()
+        shown = standing(plan, state)
+        for (_, scene), path in plan.pictures.items():
+            if scene is None or scene in shown or ":" not in scene:
+                _present(path)
         keeper = self._keeper
         async with keeper.changing:
-            keeper.plan = StagePlan(template, plan.products, plan.host_url, plan.camera, dict(plan.pictures))
-            keeper.state = ShowState(studio=await self._in_studio_mode(self.connection))
+            keeper.plan = replace(plan, template=template, pictures=dict(plan.pictures))
+            keeper.state = state
+            keeper.state.studio = await self._in_studio_mode(self.connection)
             keeper.left = NOTHING
             keeper.touch()
             return await keeper.sync(new=True)
@@ -237,6 +244,12 @@ class Stage:
         transition = transition_of(self._keeper.built(), self._known(scene_id))
         return 0.0 if transition.kind == "cut" else transition.ms / 1000
 
+    async def have_ready(self, scene_ids: Sequence[str]) -> None:
+        """Makes scenes ahead of their takes, the most urgent first: of more than `MOST_PRODUCTS` products
+        only some have one at a time. Raises `StageError`; a take makes what it lacks itself.
+        """
+        await self._window.have([self._known(scene_id) for scene_id in scene_ids], look=True)
+
     async def take(self, scene_id: str, *, timeout_s: float = 1.5) -> Taken:
         """Puts a scene on air; returns when OBS's events said that it began and that it was done.
 
@@ -246,6 +259,7 @@ class Stage:
         """
         name = scene_name(scene_id)
         limit = timeout_s + self.transition_s(scene_id)
+        await self._window.have([scene_id], look=False)
         try:
             return await self._taker.take(name, limit)
         except (ObsUnreachable, ObsRefused, ObsTooOld):
@@ -312,14 +326,14 @@ class Stage:
 
         # The same path is sent again too: its file may have been drawn anew.
         plan = self._keeper.built()
-        await self._keeper.apply(change, scenes_of(plan, role, scene_id), reload=reload)
+        await self._keeper.apply(change, scenes_of(plan, self._keeper.state, role, scene_id), reload=reload)
 
     async def mute_host(self, muted: bool) -> None:
         """Takes the host's sound off the programme, or back on. Raises `StageError`."""
         async with self._keeper.changing:
             plan = self._keeper.built()
             self._keeper.state.host_muted = muted
-            self._keeper.touch(scenes_of(plan, "host", None))
+            self._keeper.touch(scenes_of(plan, self._keeper.state, "host", None))
             name = input_name("host", "opening")
             await self.connection.request("SetInputMute", {"inputName": name, "inputMuted": muted})
 
@@ -333,7 +347,7 @@ class Stage:
             plan = self._keeper.built()
             if (url := plan.host_url) is not None:
                 self._keeper.state.host_released = False
-                self._keeper.touch(scenes_of(plan, "host", None))
+                self._keeper.touch(scenes_of(plan, self._keeper.state, "host", None))
                 data = {"inputName": input_name("host", "opening"), "inputSettings": host_settings(url)}
                 await self.connection.request("SetInputSettings", data)
 
@@ -347,7 +361,7 @@ class Stage:
         if plan is None or plan.host_url is None:
             return
         self._keeper.state.host_released = True
-        self._keeper.touch(scenes_of(plan, "host", None))
+        self._keeper.touch(scenes_of(plan, self._keeper.state, "host", None))
         data = {"inputName": input_name("host", "opening"), "inputSettings": {"input": ""}}
         try:
             await self.connection.request("SetInputSettings", data, timeout_s=timeout_s)
@@ -355,7 +369,7 @@ class Stage:
             log.info("OBS was not told that the host's stream ends: %s", error)
 
     def _known(self, scene_id: str) -> str:
-        if scene_id not in self._keeper.built().scene_ids:
+        if not self._keeper.built().has(scene_id):
             raise StageError(f"There is no scene {scene_id!r} in the show.")
         return scene_id
 

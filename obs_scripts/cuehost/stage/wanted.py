@@ -7,7 +7,7 @@ Cuehost uses it, is a scene kind (`opening`) or `product:KEY` (`product:kettle`)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,8 @@ from .template import SCENE_KINDS, Fit, Role, SceneKind, Template, TemplateItem,
 
 PREFIX = "Cuehost "
 PRODUCT_PREFIX = f"{PREFIX}Product: "
+MOST_PRODUCTS = 20
+"""A show of more products has no scene for each: those near its place have one (`ShowState.near`)."""
 STAMP = "cuehost"
 """A setting of our own in every input of ours, holding its name: by it we know that an input is ours, and
 find it again under another name."""
@@ -49,7 +51,8 @@ PictureKey = tuple[Role, str | None]
 class StagePlan:
     """What a show needs of the stage.
 
-    `products` are the keys of the show's products. `host_url` is the live host's stream, for example
+    `products` are the keys of the show's products; `first` those to have scenes at the start where not all
+    have one (default: the first ones). `host_url` is the live host's stream, for example
     `tcp://127.0.0.1:5599`, or None without a virtual host. `camera` is the name of a source in OBS for
     the role `camera`; it is shown, never changed. `pictures` are the first pictures (PNG) by role and
     scene; more come with `Stage.set_picture`.
@@ -60,14 +63,24 @@ class StagePlan:
     host_url: str | None = None
     camera: str | None = None
     pictures: Mapping[PictureKey, Path] = field(default_factory=lambda: MappingProxyType({}))
+    first: tuple[str, ...] = ()
 
     @property
     def scene_ids(self) -> tuple[str, ...]:
         """All scenes of the show, in the order in which OBS lists them."""
-        ids: list[str] = []
-        for kind in SCENE_KINDS:
-            ids += [f"product:{key}" for key in self.products] if kind == "product" else [kind]
-        return tuple(ids)
+        return _ids(self.products)
+
+    def has(self, scene_id: str) -> bool:
+        """Whether the show has that scene."""
+        kind, _, key = scene_id.partition(":")
+        return key in self.products if kind == "product" else not key and kind in SCENE_KINDS
+
+    def first_state(self) -> ShowState:
+        """The state to begin with: all products have their scenes, or in a long show the first ones."""
+        if len(self.products) <= MOST_PRODUCTS:
+            return ShowState()
+        first = [key for key in dict.fromkeys(self.first) if key in self.products]
+        return ShowState(near=(first or list(self.products))[:MOST_PRODUCTS])
 
 
 @dataclass(slots=True)
@@ -75,6 +88,7 @@ class ShowState:
     """What playout has changed since the stage was built.
 
     `host_released`: the host's stream is over, OBS is not to dial it. `studio`: OBS is in studio mode.
+    `near`: the products that have a scene, the one needed last at the end; None: all have one.
     """
 
     visible: dict[tuple[str, Role], bool] = field(default_factory=dict)
@@ -83,6 +97,7 @@ class ShowState:
     host_muted: bool = False
     host_released: bool = False
     studio: bool = False
+    near: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +159,18 @@ def part_of(wanted: Wanted, scenes: Collection[str], inputs: Collection[str] = (
     return Wanted(chosen, tuple(wish for wish in wanted.inputs if wish.name in names), wanted.camera)
 
 
+def _ids(products: Iterable[str]) -> tuple[str, ...]:
+    ids: list[str] = []
+    for kind in SCENE_KINDS:
+        ids += [f"product:{key}" for key in products] if kind == "product" else [kind]
+    return tuple(ids)
+
+
+def standing(plan: StagePlan, state: ShowState) -> tuple[str, ...]:
+    """The scenes, by their ids, that OBS is to have now."""
+    return plan.scene_ids if state.near is None else _ids(state.near)
+
+
 def kind_of(scene_id: str) -> SceneKind:
     """The scene kind of a scene id. Raises `StageError` for what is none."""
     kind, _, key = scene_id.partition(":")
@@ -198,17 +225,18 @@ def picture_key(role: Role, scene_id: str | None) -> PictureKey:
     return role, _kind(scene_id) if role in KIND_ROLES else scene_id
 
 
-def scenes_of(plan: StagePlan, role: Role, scope: str | None) -> tuple[str, ...] | None:
+def scenes_of(plan: StagePlan, state: ShowState, role: Role, scope: str | None) -> tuple[str, ...] | None:
     """The scenes to look at when a role's picture changes within a scope; None for all.
 
     Of scenes that share the role's input one is enough.
     """
     if role in SHARED_ROLES:
-        alike = (i for i in plan.scene_ids if any(it.role == role for it in plan.template.scenes[kind_of(i)]))
+        ids = standing(plan, state)
+        alike = (i for i in ids if any(it.role == role for it in plan.template.scenes[kind_of(i)]))
     elif role in KIND_ROLES and scope is not None:
-        alike = (i for i in plan.scene_ids if kind_of(i) == _kind(scope))
+        alike = (i for i in standing(plan, state) if kind_of(i) == _kind(scope))
     else:
-        return (scope,) if scope in plan.scene_ids else None
+        return (scope,) if scope is not None and plan.has(scope) else None
     return tuple(alike)[:1]
 
 
@@ -230,7 +258,7 @@ def _kind(scope: str) -> SceneKind:
 def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
     """The wanted state. `plan.template` must already have the size of OBS's canvas."""
     inputs: dict[str, WantedInput] = {}
-    scenes = tuple(_scene(plan, state, scene_id, inputs) for scene_id in plan.scene_ids)
+    scenes = tuple(_scene(plan, state, scene_id, inputs) for scene_id in standing(plan, state))
     if state.studio:
         # In studio mode OBS airs a copy of the scene, which hiding and showing items does not reach;
         # the inputs are the same in the copy.
