@@ -9,20 +9,9 @@ import pytest
 from small_show import write_show
 
 from cuehost.playout import Workshop
-from cuehost.playout.prepare import _speak
-from cuehost.rundown import Line, Script, SegmentScript, load_rundown
-from cuehost.speech import SpokenLine, to_spoken
-
-
-class Ears:
-    """Keeps the lines it is asked to speak."""
-
-    def __init__(self) -> None:
-        self.asked: list[SpokenLine] = []
-
-    async def prepare_many(self, lines: list[SpokenLine], progress: Any) -> list[None]:
-        self.asked = lines
-        return [None] * len(lines)
+from cuehost.playout.prepare import as_spoken, sayings
+from cuehost.rundown import Line, load_rundown
+from cuehost.speech import to_spoken
 
 
 @pytest.mark.parametrize(
@@ -34,19 +23,16 @@ class Ears:
         ("es", "EU", "el cá dos, cinco dólares, gan"),
     ],
 )
-async def test_lines_are_spoken_as_market_and_dictionary_say(
+def test_lines_are_spoken_as_market_and_dictionary_say(
     tmp_path: Path, lang: str, market: str, heard: str
 ) -> None:
     rundown = load_rundown(write_show(tmp_path)).model_copy(
         update={"market": market, "pronounce": {"K2": {"es": "cá dos"}}}
     )
-    ears = Ears()
     shop = cast(Any, Workshop)(
-        ears, None, None, tmp_path, tmp_path, {}, pronounce={"K2": {"es": "ka"}, "GaN": {"": "gan"}}
+        None, None, None, tmp_path, tmp_path, {}, pronounce={"K2": {"es": "ka"}, "GaN": {"": "gan"}}
     )
     line = Line(id="1", lang=lang, text="el K2, $5, GaN")
-    script = Script(show="T", lang=lang, segments=(SegmentScript(segment="opening", lines=(line,)),))
-    assert list(await _speak(rundown, script, shop, lambda *_: None)) == ["1"]
-    (asked,) = ears.asked
+    asked = as_spoken(line, rundown, shop, sayings(rundown, shop))
     assert asked.pronounce is not None
     assert to_spoken(asked.text, asked.lang, asked.pronounce).text == heard

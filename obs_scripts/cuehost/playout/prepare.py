@@ -153,7 +153,7 @@ async def _make_lines(
 ) -> tuple[dict[str, LineEntry], bool]:
     """Each line spoken and planned, one after another, so that no more than some are in memory at a time."""
     segments = {segment.id: segment for segment in rundown.segments}
-    say = Pronunciations.of(merged(rundown.pronounce, shop.pronounce))
+    say = sayings(rundown, shop)
     name = KeptShows.key_of([str(rundown.path), script.lang, shop.template.canvas])
     before = await asyncio.to_thread(kept.load_lines, name) if kept else {}
     ready: dict[str, LineEntry] = {}
@@ -162,12 +162,7 @@ async def _make_lines(
     for part in script.segments:
         for line in part.lines:
             segment = segments[part.segment]
-            spoken = SpokenLine(
-                line.text,
-                _regional(line.lang, rundown),
-                voice_for(line.lang, shop.voices_by_lang),
-                pronounce=say,
-            )
+            spoken = as_spoken(line, rundown, shop, say)
             told = _line_told(line, spoken, segment, shop) if kept else ""
             if told in before:
                 made[line.id] = ready[told] = before[told]
@@ -214,6 +209,17 @@ def _line_told(line: Line, spoken: SpokenLine, segment: Segment, shop: Workshop)
         contents_of(*MADE_BY, _SPOKEN_BY),
     ]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def sayings(rundown: Rundown, shop: Workshop) -> Pronunciations:
+    """How words are said in a show: as its rundown says, before the settings."""
+    return Pronunciations.of(merged(rundown.pronounce, shop.pronounce))
+
+
+def as_spoken(line: Line, rundown: Rundown, shop: Workshop, say: Pronunciations) -> SpokenLine:
+    """What the voices are asked to say for a line."""
+    voice = voice_for(line.lang, shop.voices_by_lang)
+    return SpokenLine(line.text, _regional(line.lang, rundown), voice, pronounce=say)
 
 
 def _regional(lang: str, rundown: Rundown) -> str:
