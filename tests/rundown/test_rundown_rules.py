@@ -47,11 +47,12 @@ def test_without_choices_nothing_is_overruled(tmp_path: Path) -> None:
 
 
 def test_an_overrule_needs_a_name_and_a_reason(tmp_path: Path) -> None:
-    assert faults(tmp_path, '  overrule: {a-b: {by: " ", reason: x}, c-d: {by: y}, e-f: {bye: x, reason: y}}') == [
+    rules = '  overrule: {a-b: {by: " ", reason: x}, c-d: {by: y}, e-f: {bye: x, reason: y}}'
+    assert faults(tmp_path, rules) == [
         "7:24: say who overrules this rule; it goes into the log of the show.",
         '7:46: the key "reason" is missing in an overrule; add it.',
         '7:61: "bye" is not a key of an overrule; did you mean "by"?',
-    ]  # fmt: skip
+    ]
 
 
 def test_other_platforms_must_be_known_and_named_once(tmp_path: Path) -> None:

@@ -15,14 +15,16 @@ from cuehost.faces import offered_by
 
 if TYPE_CHECKING:
     from .book import RuleBook, book_for, known_rules, load_rules
-    from .model import Airing, Finding, Rule, Severity, Source, airing_of
+    from .colours import colour_name
+    from .model import Airing, Finding, Rule, Severity, Source, Words, airing_of
     from .verdict import Verdict, verdict_on
 else:
     __getattr__ = offered_by(
         __name__,
         {
             "book": ("RuleBook", "book_for", "known_rules", "load_rules"),
-            "model": ("Airing", "Finding", "Rule", "Severity", "Source", "airing_of"),
+            "colours": ("colour_name",),
+            "model": ("Airing", "Finding", "Rule", "Severity", "Source", "Words", "airing_of"),
             "verdict": ("Verdict", "verdict_on"),
         },
     )
@@ -35,8 +37,10 @@ __all__ = [
     "Severity",
     "Source",
     "Verdict",
+    "Words",
     "airing_of",
     "book_for",
+    "colour_name",
     "known_rules",
     "load_rules",
     "verdict_on",

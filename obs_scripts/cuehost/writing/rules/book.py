@@ -26,6 +26,11 @@ class RuleBook:
     platforms: tuple[str, ...]
     rules: tuple[Rule, ...]
 
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """The names of the checks there are rules for."""
+        return frozenset(rule.looks_for.name for rule in self.rules if isinstance(rule.looks_for, NamedCheck))
+
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, or None where it is not in force here."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
@@ -36,8 +41,8 @@ class RuleBook:
         return replace(self, rules=tuple(rule for rule in self.rules if rule.id not in gone))
 
     def judge_line(self, text: str, lang: str, where: Where = ()) -> tuple[Finding, ...]:
-        """What the rules find in a text of the language `lang` (BCP 47), in the order of the text, and of
-        two that overlap in one rule the first. `where` is the text's place, for the findings.
+        """What the rules find in a text of the language `lang` (BCP 47), in the order of the text; no
+        warnings about words that are blocked. `where` is the text's place, for the findings.
         """
         found: list[Finding] = []
         folded = fold(text)
@@ -45,7 +50,9 @@ class RuleBook:
             if isinstance(rule.looks_for, Words):
                 for start, end in find(rule.looks_for, folded, lang):
                     found.append(_finding(rule, where, (start, end), text[start:end]))
-        return tuple(sorted(found, key=lambda finding: finding.span or (0, 0)))
+        blocked = [finding.span for finding in found if finding.severity == "block" and finding.span]
+        told = (f for f in found if f.severity == "block" or not _overlaps(f.span, blocked))
+        return tuple(sorted(told, key=lambda finding: finding.span or (0, 0)))
 
     def judge_texts(self, show: Rundown | Sheet, langs: Iterable[str] | None = None) -> tuple[Finding, ...]:
         """What the rules find in the texts of a show or sheet; in all of its languages, or in `langs`."""
@@ -121,6 +128,10 @@ def _book(market: str, platforms: tuple[str, ...]) -> RuleBook:
     own = {rule.about for file in files if not file.everywhere for rule in file.rules if rule.about}
     rules = (rule for file in files for rule in file.rules if not (file.everywhere and rule.about in own))
     return RuleBook(market, platforms, tuple(rules))
+
+
+def _overlaps(span: tuple[int, int] | None, others: Iterable[tuple[int, int]]) -> bool:
+    return span is not None and any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _finding(rule: Rule, where: Where, span: tuple[int, int] | None, found: str) -> Finding:

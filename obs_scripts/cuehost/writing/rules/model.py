@@ -92,7 +92,8 @@ class Finding:
 
     def __str__(self) -> str:
         """One message for the seller."""
-        return f"{self.reason} {self.mend} [{self.rule}; {self.source}]"
+        source = self.source
+        return f"{self.reason} {self.mend} [{self.rule}: {source} ({source.sure}, {source.day})]"
 
 
 @dataclass(frozen=True, slots=True)
