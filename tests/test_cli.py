@@ -41,7 +41,7 @@ def test_a_right_rundown_passes_the_check(home: Path, capsys: pytest.CaptureFixt
     assert cli.main(["check", SHOW]) == 0
     assert capsys.readouterr() == (f"{SHOW}: no faults found\n", "")
     assert cli.main(["check", SHOW, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"ok": True, "faults": []}
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "faults": [], "warnings": []}
 
 
 def test_the_bundled_shows_pass_the_check(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cuehost import suspend
+from cuehost.claims import tell_choices
 from cuehost.errors import CuehostError
 from cuehost.host import HostProcess
 from cuehost.ledger import Ledger, RestorePoint, RestorePoints, read_ledger, write_report
@@ -19,7 +20,7 @@ from cuehost.playout import AirOptions, Broadcast, ReadyShow, Timing
 from cuehost.recordings import files_of as recordings_of
 from cuehost.recordings import keep
 from cuehost.resuming import RESTORE_FILE, PlaceKeeper
-from cuehost.rundown import Rundown
+from cuehost.rundown import RuleChoices, Rundown
 from cuehost.stage import Notice, Outputs, Stage
 from cuehost.studio import local_time
 
@@ -89,6 +90,7 @@ async def air(order: AirOrder, ready: ReadyShow, folder: Path, means: Means) -> 
 
         for note in ready.show.notes:
             emit("note", reason=note, code="auto")
+        tell_choices(ready.rundown.rules, RuleChoices(), emit)
         if order.resume is not None:
             emit("resumed", reason="the engine had died", line=order.resume["line"], code="recovery")
         broadcast = Broadcast(means.stage, means.host, emit, time.monotonic)
@@ -142,11 +144,20 @@ async def _broadcast(
 
         for work in (suspend.watch(slept, suspend.counting_clock()), _look(means.preflight, emit)):
             stack.callback(asyncio.create_task(work).cancel)
+        told = ready.rundown.rules
+
+        def load() -> Rundown:
+            nonlocal told
+            rundown = means.load()
+            tell_choices(rundown.rules, told, emit)
+            told = rundown.rules
+            return rundown
+
         resume = order.resume
         options = AirOptions(
             record=order.record or (resume is not None and resume["recording"]),
             timing=Timing(latency_s=means.latency_s),
-            load=means.load,
+            load=load,
             prepare=means.prepare,
             now=local_time,
             save_point=place.save,

@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -194,13 +195,32 @@ def check(options: argparse.Namespace) -> int:
     names = (fault for fault in name_faults(root) if (fault.line, fault.column) not in told)
     own = sorted({*names, *(fault for fault in faults if fault.file == options.show)})
     faults = (*own, *(fault for fault in faults if fault not in own))
-    if options.json:
-        print(
-            json.dumps({"ok": not faults, "faults": [vars_of(fault) for fault in faults]}, ensure_ascii=False)
+    warnings: tuple[Any, ...] = ()
+    if root is not None and not faults:  # host, scenes and theme are there
+        from cuehost.claims import verdict
+        from cuehost.rundown import load_rundown, load_sheet
+
+        whole, folders = "segments" in root.keys, config.folders.allowed
+        kept, pause_s = rundown_cache(config.folders.cache), config.show.pause_s
+        show = (
+            load_rundown(options.show, allowed_folders=folders, pause_s=pause_s, keep_in=kept)
+            if whole
+            else load_sheet(options.show, allowed_folders=folders)
         )
+        said = verdict(show, config, datetime.now().astimezone(), file=options.show)
+        faults, warnings = said.blocks, said.warnings
+    if options.json:
+        document = {
+            "ok": not faults,
+            "faults": [vars_of(fault) for fault in faults],
+            "warnings": [vars_of(warning) for warning in warnings],
+        }
+        print(json.dumps(document, ensure_ascii=False))
     else:
         for fault in faults:
             print(fault)
+        for warning in warnings:
+            print(f"{warning.file}:{warning.line}:{warning.column}: warning: {warning.message}")
         if not faults:
             print(f"{options.show}: no faults found")
     return 2 if faults else 0

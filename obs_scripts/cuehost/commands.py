@@ -117,7 +117,7 @@ async def prepare(options: argparse.Namespace) -> int:
     studio = _studio(options)
     engine = Engine(studio)
     rundown = studio.rundown(options.show)
-    studio.check_names(rundown, options.lang)
+    studio.check_show(rundown, options.lang)
     canvas = studio.template(rundown).canvas
     with suppress(CuehostError):
         async with await Stage.connect(engine.obs_address()) as obs:
@@ -218,7 +218,7 @@ async def own_obs(
     stack ends. Raises `StageError`.
     """
     rundown = studio.rundown(order.rundown)
-    studio.check_names(rundown, order.lang)
+    studio.check_show(rundown, order.lang)
     obs = await asyncio.to_thread(stage.HeadlessObs.adopt, HEADLESS_FILE) if order.resume else None
     if obs is None:
         _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cuehost import preflight
+from cuehost.claims import verdict
 from cuehost.config import load_config
 from cuehost.errors import CuehostError
 from cuehost.places import HOSTS, check_theme
@@ -48,7 +49,8 @@ async def _findings(options: argparse.Namespace) -> AsyncIterator[Finding]:
         except CuehostError as error:
             yield Finding("fault", error.message, error.mend)
     if rundown is not None:
-        for finding in _names(studio, rundown):
+        faulty = list(_names(studio, rundown))
+        for finding in faulty or _claims(studio, rundown, options.show):
             yield finding
     langs = rundown.languages if rundown else ("en",)
     for finding in (*preflight.fonts(langs), *preflight.voices(studio, langs), *preflight.writer(config)):
@@ -77,6 +79,17 @@ def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
             look()
         except CuehostError as error:
             yield Finding("fault", error.message, error.mend)
+
+
+def _claims(studio: Studio, rundown: Rundown, file: Path) -> Iterator[Finding]:
+    """What the claim rules of the show's market and platform say."""
+    said = verdict(rundown, studio.config, local_time(), file=file)
+    for fault in said.blocks:
+        yield Finding("fault", str(fault), "Mend it, or overrule it with a name (docs/rules.md).")
+    for fault in said.warnings:
+        yield Finding("note", str(fault))
+    if not said.blocks and not said.warnings:
+        yield Finding("ok", f"The claim rules of {rundown.market} and {rundown.platform} find nothing")
 
 
 def _template(studio: Studio, rundown: Rundown | None) -> Template | None:

@@ -138,7 +138,7 @@ class Engine:
     async def _prepare_only(self, order: AirOrder) -> None:
         with self._telling():
             rundown = self.studio.rundown(order.rundown)
-            self.studio.check_names(rundown, order.lang)
+            self.studio.check_show(rundown, order.lang)
             try:
                 async with self._connected(order) as stage:
                     canvas = await stage.canvas()
@@ -216,7 +216,7 @@ class Engine:
         """
         self.result = None
         rundown = self.studio.rundown(order.rundown)
-        self.studio.check_names(rundown, order.lang)
+        self.studio.check_show(rundown, order.lang)
         folder = order.folder or self.studio.result_folder(order.rundown)
         host = HostProcess(
             self.studio.pack_folder(rundown),
@@ -253,7 +253,7 @@ class Engine:
     ) -> ShowResult:
         def load() -> Rundown:
             rundown = self.studio.rundown(order.rundown)
-            self.studio.check_names(rundown, order.lang)
+            self.studio.check_show(rundown, order.lang)
             return rundown
 
         async def prepare(rundown: Rundown, round: int) -> ReadyShow:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cuehost import __version__
+from cuehost.claims import claims_of, judged_by_rules, rules_in_words, verdict
 from cuehost.config import Config
 from cuehost.errors import InputError, WriterError
 from cuehost.graphics import PictureStore, load_theme
@@ -61,7 +62,7 @@ class Studio:
     offline: bool = False
     seed: int = 1
     notes: list[str] = field(default_factory=list)
-    judges: tuple[Callable[[Rundown, str], Judge], ...] = ()
+    judges: tuple[Callable[[Rundown, str], Judge], ...] = (claims_of,)
     _voices: Voices | None = field(default=None, init=False)
 
     # -- what a show names ----------------------------------------------------------------------
@@ -105,6 +106,11 @@ class Studio:
         check_theme(rundown.theme)
         self.language(rundown, lang)
 
+    def check_show(self, rundown: Rundown, lang: str | None = None) -> None:
+        """`check_names`, and raises `RundownError` where claim rules keep the show from air."""
+        self.check_names(rundown, lang)
+        verdict(rundown, self.config, local_time(), self.language(rundown, lang)).enforce()
+
     def host_voices(self, rundown: Rundown) -> dict[str, str]:
         """The voice ids of the show's host by language; the settings' voices come first."""
         return {**load_spec(self.pack_folder(rundown)).voices, **self.config.voice.voices}
@@ -136,6 +142,7 @@ class Studio:
         """Who writes, in the manner of the show's host: the language model of the settings if there is one,
         else the offline writer."""
         from cuehost.writing import LLMSettings, LLMWriter, OfflineWriter, persona_of
+        from cuehost.writing.llm import Guidance, judge_figures
 
         llm = self.config.llm
         hosts = rundown.hosts if rundown is not None else ()
@@ -155,6 +162,8 @@ class Studio:
                 output_price=llm.output_price,
             ),
             fallback=offline,
+            judge=judged_by_rules(judge_figures),
+            guidance=Guidance(rules=rules_in_words(rundown) if rundown is not None else ()),
         )
 
     async def script(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
@@ -231,9 +240,14 @@ class Studio:
     async def prepare(
         self, rundown: Rundown, lang: str, canvas: tuple[int, int], progress: Progress, *, round: int = 0
     ) -> ReadyShow:
-        """Write, speak and draw a show for a canvas in px."""
+        """Write, speak and draw a show for a canvas in px.
+
+        Raises `RundownError` where claim rules keep the show or its script from air.
+        """
         rundown = room(rundown, lang)
         script = await self.script_to_air(rundown, lang, round=round)
+        judged = await asyncio.to_thread(verdict, rundown, self.config, local_time(), lang, script=script)
+        judged.enforce()
         theme = load_theme(rundown.theme)
         template = self.template(rundown).scaled(canvas)
         cache = self.config.folders.cache
@@ -250,7 +264,7 @@ class Studio:
             pronounce=self.config.voice.sayings(),
         )
         ready = await prepare_show(rundown, script, shop, progress)
-        notes = tuple(dict.fromkeys([*self.notes, *ready.show.notes]))
+        notes = tuple(dict.fromkeys([*map(str, judged.warnings), *self.notes, *ready.show.notes]))
         return replace(ready, show=replace(ready.show, notes=notes))
 
     def headless_canvas(self, rundown: Rundown, cores: int | None = None) -> tuple[int, int]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .drawing import draw
     from .errors import NoRoom
     from .fonts import FontBook, MissingFont, fonts_missing, shaping_available
+    from .notices import LABEL_SHARE
     from .pictures import open_picture
     from .preview import Placed, compose
     from .specs import (
@@ -48,6 +49,7 @@ else:
             "drawing": ("draw",),
             "errors": ("NoRoom",),
             "fonts": ("FontBook", "MissingFont", "fonts_missing", "shaping_available"),
+            "notices": ("LABEL_SHARE",),
             "pictures": ("open_picture",),
             "preview": ("Placed", "compose"),
             "specs": (
@@ -69,6 +71,7 @@ else:
     )
 
 __all__ = [
+    "LABEL_SHARE",
     "BackgroundSpec",
     "CaptionCard",
     "CaptionTrack",

@@ -30,6 +30,9 @@ class ReasonCode(StrEnum):
 _BY_EVENT = {
     "command": ReasonCode.OPERATOR,
     "mute": ReasonCode.OPERATOR,
+    "rule_overruled": ReasonCode.OPERATOR,
+    "rule_off": ReasonCode.OPERATOR,
+    "attended": ReasonCode.OPERATOR,
     "overlays": ReasonCode.OPERATOR,
     "fault": ReasonCode.FALLBACK,
     "note": ReasonCode.FALLBACK,  # what the seller should know: a voice or a writer was stood in for

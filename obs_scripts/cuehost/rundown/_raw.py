@@ -23,6 +23,12 @@ def _names(values: tuple[str, ...], **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": list(values), **more})
 
 
+def _list_of(values: tuple[str, ...]) -> WithJsonSchema:
+    """A list of these values, or a single one, offered by editors."""
+    one = {"type": "string", "enum": list(values)}
+    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one}]})
+
+
 def _text_kind(value: Any) -> str:
     return "<by language>" if isinstance(value, dict) else "<text>"
 
@@ -355,6 +361,33 @@ class RawAudience(Shape):
     )
 
 
+class RawOverrule(Shape):
+    """A rule that a person overrules."""
+
+    WHAT: ClassVar[str] = "an overrule"
+    REQUIRED: ClassVar[tuple[str, ...]] = ("by", "reason")
+
+    by: Word | None = Field(None, description="Who answers for it; goes into the log of the show.")
+    reason: Word | None = Field(None, description="Why the rule does not hold here; goes into the log too.")
+
+
+class RawRules(Shape):
+    """Claim rules as this show takes them."""
+
+    WHAT: ClassVar[str] = "the rules"
+
+    overrule: dict[str, RawOverrule] | None = Field(
+        None, description="Rules overruled by a person, by the rule's id, each with a name and a reason."
+    )
+    off: Words | None = Field(None, description="Ids of warnings that are not to be given any more.")
+    attended_by: Word | None = Field(
+        None, description="Who is in the room and answers for it while the show is on air."
+    )
+    also_on: Annotated[list[Word], BeforeValidator(_listed), _list_of(tables.PLATFORMS)] | None = Field(
+        None, description="Other platforms the show is streamed to at the same time."
+    )
+
+
 class RawRate(Shape):
     """An exchange rate of a day."""
 
@@ -463,4 +496,7 @@ class RawRundown(RawHead):
     loop: RawLoop | None = Field(None, description="Play the rundown again and again.")
     audience: RawAudience | None = Field(
         None, description="Who watches: decides which selling points come first, and the wording."
+    )
+    rules: RawRules | None = Field(
+        None, description="Claim rules: which are overruled or off, who attends, where else it is streamed."
     )

@@ -117,10 +117,10 @@ LANGUAGE_SLIPS = {
 """What people write for a language, to its code."""
 
 PLATFORMS: tuple[str, ...] = (
-    "youtube", "tiktok", "tiktok_shop", "douyin", "taobao", "shopee", "lazada", "amazon", "facebook",
-    "instagram", "twitch", "bilibili", "other",
+    "youtube", "tiktok", "tiktok_shop", "tiktok_shop_us", "douyin", "taobao", "shopee", "lazada", "amazon",
+    "amazon_live", "facebook", "instagram", "twitch", "bilibili", "generic", "other",
 )  # fmt: skip
-"""Profiles of platform rules; `other` is none of them."""
+"""Profiles of platform rules; `generic` and `other` are none of them."""
 
 APPROVALS: tuple[Literal["optional", "required"], ...] = ("optional", "required")
 """Whether only lines that a person has approved go on air."""

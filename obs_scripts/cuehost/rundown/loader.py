@@ -24,6 +24,7 @@ from ._files import Files
 from ._kept import KeptRundowns
 from ._node import Node
 from ._raw import RawHead, RawProduct, RawRundown, RawSheet
+from ._rules import read_rules
 from ._segments import ProductKeys, read_loop, read_segments, share_selling_points
 from ._shape import parse_shape
 from ._sheets import read_facts, read_products, read_pronounce, read_rates
@@ -233,6 +234,7 @@ def _rundown(
     segments = read_segments(ctx, raw.segments, node.at("segments"), keys)
     loop = read_loop(ctx, raw.loop, node.at("loop"))
     audience = read_audience(ctx, raw.audience, node.at("audience"))
+    rules = read_rules(ctx, raw.rules, node.at("rules"), platform)
     background, image = _background(ctx, raw, node)
     files.settle()
     if faults or show is None or market is None or ctx.currency is None:
@@ -256,6 +258,7 @@ def _rundown(
         segments=segments,
         loop=loop,
         audience=audience,
+        rules=rules,
         background=background,
         background_image=image,
         path=path.resolve(),

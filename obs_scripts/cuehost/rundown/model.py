@@ -166,6 +166,26 @@ class Loop(Frozen):
     reword: bool = True
 
 
+class Overrule(Frozen):
+    """A claim rule that a person, `by`, overrules for this show, and why."""
+
+    by: str
+    reason: str
+
+
+class RuleChoices(Frozen):
+    """How a show takes the claim rules of its market and platform; rules are named by their ids.
+
+    `off` are warnings not to be given. `attended_by` is who is present and answers for the room while the
+    show is on air. `also_on` are further platforms it is streamed to at the same time.
+    """
+
+    overrule: dict[str, Overrule] = {}
+    off: tuple[str, ...] = ()
+    attended_by: str | None = None
+    also_on: tuple[str, ...] = ()
+
+
 class Sheet(Frozen):
     """Product sheets with what is needed to judge words about them: a rundown's, or a bare sheet's.
 
@@ -212,6 +232,7 @@ class Rundown(Frozen):
     segments: tuple[Segment, ...]
     loop: Loop | None = None
     audience: Audience | None = None
+    rules: RuleChoices = RuleChoices()
     background: LocalText | None = None
     background_image: Path | None = None
     path: Path
