@@ -17,7 +17,7 @@ from .ports import Emit, Stage
 # Segments whose scenes are made ahead, and how many before the one on air keep theirs, for going back.
 _SEGMENTS_AHEAD, _SEGMENTS_BEHIND = 4, 2
 _LINES_AHEAD = 6
-# OBS has enough to do while a scene comes on air.
+# While a line and its scene come on air, there is enough to do for OBS, the disk and us.
 _AFTER_TAKE_S = 0.8
 
 
@@ -45,13 +45,12 @@ class Ahead:
 
     async def _look(self) -> None:
         while self._place is not None:
+            await asyncio.sleep(_AFTER_TAKE_S)
             (show, segment, line), self._place = self._place, None
             try:
                 if away := lines_away(show, segment, line):
                     await asyncio.to_thread(_read, away)
-                await asyncio.sleep(_AFTER_TAKE_S)
-                if self._place is None:  # else what is near is otherwise now
-                    await self._stage.have_ready(scenes_near(show, segment))
+                await self._stage.have_ready(scenes_near(show, segment))
             except CuehostError as error:
                 if str(error) != self._told:
                     self._told = str(error)
