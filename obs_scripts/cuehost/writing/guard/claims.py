@@ -51,6 +51,9 @@ def judge_claims(found: Found, ground: Ground) -> None:
             continue
         key = (hit.category, hit.concept)
         facts = ground.concepts.get(key) or _implied(key, ground)
+        if key in ground.denied and _clause_denies(hit, reading):
+            found.trace(f for f in ground.denied[key] if f)
+            continue
         if reading.negated(hit):
             if (
                 facts
@@ -64,10 +67,16 @@ def judge_claims(found: Found, ground: Ground) -> None:
                 )  # fmt: skip
             continue
         if facts is not None and _holds(hit, facts, found, ground):
-            found.trace(f for f in facts if f and not f.endswith("name"))
+            found.trace(f for f in facts if f)
         elif not _within(hit, quoted):
             _refuse(hit, found, ground)
     _judge_unknown(found, ground, quoted, asked)
+    _judge_months(found, ground)
+
+
+def _clause_denies(hit: Hit, reading: Reading) -> bool:
+    clause = reading.clause(hit.start)
+    return any(reading.clause(negator.start) == clause for negator in reading.of("negators"))
 
 
 def _holds(hit: Hit, facts: list[str], found: Found, ground: Ground) -> bool:
@@ -160,7 +169,7 @@ def _quotations(reading: Reading, ground: Ground) -> list[tuple[int, int]]:
 def quoted_facts(reading: Reading, ground: Ground) -> list[str]:
     """The facts whose text stands word for word in the line."""
     text = reading.folded.words
-    return [fact for fact, whole in ground.texts if fact and not fact.endswith("name") and whole in text]
+    return [fact for fact, whole in ground.texts if fact and whole in text]
 
 
 def _questions(reading: Reading) -> list[tuple[int, int]]:
@@ -178,6 +187,18 @@ def _questions(reading: Reading) -> list[tuple[int, int]]:
 
 
 _NEXT = re.compile(r"[\s:]*([^.,!?;:。，！？；：、()]{1,40})")
+
+
+def _judge_months(found: Found, ground: Ground) -> None:
+    """A month that no fact names, also where no day stands beside it."""
+    reading = found.reading
+    if reading.lexicon.lang not in ground.languages:
+        return
+    inside = [(q.start - 4, q.end + 4) for q in reading.quantities if q.kind in ("date", "count")]
+    for hit in reading.of("cue", "month"):
+        words = list(content_words(Folded("", "", reading.folded.words[hit.start : hit.end])))
+        if words and not any(w in ground.words for w in words) and not _within(hit, inside):
+            found.fault("date", hit.start, hit.end, f"the date {_said(hit, found)} is not in the product sheet")
 
 
 def _judge_unknown(

@@ -21,6 +21,8 @@ _CUE_REACH_UNSPACED = 14
 _PERCENT_STEP = Decimal(1)
 _APPROXIMATE = Decimal("0.05")
 _FLUID = Decimal("29.5735295625") / Decimal("28.349523125")
+_ALIKE = ({"date", "count"}, {"times", "count"})
+_POLICY = frozenset({"shipping", "returns"})
 _SIZE = frozenset({"height", "width", "length", "depth", "diameter", "thickness", "size"})
 _CATEGORY_OF = {"money": "price", "percent": "discount", "measure": "unit", "times": "comparison",
                 "rating": "social_proof", "date": "date", "code": "feature", "count": "number"}  # fmt: skip
@@ -48,7 +50,7 @@ class _Context:
     """What stands around a quantity: words for an attribute or for the role of an amount."""
 
     attributes: frozenset[str]
-    role: str
+    roles: frozenset[str]
     under: bool
     over: bool
     about: bool
@@ -57,8 +59,23 @@ class _Context:
 def judge_quantities(found: Found, ground: Ground, *, names: str) -> None:
     """Checks all quantities of a line against the ground. `names` is what the facts belong to, in words."""
     reading = found.reading
+    part_of_last = False
     for quantity in reading.quantities:
-        context = _context(quantity, reading)
+        if part_of_last:
+            part_of_last = False
+            continue
+        if quantity.compound is not None:
+            trial = Found(reading)
+            _judge(quantity.compound, trial, ground, names)
+            if not trial.faults:
+                found.trace(trial.facts)
+                part_of_last = True
+                continue
+        _judge(quantity, found, ground, names)
+
+
+def _judge(quantity: Quantity, found: Found, ground: Ground, names: str) -> None:
+        context = _context(quantity, found.reading)
         if quantity.kind == "money":
             _judge_money(quantity, context, found, ground)
         elif quantity.kind == "percent":
@@ -77,7 +94,7 @@ def _context(quantity: Quantity, reading: Reading) -> _Context:
     clause = reading.clause(quantity.start)
     reach = _CUE_REACH_UNSPACED if reading.lexicon.lang in ("zh", "th") else _CUE_REACH
     attributes: set[str] = set()
-    role, best = "", reach + 1
+    roles: set[str] = set()
     bounds: set[str] = set()
     for hit in reading.hits:
         if hit.category not in ("attribute", "role", "cue"):
@@ -93,9 +110,11 @@ def _context(quantity: Quantity, reading: Reading) -> _Context:
             continue
         if hit.category == "attribute" and _bound_to(hit, quantity, reading):
             attributes.add(hit.concept)
-        elif hit.category == "role" and gap < best and _bound_to(hit, quantity, reading):
-            role, best = hit.concept, gap
-    return _Context(frozenset(attributes), role, "under" in bounds, "over" in bounds, "about" in bounds)
+        elif hit.category == "role" and _bound_to(hit, quantity, reading):
+            # What a word says about a price comes before the amount, `less` and the like after it too.
+            if hit.concept == "saving" or hit.start < quantity.start or gap <= 2:
+                roles.add(hit.concept)
+    return _Context(frozenset(attributes), frozenset(roles), "under" in bounds, "over" in bounds, "about" in bounds)
 
 
 def _bound_to(hit: Hit, quantity: Quantity, reading: Reading) -> bool:
@@ -104,7 +123,7 @@ def _bound_to(hit: Hit, quantity: Quantity, reading: Reading) -> bool:
 
     def may(other: Quantity) -> bool:
         if hit.category == "role":
-            return other.kind == quantity.kind or other.kind == "money"
+            return other.kind in ("money", quantity.kind) or (other.kind == "count" and not other.noun)
         return not dimensions or (other.dimension or other.kind) in dimensions
 
     if dimensions and not may(quantity):
@@ -164,35 +183,32 @@ def _judge_money(quantity: Quantity, context: _Context, found: Found, ground: Gr
         for name, pool in pools.items()
     }
     fits["text"] = [fact for fact, amount, _ in texts if amount in values]
-    if context.role == "shipping" or "shipping" in context.attributes:
-        if fits["text"]:
-            found.trace(fits["text"])
-            return
-    elif context.role in ("list", "saving") and fits[context.role]:
-        found.trace(fits[context.role])
+    roles = context.roles
+    if "shipping" in roles | context.attributes and fits["text"]:
+        found.trace(fits["text"])
         return
-    elif context.role in ("", "price") and (fits["price"] or _multiple(quantity, pools["price"], found)):
+    for role in ("list", "saving"):
+        if role in roles and fits[role]:
+            found.trace(fits[role])
+            return
+    if (not roles or "price" in roles) and (fits["price"] or _multiple(quantity, pools["price"], found)):
         found.trace(fits["price"] or [pools["price"][0][0]])
         return
-    if context.role == "" and (fits["saving"] or (fits["list"] and _states_price(found, ground))):
+    if not roles and (fits["saving"] or (fits["list"] and _states_price(found, ground))):
         found.trace([*fits["saving"], *fits["list"]][:1])
         return
-    if fits["text"] and context.role in ("", "price", "shipping"):
+    if fits["text"] and roles <= {"price", "shipping"}:
         found.trace(fits["text"])
         return
     # `not 49.90, but 39.90`: each amount is right where it stands beside the other.
-    if context.role == "price" and fits["list"] and _states_price(found, ground) and _list_cue(found):
+    if "price" in roles and fits["list"] and _states_price(found, ground) and _list_cue(found):
         found.trace(fits["list"])
         return
-    if (
-        context.role == "list"
-        and fits["price"]
-        and _states_list(found, ground)
-        and not _only_list_cue(quantity, found)
-    ):
-        found.trace(fits["price"])
-        return
-    category = {"saving": "discount", "shipping": "shipping"}.get(context.role, "price")
+    if roles & {"list", "saving"} and fits["price"] and not _only_list_cue(quantity, found):
+        if _states_list(found, ground) or "saving" in roles:
+            found.trace(fits["price"])
+            return
+    category = "discount" if "saving" in roles else "shipping" if "shipping" in roles else "price"
     found.fault(category, quantity.start, quantity.end, _money_reason(quantity, context, fits, found, pools))
 
 
@@ -246,18 +262,17 @@ def _money_reason(
     said = _said(quantity, found)
     for name, what in (("list", "the list price"), ("price", "the price"), ("saving", "the saving")):
         if fits[name]:
-            meant = {"list": "the list price", "saving": "a saving", "shipping": "a cost of shipping"}.get(
-                context.role, "the price"
-            )
+            words = {"saving": "a saving", "list": "the list price", "shipping": "a cost of shipping"}
+            meant = next((said for role, said in words.items() if role in context.roles), "the price")
             return f"{said} is {what} ({fits[name][0]}), but the line gives it as {meant}"
     if fits["text"]:
         return f"{said} stands in {fits['text'][0]} with another meaning"
-    if context.role == "saving" and not pools["saving"]:
+    if "saving" in context.roles and not pools["saving"]:
         return (
             f"{said} as a saving does not follow from the product sheet, which has no list price to compare"
         )
     price = ", ".join(str(amount) for _, amount in pools["price"][:1])
-    hint = f"; the price there is {price}" if price and context.role in ("", "price") else ""
+    hint = f"; the price there is {price}" if price and context.roles <= {"price"} else ""
     return f"the amount {said} is not in the product sheet{hint}"
 
 
@@ -270,9 +285,8 @@ def _judge_percent(quantity: Quantity, context: _Context, found: Found, ground: 
                 abs(value - percent) < Decimal("0.06") if exact else Decimal("-0.5") <= percent - value < step
             )
             if close or (context.about and abs(value - percent) <= 2):
-                if context.role != "price":
-                    found.trace([fact])
-                    return
+                found.trace([fact])
+                return
     stated = [
         known
         for known in ground.quantities
@@ -282,7 +296,7 @@ def _judge_percent(quantity: Quantity, context: _Context, found: Found, ground: 
         found.trace(known.fact for known in stated if known.fact)
         return
     said = _said(quantity, found)
-    if context.role in ("saving", "price") or ground.percents or quantity.dimension == "tenths":
+    if context.roles & {"saving", "price"} or ground.percents or quantity.dimension == "tenths":
         right = (
             f"; it gives {int(ground.percents[0][1])} %" if ground.percents else ", which has no list price"
         )
@@ -319,7 +333,11 @@ def _judge_measure(quantity: Quantity, context: _Context, found: Found, ground: 
         hint = f"; of this kind it has {known}" if known else ""
         found.fault(category, quantity.start, quantity.end, f"{said} is not in the product sheet{hint}")
         return
-    right = [k for k in matching if _means_the_same(context.attributes, k.attributes)]
+    right = [
+        k
+        for k in matching
+        if _means_the_same(context.attributes, k.attributes) and _policy_named(k, context, found.reading)
+    ]
     if not right:
         found.fault(
             category, quantity.start, quantity.end, _meaning_reason(quantity, context, matching[0], found)
@@ -381,8 +399,14 @@ def _means_the_same(said: frozenset[str], known: frozenset[str]) -> bool:
     return bool(said & _SIZE and known & _SIZE) and ("size" in said or "size" in known)
 
 
+def _policy_named(known: Known, context: _Context, reading: Reading) -> bool:
+    """Terms of shipping and returns are only stated where the line speaks of them."""
+    policy = known.attributes & _POLICY
+    return not policy or known.attributes > policy or bool(policy & reading.attributes()) or known.fact == ""
+
+
 def _meaning_reason(quantity: Quantity, context: _Context, known: Known, found: Found) -> str:
-    said_as = " and ".join(sorted(context.attributes)).replace("_", " ")
+    said_as = " and ".join(sorted(context.attributes)).replace("_", " ") or "something else"
     really = " and ".join(sorted(known.attributes)).replace("_", " ")
     return (
         f"{_said(quantity, found)} stands in the product sheet as {really} ({known.fact}), "
@@ -410,16 +434,21 @@ def _judge_count(quantity: Quantity, context: _Context, found: Found, ground: Gr
         return
     amounts = [*ground.price, *ground.list_price, *ground.saving]
     decimal = any(v != v.to_integral_value() for v in quantity.values)
-    if not quantity.noun and (context.role or decimal or not quantity.small):
+    if context.roles & {"saving"} and all(v < 1 for v in quantity.values) and ground.percents:
+        hundredths = replace(quantity, kind="percent", values=frozenset(v * 100 for v in quantity.values))
+        _judge_percent(hundredths, context, found, ground)
+        return
+    beside = any(q.kind == "money" for q in found.reading.quantities)
+    if not quantity.noun and (context.roles or decimal or beside or not quantity.small):
         money = [fact for fact, amount in amounts if amount.amount in quantity.values]
-        if money and (context.role or decimal or _bare_price(quantity, found)):
+        if money and (context.roles or decimal or beside or _bare_price(quantity, found)):
             _judge_money(quantity, context, found, ground)
             return
     matching = [
         k
         for k in ground.quantities
-        if k.quantity.kind in ("count", "measure", "date", "rating")
-        and (k.quantity.values & quantity.values or _written_number(k.quantity) & quantity.values)
+        if (k.quantity.kind in ("count", "date", "rating", "times") and k.quantity.values & quantity.values)
+        or _written_number(k.quantity, found.reading) & quantity.values
     ]
     if context.attributes:
         wrong = [k for k in matching if not _means_the_same(context.attributes, k.attributes)]
@@ -433,6 +462,8 @@ def _judge_count(quantity: Quantity, context: _Context, found: Found, ground: Gr
         if not quantity.noun or quantity.noun in nouns or "" in nouns or _shares_noun(quantity, nouns):
             found.trace(k.fact for k in matching if k.fact)
             return
+    if quantity.in_words and all(v == 1 for v in quantity.values):
+        return  # `one set`, `a tin`
     if not quantity.noun and _harmless(quantity, found.reading):
         return
     if quantity.vague:
@@ -454,9 +485,12 @@ def _shares_noun(quantity: Quantity, nouns: set[str]) -> bool:
     return quantity.noun in pieces and bool(nouns & pieces)
 
 
-def _written_number(quantity: Quantity) -> frozenset[Decimal]:
-    """The number itself of a measure, as where a line leaves the unit to a word: `size 38`."""
-    if quantity.kind != "measure" or quantity.dimension == "time" or quantity.small:
+def _written_number(quantity: Quantity, reading: Reading) -> frozenset[Decimal]:
+    """The number itself of a measure, as where a line leaves out the unit: `eight hours, 32 with the case`."""
+    if quantity.kind != "measure":
+        return frozenset()
+    beside = any(q.dimension == quantity.dimension for q in reading.quantities)
+    if not beside and (quantity.dimension == "time" or quantity.small):
         return frozenset()
     return frozenset(v / quantity.factor for v in quantity.values)
 
@@ -504,7 +538,7 @@ def _judge_other(quantity: Quantity, found: Found, ground: Ground, names: str) -
     same = [
         k
         for k in ground.quantities
-        if (k.quantity.kind == quantity.kind or {k.quantity.kind, quantity.kind} <= {"date", "count"})
+        if (k.quantity.kind == quantity.kind or {k.quantity.kind, quantity.kind} in _ALIKE)
         and (
             quantity.values <= k.quantity.values
             if quantity.kind == "date"

@@ -120,7 +120,7 @@ def of_product(product: Product, sheet: Sheet, prefix: str = "") -> Ground:
         ):
             _add_question(ground, fact_id, question, answer, lang)
     for lang, name in _texts(product.name, home):
-        ground.add_text(f"{prefix}name", name, lang, frozenset())
+        ground.add_text("", name, lang, frozenset())
     _add_prices(ground, product, sheet, prefix)
     return ground
 
@@ -154,8 +154,19 @@ def _add_fact(ground: Ground, fact_id: str, key: str, fact: Fact, lang: str) -> 
     for value in fact.value:
         _add_local(ground, fact_id, value, lang, attributes, label)
     if len(fact.value) > 1:
+        one = Quantity("count", 0, 0, frozenset({Decimal(len(fact.value))}), str(len(fact.value)), noun=_part_of(key, lang))
+        ground.quantities.append(Known(fact_id, one, frozenset()))
         for code in {lang, *(code for v in fact.value for code in v.by_lang)}:
             ground.texts.append((fact_id, plain(", ".join(v.get(code) for v in fact.value), code)))
+
+
+def _part_of(key: str, lang: str) -> str:
+    """What the items of a list are, by the fact's id: `colours` are colours."""
+    for code in (base(lang), "en"):
+        for hit in lexicon(code).phrases.find(plain(re.sub(r"[_\-]+", " ", key), code)):
+            if hit.category == "part":
+                return hit.concept
+    return ""
 
 
 def _add_local(

@@ -39,6 +39,8 @@ _CONNECTOR = re.compile(
     r"\s?(?P<range>-|~|/|to|a|do|до|至|到|ถึง|đến|sampai|hingga|ate|au)\s?|\s?(?P<by>x|×|\*|by|por|на|乘)\s?"
     r"|\s?(?P<list>,|、|and|or|y|o|e|ou|и|или|或|和|หรือ|และ|hoặc|và|atau|dan)\s?"
 )
+_OF = re.compile(r"\s?(?:of an?|of the|of|de|do|da|d')(?=\s)")
+_AND_MORE = re.compile(r"\s?(?:con|e|y|and|и|with)?\s?")
 YEAR = Unit("time", Decimal(31536000))
 _FRACTION = re.compile(r"(\d+)\s?[⁄/]\s?(\d+)(?![\d.,/])")
 _TENTHS = re.compile(r"\s?折")
@@ -69,6 +71,7 @@ class Quantity:
     vague: bool = False
     ranged: bool = False
     low: bool = False
+    compound: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class _Raw:
     values: frozenset[Decimal]
     in_words: bool
     vague: bool = False
+    percent: bool = False
 
 
 def quantities(
@@ -129,7 +133,28 @@ def _raw_numbers(text: str, lexicon: Lexicon, taken: Sequence[tuple[int, int]]) 
     for words in spelled(text, lexicon):
         if not _overlaps((words.start, words.end), [*taken, *digits]):
             raws.append(_Raw(words.start, words.end, words.values, True, words.vague))
-    return sorted(raws, key=lambda r: r.start)
+    return _hundredths(sorted(raws, key=lambda r: r.start), text)
+
+
+def _hundredths(raws: list[_Raw], text: str) -> list[_Raw]:
+    """Fractions said the other way round: 百分之三十五, 四分之一, ร้อยละ 20, một phần tư."""
+    out: list[_Raw] = []
+    for raw in raws:
+        before = out[-1] if out else None
+        link = text[before.end : raw.start] if before is not None else ""
+        if before is not None and link in ("分之", " phần ", "ละ", "ละ "):
+            upside = link == " phần "
+            top, bottom = (before, raw) if upside else (raw, before)
+            parts = next(iter(bottom.values)) or Decimal(1)
+            if link.startswith("ละ") and parts != 100:
+                out.append(raw)
+                continue
+            hundred = parts == 100
+            values = frozenset(v if hundred else v / parts for v in top.values)
+            out[-1] = _Raw(before.start, raw.end, values, True, percent=hundred)
+        else:
+            out.append(raw)
+    return out
 
 
 def _unit_at(text: str, at: int, lexicon: Lexicon) -> bool:
@@ -176,6 +201,8 @@ def _meaning(raw: _Raw, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> Qua
         "count", start, end, values, written, small=small, in_words=raw.in_words, vague=raw.vague,
         step=_step(written),
     )  # fmt: skip
+    if raw.percent:
+        return replace(plain, kind="percent")
     money = _money(plain, text, lexicon)
     if money is not None:
         return money
@@ -191,7 +218,8 @@ def _meaning(raw: _Raw, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> Qua
         return replace(plain, kind="rating", end=rating.end())
     if text[end : end + 1] == "+" or (start and text[start - 1] == "+"):
         end = end + (text[end : end + 1] == "+")
-    unit = lexicon.unit_pattern.match(text, end)
+    of = _OF.match(text, end) if all(v < 1 for v in values) else None
+    unit = lexicon.unit_pattern.match(text, of.end() if of else end)
     if unit is not None and not (lexicon.lang == "zh" and _times_or_word(text, unit)):
         meant = lexicon.units[unit[1]]
         if meant == YEAR and _is_year(values):
@@ -329,7 +357,7 @@ def _names_model(written: str, lexicon: Lexicon) -> bool:
 
 def _joined(found: list[Quantity], text: str) -> list[Quantity]:
     """Numbers of one range or product share the unit that stands after the last or before the first."""
-    out = list(found)
+    out = [_compound(q, found[i + 1], text) if i + 1 < len(found) else q for i, q in enumerate(found)]
     for at in range(len(out) - 2, -1, -1):
         left, right = out[at], out[at + 1]
         link = _CONNECTOR.fullmatch(text, left.end, right.start) if right.start > left.end else None
@@ -352,6 +380,26 @@ def _joined(found: list[Quantity], text: str) -> list[Quantity]:
             left, right = replace(left, ranged=True, low=True), replace(right, ranged=True)
         out[at], out[at + 1] = left, right
     return out
+
+
+def _compound(first: Quantity, rest: Quantity, text: str) -> Quantity:
+    """`first` with its other reading, in which what follows is a part of it: one metre eighty."""
+    if first.kind not in ("measure", "money") or not _AND_MORE.fullmatch(text, first.end, rest.start):
+        return first
+    more: set[Decimal] = set()
+    for value in rest.values:
+        if rest.kind == "count" and value == Decimal("0.5"):
+            more.add(value * first.factor)
+        elif first.kind == "money" and value < 100 and (rest.kind == "count" or not rest.currencies):
+            more.add(value / 100 if rest.kind == "count" else value)
+        elif first.dimension == "length" and first.factor == 1000 and rest.kind == "count" and value < 100:
+            more.add(value * (100 if value < 10 else 10))
+        elif first.dimension == rest.dimension == "time" and rest.factor < first.factor:
+            more.add(value)
+    if not more:
+        return first
+    whole = replace(first, end=rest.end, values=frozenset(a + b for a in first.values for b in more))
+    return replace(first, compound=whole)
 
 
 def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

@@ -45,7 +45,7 @@ class _Sum:
             joins = self.pending >= 20 and self.pending % 10 == 0 and 0 < value < 10
             if joins or (self.pending >= 100 and value < 100):
                 self.pending += value
-            elif 20 <= self.value < 1000 and 10 <= value < 100 and not self.pairs:
+            elif 10 <= self.value < 1000 and 10 <= value < 100 and not self.pairs:
                 self.pairs.append(self.value + Decimal(value) / 100)  # thirty-nine ninety
                 self.pending = None
                 self.group = self.group * 100 + value
@@ -89,6 +89,11 @@ def _of_run(run: re.Match[str], lexicon: Lexicon) -> Iterator[Spelled]:
         size = next(n for n in range(min(longest, len(text) - at), 0, -1) if text[at : at + n] in known)
         tokens.append((text[at : at + size], run.start() + at, run.start() + at + size))
         at += size
+    cut = next((i for i, t in enumerate(tokens) if t[0] == "两" and i), None)
+    if cut is not None:  # 二两: fifty grams each, not the digit two
+        yield from _of_tokens(tokens[:cut], run.string, words)
+        yield from _of_tokens(tokens[cut + 1 :], run.string, words)
+        return
     digits = "".join(t[0] for t in tokens)
     if len(digits) > 1 and all(c in _HAN_DIGITS for c in digits):  # a year or a price read out: 二〇二六
         value = Decimal("".join(str(words.adding[c]) for c in digits))
@@ -169,7 +174,10 @@ def _joins(word: str, reading: _Sum, words: NumberWords) -> bool:
         return False
     if reading.pending is None:
         return reading.scale >= 100 and value < 1000
-    return reading.pending >= 20 and reading.pending % 10 == 0 and value < 10
+    if reading.pending >= 20 and reading.pending % 10 == 0 and value < 10:
+        return True
+    # `duzentos e cinquenta`, and a price read as two numbers: `doze e noventa`.
+    return value < 100 and (reading.pending >= 100 or (reading.pending >= 10 and value >= 10))
 
 
 def _decimals(
