@@ -54,7 +54,7 @@ def _opened(path: str) -> Iterator[tuple[str, IO[bytes]]]:
         yield "stdin", sys.stdin.buffer
         return
     try:
-        file = Path(path).open("rb")
+        file = Path(path).open("rb")  # noqa: SIM115 - closed below
     except OSError as error:
         raise InputError(
             f"The lines in {path} cannot be read: {error.strerror or error}.",

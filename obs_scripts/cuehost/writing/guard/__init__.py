@@ -5,8 +5,8 @@ verdict = guard.judge("It holds 0.9 l.", "en", product="kettle")
 verdict.ok, verdict.faults, verdict.facts         # True, (), ("capacity",)
 """
 
-from .guard import Guard
+from .guard import Guard, guard_of
 from .lexicon import languages
 from .verdict import CATEGORIES, Fault, Verdict
 
-__all__ = ["CATEGORIES", "Fault", "Guard", "Verdict", "languages"]
+__all__ = ["CATEGORIES", "Fault", "Guard", "Verdict", "guard_of", "languages"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from .figures import Found
-from .ground import Ground, content_words
 from .folding import Folded
+from .ground import Ground, content_words
 from .lexicon import UNSPACED, Hit, common
 from .reading import Reading
 
@@ -36,6 +36,7 @@ _WHAT = {
 }
 _CATEGORY = {"place": "origin", "demonym": "origin", "colour": "feature"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
+_CONDITIONAL = ("free_shipping", "gift")
 _GRAMMAR = frozenset(
     {"the", "and", "with", "for", "you", "your", "any", "all", "our", "this", "that", "los", "las", "con"}
 )
@@ -50,9 +51,9 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if not _is_claim(hit, reading) or _within(hit, asked):
             continue
         key = (hit.category, hit.concept)
-        facts = ground.concepts.get(key) or _implied(key, ground)
+        facts = _carrying(hit, key, found, ground)
         if key in ground.denied and _clause_denies(hit, reading):
-            found.trace(f for f in ground.denied[key] if f)
+            found.trace(f for f, _ in ground.denied[key] if f)
             continue
         if reading.negated(hit):
             if (
@@ -63,7 +64,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             ):
                 found.fault(
                     _CATEGORY.get(hit.category, hit.category), hit.start, hit.end,
-                    f"the line denies {_said(hit, found)}, which the product sheet states ({facts[0] or 'the brief'})",
+                    f"the line denies {_said(hit, found)}, which the sheet states ({facts[0] or 'the brief'})",
                 )  # fmt: skip
             continue
         if facts is not None and _holds(hit, facts, found, ground):
@@ -74,6 +75,32 @@ def judge_claims(found: Found, ground: Ground) -> None:
     _judge_months(found, ground)
 
 
+def _carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> list[str] | None:
+    """The facts that state the claim.
+
+    A fact with a text in the line's language must state it there. Of a concept that stands for several
+    things (`collagen`, `retinol`, ...) it must be the same one.
+    """
+    lang = found.reading.lexicon.lang
+    facts = _read_in(ground.concepts.get(key), lang, ground) or _implied(key, ground, lang)
+    if facts and (key[0] in ("place", "demonym") or key[1] in common().grouped):
+        said = found.reading.folded.words[hit.start : hit.end]
+        words = [*content_words(Folded("", "", said)), said]
+        if key[0] in ("place", "demonym") and lang not in UNSPACED:  # Australia, Australian
+            start = said[:5]
+            words += [w for w in ground.words if w.startswith(start)]
+        facts = [
+            f
+            for f in facts
+            if lang not in ground.spoken.get(f, ()) or any(f in ground.words.get(w, ()) for w in words)
+        ]
+    return facts or None
+
+
+def _read_in(stated: list[tuple[str, str]] | None, lang: str, ground: Ground) -> list[str]:
+    return [f for f, read_in in stated or () if read_in in (lang, "") or lang not in ground.spoken.get(f, ())]
+
+
 def _clause_denies(hit: Hit, reading: Reading) -> bool:
     clause = reading.clause(hit.start)
     return any(reading.clause(negator.start) == clause for negator in reading.of("negators"))
@@ -81,25 +108,22 @@ def _clause_denies(hit: Hit, reading: Reading) -> bool:
 
 def _holds(hit: Hit, facts: list[str], found: Found, ground: Ground) -> bool:
     """Whether a fact carries the claim: one that holds under a condition carries only a conditional line."""
-    if hit.concept not in ("free_shipping", "gift"):
+    if hit.concept not in _CONDITIONAL:
         return True
     for fact in facts:
         if fact not in ground.conditional:
             return True
         thresholds = [k.quantity for k in ground.quantities if k.fact == fact and k.quantity.kind == "money"]
         prices = [money for _, money in ground.price]
-        reached = any(
-            price.currency in q.currencies and all(price.amount >= v for v in q.values)
-            for q in thresholds
-            for price in prices
-        )
+        threshold = max((v for q in thresholds for v in q.values), default=None)
+        reached = threshold is not None and any(price.amount >= threshold for price in prices)
         if reached or found.reading.conditional or any(q.kind == "money" for q in found.reading.quantities):
             return True
     return False
 
 
 def _is_claim(hit: Hit, reading: Reading) -> bool:
-    """Whether the phrase states something here: a country does beside `made in`, a colour beside `comes in`."""
+    """Whether the phrase states something here: a country does beside `made in`, a colour by `comes in`."""
     reach = 14 if reading.lexicon.lang in UNSPACED else 34
     needed = {"place": "origin", "demonym": "origin_noun", "colour": "colour"}.get(hit.category)
     if needed is None:
@@ -123,20 +147,20 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     )
 
 
-def _implied(key: tuple[str, str], ground: Ground) -> list[str] | None:
+def _implied(key: tuple[str, str], ground: Ground, lang: str) -> list[str] | None:
     """Facts that say more than the claim: `walnut` carries `wood`."""
     category, concept = key
     if category in ("place", "demonym"):
-        for other in ("place", "demonym"):
-            if (other, concept) in ground.concepts:
-                return ground.concepts[other, concept]
+        both = [*ground.concepts.get(("place", concept), ()), *ground.concepts.get(("demonym", concept), ())]
+        if both:
+            return _read_in(both, lang, ground)
     if concept == "discount" and ground.list_price:
         return [ground.list_price[0][0]]
     for stated, implied in common().implied.items():
         if concept in implied:
             for (_, held), facts in ground.concepts.items():
-                if held == stated:
-                    return facts
+                if held == stated and (known := _read_in(facts, lang, ground)):
+                    return known
     return None
 
 
@@ -144,10 +168,12 @@ def _refuse(hit: Hit, found: Found, ground: Ground) -> None:
     said = _said(hit, found)
     what = _WHAT.get(hit.category, "the claim")
     denied = ground.denied.get((hit.category, hit.concept))
-    conditional = ground.concepts.get((hit.category, hit.concept))
+    conditional = [
+        f for f, _ in ground.concepts.get((hit.category, hit.concept), ()) if f in ground.conditional
+    ]
     if denied:
-        reason = f"{what} {said} goes against the product sheet ({denied[0] or 'the brief'})"
-    elif conditional and conditional[0] in ground.conditional:
+        reason = f"{what} {said} goes against the product sheet ({denied[0][0] or 'the brief'})"
+    elif conditional and hit.concept in _CONDITIONAL:
         reason = f"{what} {said} holds only under the condition in {conditional[0]}; name the condition too"
     else:
         reason = f"{what} {said} is not in the product sheet"
@@ -198,7 +224,9 @@ def _judge_months(found: Found, ground: Ground) -> None:
     for hit in reading.of("cue", "month"):
         words = list(content_words(Folded("", "", reading.folded.words[hit.start : hit.end])))
         if words and not any(w in ground.words for w in words) and not _within(hit, inside):
-            found.fault("date", hit.start, hit.end, f"the date {_said(hit, found)} is not in the product sheet")
+            found.fault(
+                "date", hit.start, hit.end, f"the date {_said(hit, found)} is not in the product sheet"
+            )
 
 
 def _judge_unknown(

@@ -75,19 +75,19 @@ def judge_quantities(found: Found, ground: Ground, *, names: str) -> None:
 
 
 def _judge(quantity: Quantity, found: Found, ground: Ground, names: str) -> None:
-        context = _context(quantity, found.reading)
-        if quantity.kind == "money":
-            _judge_money(quantity, context, found, ground)
-        elif quantity.kind == "percent":
-            _judge_percent(quantity, context, found, ground)
-        elif quantity.kind == "measure":
-            _judge_measure(quantity, context, found, ground)
-        elif quantity.kind == "count":
-            _judge_count(quantity, context, found, ground)
-        elif quantity.kind == "code":
-            _judge_code(quantity, found, ground)
-        elif quantity.kind in ("times", "rating", "date"):
-            _judge_other(quantity, found, ground, names)
+    context = _context(quantity, found.reading)
+    if quantity.kind == "money":
+        _judge_money(quantity, context, found, ground)
+    elif quantity.kind == "percent":
+        _judge_percent(quantity, context, found, ground)
+    elif quantity.kind == "measure":
+        _judge_measure(quantity, context, found, ground)
+    elif quantity.kind == "count":
+        _judge_count(quantity, context, found, ground)
+    elif quantity.kind == "code":
+        _judge_code(quantity, found, ground)
+    elif quantity.kind in ("times", "rating", "date"):
+        _judge_other(quantity, found, ground, names)
 
 
 def _context(quantity: Quantity, reading: Reading) -> _Context:
@@ -101,9 +101,8 @@ def _context(quantity: Quantity, reading: Reading) -> _Context:
             continue
         gap = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
         if hit.category == "cue":
-            if hit.concept in ("under", "over", "about") and 0 <= quantity.start - hit.end <= 3:
-                bounds.add(hit.concept)
-            elif hit.concept in ("under", "over", "about") and 0 <= hit.start - quantity.end <= 2:
+            near = 0 <= quantity.start - hit.end <= 3 or 0 <= hit.start - quantity.end <= 2
+            if near and hit.concept in ("under", "over", "about"):
                 bounds.add(hit.concept)
             continue
         if gap > reach or gap < 0 or reading.clause(hit.start) != clause:
@@ -112,9 +111,11 @@ def _context(quantity: Quantity, reading: Reading) -> _Context:
             attributes.add(hit.concept)
         elif hit.category == "role" and _bound_to(hit, quantity, reading):
             # What a word says about a price comes before the amount, `less` and the like after it too.
-            if hit.concept == "saving" or hit.start < quantity.start or gap <= 2:
-                roles.add(hit.concept)
-    return _Context(frozenset(attributes), frozenset(roles), "under" in bounds, "over" in bounds, "about" in bounds)
+            before = hit.start < quantity.start or gap <= 2
+            roles |= {hit.concept} if before or hit.concept == "saving" else set()
+    return _Context(
+        frozenset(attributes), frozenset(roles), "under" in bounds, "over" in bounds, "about" in bounds
+    )
 
 
 def _bound_to(hit: Hit, quantity: Quantity, reading: Reading) -> bool:
@@ -321,7 +322,8 @@ def _judge_measure(quantity: Quantity, context: _Context, found: Found, ground: 
         _measures_match(quantity, k.quantity, context) for k in same
     ):
         # Ounces are a volume too, where a vessel is spoken of.
-        fluid = replace(quantity, dimension="volume", unit="fl oz", values=frozenset(v * _FLUID for v in quantity.values),
+        values = frozenset(v * _FLUID for v in quantity.values)
+        fluid = replace(quantity, dimension="volume", unit="fl oz", values=values,
                         step=quantity.step * _FLUID)  # fmt: skip
         if any(k.quantity.dimension == "volume" for k in ground.quantities):
             _judge_measure(fluid, context, found, ground)
@@ -355,7 +357,7 @@ def _judge_measure(quantity: Quantity, context: _Context, found: Found, ground: 
             category,
             quantity.start,
             quantity.end,
-            f"{_said(quantity, found)} is only the lower end of the range in {right[0].fact or 'the sheet'} ({whole} to ...)",
+            f"{_said(quantity, found)} is only the lower end of the range in {right[0].fact} ({whole} to ...)",
         )
         return
     found.trace(k.fact for k in right if k.fact)
@@ -474,7 +476,8 @@ def _judge_count(quantity: Quantity, context: _Context, found: Found, ground: Gr
     said = _said(quantity, found)
     if matching:
         facts = matching[0].fact
-        reason = f"{said} stands in the product sheet ({facts}), but not as a number of {quantity.noun.replace('_', ' ')}"
+        noun = quantity.noun.replace("_", " ")
+        reason = f"{said} stands in the product sheet ({facts}), but not as a number of {noun}"
     else:
         reason = f"the number {said} is not in the product sheet"
     found.fault("number", quantity.start, quantity.end, reason)
@@ -486,7 +489,7 @@ def _shares_noun(quantity: Quantity, nouns: set[str]) -> bool:
 
 
 def _written_number(quantity: Quantity, reading: Reading) -> frozenset[Decimal]:
-    """The number itself of a measure, as where a line leaves out the unit: `eight hours, 32 with the case`."""
+    """The number itself of a measure, where a line leaves out the unit: `eight hours, 32 with the case`."""
     if quantity.kind != "measure":
         return frozenset()
     beside = any(q.dimension == quantity.dimension for q in reading.quantities)
@@ -507,12 +510,13 @@ def _harmless(quantity: Quantity, reading: Reading) -> bool:
     if not quantity.small:
         return False
     text = reading.folded.words
+    unspaced = reading.lexicon.lang in ("zh", "th")
     near = 6 if reading.lexicon.lang in ("zh", "th") else 20
     if any(-1 <= h.start - quantity.end <= near for h in reading.of("harmless")):
         return True
     if reading.lexicon.nouns_before and any(0 <= quantity.start - h.end <= 3 for h in reading.of("harmless")):
         return True
-    if any(0 <= quantity.start - h.end <= 2 for h in reading.of("cue", "has")):
+    if any(0 <= quantity.start - h.end <= (5 if unspaced else 2) for h in reading.of("cue", "has")):
         one = quantity.in_words and all(v <= 1 for v in quantity.values)
         return one
     if quantity.in_words:
@@ -552,12 +556,8 @@ def _judge_other(quantity: Quantity, found: Found, ground: Ground, names: str) -
         -1 <= h.start - quantity.end <= 12 for h in found.reading.of("harmless")
     ):
         return
-    if (
-        quantity.kind == "times"
-        and quantity.small
-        and quantity.in_words
-        and not found.reading.of("cue", "more")
-    ):
+    few = all(v < 3 for v in quantity.values) and not found.reading.of("cue", "more")
+    if quantity.kind == "times" and few:
         return
     said = _said(quantity, found)
     what = {"times": "the comparison", "rating": "the rating", "date": "the date or time"}[quantity.kind]

@@ -12,7 +12,7 @@ from cuehost.rundown import Fact, LocalText, Money, Product, Sheet
 from ..words import base
 from .folding import Folded, fold, plain
 from .lexicon import Hit, Lexicon, common, lexicon
-from .quantities import Quantity, quantities
+from .quantities import Quantity
 from .reading import Reading, read
 
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -34,8 +34,8 @@ class Ground:
     """Facts in a form lines can be compared with. Ids are as lines cite them."""
 
     quantities: list[Known] = field(default_factory=list)
-    concepts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    denied: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    concepts: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    denied: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     words: dict[str, set[str]] = field(default_factory=dict)
     texts: list[tuple[str, str]] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Ground:
     saving: list[tuple[str, Money]] = field(default_factory=list)
     percents: list[tuple[str, Decimal]] = field(default_factory=list)
     stock: list[tuple[str, int]] = field(default_factory=list)
+    spoken: dict[str, set[str]] = field(default_factory=dict)
     conditional: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
 
@@ -57,6 +58,8 @@ class Ground:
             self.words.setdefault(word, set()).update(facts)
         for name in ("texts", "price", "list_price", "saving", "percents", "stock"):
             getattr(self, name).extend(getattr(other, name))
+        for fact, langs in other.spoken.items():
+            self.spoken.setdefault(fact, set()).update(langs)
         self.codes |= other.codes
         self.conditional |= other.conditional
         self.languages |= other.languages
@@ -69,7 +72,7 @@ class Ground:
         self.quantities += [Known(fact, q, own) for q in reading.quantities]
         for hit in reading.claims:
             table = self.denied if reading.negated(hit) else self.concepts
-            table.setdefault((hit.category, hit.concept), []).append(fact)
+            table.setdefault((hit.category, hit.concept), []).append((fact, base(lang)))
         for word in content_words(reading.folded):
             self.words.setdefault(word, set()).add(fact)
         for q in reading.quantities:
@@ -81,6 +84,7 @@ class Ground:
         if reading.conditional:
             self.conditional.add(fact)
         self.languages.add(base(lang))
+        self.spoken.setdefault(fact, set()).add(base(lang))
 
 
 def compact(written: str) -> str:
@@ -154,7 +158,14 @@ def _add_fact(ground: Ground, fact_id: str, key: str, fact: Fact, lang: str) -> 
     for value in fact.value:
         _add_local(ground, fact_id, value, lang, attributes, label)
     if len(fact.value) > 1:
-        one = Quantity("count", 0, 0, frozenset({Decimal(len(fact.value))}), str(len(fact.value)), noun=_part_of(key, lang))
+        one = Quantity(
+            "count",
+            0,
+            0,
+            frozenset({Decimal(len(fact.value))}),
+            str(len(fact.value)),
+            noun=_part_of(key, lang),
+        )
         ground.quantities.append(Known(fact_id, one, frozenset()))
         for code in {lang, *(code for v in fact.value for code in v.by_lang)}:
             ground.texts.append((fact_id, plain(", ".join(v.get(code) for v in fact.value), code)))
@@ -187,7 +198,7 @@ def _add_label(ground: Ground, fact_id: str, label: str, text: str, lang: str) -
         for hit in reading.claims:
             if hit.start < len(label):
                 table = ground.denied if reading.negated(hit) or _says_no(text, code) else ground.concepts
-                table.setdefault((hit.category, hit.concept), []).append(fact_id)
+                table.setdefault((hit.category, hit.concept), []).append((fact_id, ""))
         for word in content_words(fold(label, code)):
             ground.words.setdefault(word, set()).add(fact_id)
 
@@ -210,7 +221,7 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     for hit in reading.claims:
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied
-            table.setdefault((hit.category, hit.concept), []).append(fact_id)
+            table.setdefault((hit.category, hit.concept), []).append((fact_id, base(lang)))
 
 
 def _paired(question: LocalText, answer: LocalText, home: str) -> Iterator[tuple[str, str]]:

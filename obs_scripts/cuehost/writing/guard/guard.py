@@ -74,10 +74,10 @@ class Guard:
             return
         words = reading.folded.words
         for quantity in reading.quantities:
-            if quantity.kind != "money" or reading.of("attribute", "shipping"):
+            if not quantity.currencies or reading.of("attribute", "shipping"):
                 continue
             start, _ = reading.sentence(quantity.start)
-            before = [
+            before: list[tuple[int, str | None]] = [
                 (words.rfind(name, start, quantity.start), key)
                 for name, key in names.items()
                 if _stands(name, words[start : quantity.start])
@@ -89,13 +89,16 @@ class Guard:
             ]
             if not before:
                 continue
-            _, owner = max(before, key=lambda pair: pair[0])
+            _, owner = max(before, key=lambda found_at: found_at[0])
             if owner is None:
                 continue
             ground = self._ground(owner, "")
             amounts = [m.amount for _, m in (*ground.price, *ground.list_price, *ground.saving)]
             amounts += [v for k in ground.quantities for v in k.quantity.values]
-            if not any(v in quantity.values for v in amounts) and not _explained(quantity, found):
+            said = quantity.values | (
+                quantity.compound.values if quantity.compound is not None else frozenset()
+            )
+            if not any(v in said for v in amounts) and not _explained(quantity, found):
                 name = self._sheet.products[owner].name.default
                 found.fault(
                     "price",
@@ -166,6 +169,17 @@ class Guard:
         texts: list[LocalText] = [self._rundown.show]
         texts += [s.brief for s in self._rundown.segments if s.brief is not None]
         return of_texts(texts, self._rundown.languages[0])
+
+
+_latest: tuple[Rundown, Guard] | None = None
+
+
+def guard_of(rundown: Rundown) -> Guard:
+    """The guard of a rundown; asked again for the same one, it is the same and knows its products already."""
+    global _latest  # noqa: PLW0603 - one show is written at a time; a second costs only time
+    if _latest is None or _latest[0] is not rundown:
+        _latest = rundown, Guard(rundown)
+    return _latest[1]
 
 
 def _names_of(product: Product, key: str, lang: str) -> Iterator[str]:

@@ -226,6 +226,7 @@ class Common:
     units: Mapping[str, Unit]
     attributes: Mapping[str, frozenset[str]]
     free_words: frozenset[str]
+    grouped: frozenset[str]
 
 
 def languages() -> tuple[str, ...]:
@@ -251,6 +252,7 @@ def common() -> Common:
         units={name: unit for name, unit in _units(data["units"])},
         attributes={key: frozenset(value.split()) for key, value in data["attributes"].items()},
         free_words=frozenset(data["free_words"].split()),
+        grouped=frozenset(data["grouped"].split()),
     )
 
 

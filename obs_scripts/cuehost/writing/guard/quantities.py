@@ -19,20 +19,25 @@ _CODE = re.compile(
     r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]+(?:[.+][a-z0-9]+)*|(?<![a-z0-9])[a-z]{1,4} ?-?\d+(?![\d.,])"
 )
 _DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?!\d)|(?<!\d)((?:19|20)\d\d)[-/年](\d{1,2})月?(?![\d.])"
-    r"|(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)|(?<!\d)(\d{1,2})月(\d{1,2})[日号]?|(?<!\d)(\d{1,2})[日号](?!\w)"
+    r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?!\d)"
+    r"|(?<!\d)((?:19|20)\d\d)[-/年](\d{1,2})月?(?![\d.])"
+    r"|(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)"
+    r"|(?<!\d)(\d{1,2})月(\d{1,2})[日号]?|(?<!\d)(\d{1,2})[日号](?!\w)"
 )
 _CLOCK = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])[:h]([0-5]\d)(?!\d)|(?<![\d.,])(1[0-2]|[1-9]) ?([ap])\.? ?m\b"
 )
 _RATING = re.compile(
-    r"\s?(?:/|out of|sobre|de un total de|de|из|จาก|trên|dari)\s?(?:5|10|five|ten|cinco|diez|dez|пяти|lima)(?![\d.,]|\w| ?%)"
+    r"\s?(?:/|out of|sobre|de un total de|de|из|จาก|trên|dari)\s?"
+    r"(?:5|10|five|ten|cinco|diez|dez|пяти|lima)(?![\d.,]|\w| ?%)"
 )
 _PERCENT = re.compile(
-    r"\s?-?(?:%|per ?cent(?!\w)|percentage points?|por ?ciento|por ?cento|процент\w*|เปอร์เซ็นต์|phan tram|phần trăm|persen(?!\w)|个点|成(?![\u4e00-\u9fff]))"
+    r"\s?-?(?:%|per ?cent(?!\w)|percentage points?|por ?ciento|por ?cento"
+    r"|процент\w*|เปอร์เซ็นต์|phan tram|phần trăm|persen(?!\w)|个点|成(?![\u4e00-\u9fff]))"
 )
 _TIMES = re.compile(
-    r"\s?-?(?:x(?![\w])|×|times(?!\w)|fold(?!\w)|veces|vezes|раза?(?!\w)|кратн\w*|เท่า|lần(?!\w)|kali(?! sehari)(?!\w)|倍)"
+    r"\s?-?(?:x(?![\w])|×|times(?!\w)|fold(?!\w)|veces|vezes|раза?(?!\w)"
+    r"|кратн\w*|เท่า|lần(?!\w)|kali(?! sehari)(?!\w)|倍)"
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|o|a)(?!\w)|-?(?:й|я|е|го|ый|ой|м|му)(?!\w)")
 _CONNECTOR = re.compile(
@@ -91,7 +96,11 @@ def quantities(
     text = folded.text
     found, taken = _dates(text, masked)
     raws = _raw_numbers(text, lexicon, [*masked, *taken])
-    found += [_meaning(raw, text, lexicon, hits) for raw in raws]
+    end = 0
+    for raw in raws:
+        if raw.start >= end:  # else a word that was the unit of the number before: 2 năm
+            found.append(_meaning(raw, text, lexicon, hits))
+            end = found[-1].end
     for match in _CODE.finditer(text):
         if not _overlaps(match.span(), masked) and _is_code(match, text, lexicon, found):
             found = [q for q in found if not _overlaps((q.start, q.end), [match.span()])]
@@ -218,7 +227,7 @@ def _meaning(raw: _Raw, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> Qua
         return replace(plain, kind="rating", end=rating.end())
     if text[end : end + 1] == "+" or (start and text[start - 1] == "+"):
         end = end + (text[end : end + 1] == "+")
-    of = _OF.match(text, end) if all(v < 1 for v in values) else None
+    of = _OF.match(text, end) if any(v < 1 for v in values) else None
     unit = lexicon.unit_pattern.match(text, of.end() if of else end)
     if unit is not None and not (lexicon.lang == "zh" and _times_or_word(text, unit)):
         meant = lexicon.units[unit[1]]
@@ -350,7 +359,7 @@ _MODELS = frozenset({"ip", "ipx", "iso", "en", "din", "usb", "spf", "upf", "gb",
 
 
 def _names_model(written: str, lexicon: Lexicon) -> bool:
-    return written.split()[0].rstrip("-") in _MODELS - (
+    return written.split(maxsplit=1)[0].rstrip("-") in _MODELS - (
         {"en"} if lexicon.lang in ("es", "vi") else frozenset()
     )
 

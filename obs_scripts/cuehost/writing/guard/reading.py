@@ -126,15 +126,20 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     hits.sort(key=lambda h: (h.start, -h.end))
     kept: list[Hit] = []
     for hit in hits:
-        inside = any(
-            k.start <= hit.start and k.end >= hit.end and (k.start, k.end) != (hit.start, hit.end)
-            and k.category not in ("cue", "attribute", "role", "part", "negators", "harmless")
+        around = [
+            k
             for k in kept[-12:]
-        )  # fmt: skip
-        if not inside:
+            if k.start <= hit.start and k.end >= hit.end and (k.start, k.end) != (hit.start, hit.end)
+        ]
+        # A longer claim says what a shorter one in it does; an exempt phrase silences all in it.
+        if not any(k.category == "exempt" or (_claims(k) and _claims(hit)) for k in around):
             kept.append(hit)
     exempt = {(h.start, h.end) for h in kept if h.category == "exempt"}
     return [h for h in dict.fromkeys(kept) if h.category == "exempt" or (h.start, h.end) not in exempt]
+
+
+def _claims(hit: Hit) -> bool:
+    return hit.category not in NOT_CLAIMS or hit.category in ("exempt", "place", "demonym", "colour")
 
 
 def _stretches(text: str, names: Sequence[str]) -> list[tuple[int, int]]:
