@@ -9,9 +9,15 @@ from typing import Any
 
 import pytest
 from command import ROOT, Done, checked, cuehost, environment, line
+from small_show import write_config
 
 KITCHEN = ROOT / "shows" / "kitchen" / "kitchen.yaml"
 TEAS = ROOT / "shows" / "cha" / "teas.yaml"
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path) -> None:
+    write_config(tmp_path)
 
 
 def jsonl(path: Path, *entries: dict[str, Any] | str) -> Path:
@@ -45,9 +51,10 @@ def test_lines_are_judged_one_by_one(tmp_path: Path) -> None:
 
 def test_a_bare_sheet_and_stdin_do_too(tmp_path: Path) -> None:
     entry = {"id": "1", "lang": "zh", "product": "oolong", "text": "产地是福建安溪，每罐150克。"}
+    text = json.dumps(entry, ensure_ascii=False)
     ended = subprocess.run(
-        line("guard", TEAS, "-", "--offline"), cwd=tmp_path, env=environment(tmp_path), check=False, timeout=60,
-        input=json.dumps(entry, ensure_ascii=False), capture_output=True, text=True, encoding="utf-8",
+        line("guard", TEAS, "-", "--offline"), cwd=tmp_path, env=environment(tmp_path), check=False,
+        timeout=60, input=text, capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
     done = checked(Done(ended.returncode, ended.stdout, ended.stderr))
     assert done.status == 0

@@ -64,7 +64,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             ):
                 found.fault(
                     _CATEGORY.get(hit.category, hit.category), hit.start, hit.end,
-                    f"the line denies {_said(hit, found)}, which the sheet states ({facts[0] or 'the brief'})",
+                    f"the line denies {_said(hit, found)}, which the sheet says ({facts[0] or 'the brief'})",
                 )  # fmt: skip
             continue
         if facts is not None and _holds(hit, facts, found, ground):

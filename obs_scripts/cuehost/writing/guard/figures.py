@@ -205,10 +205,11 @@ def _judge_money(quantity: Quantity, context: _Context, found: Found, ground: Gr
     if "price" in roles and fits["list"] and _states_price(found, ground) and _list_cue(found):
         found.trace(fits["list"])
         return
-    if roles & {"list", "saving"} and fits["price"] and not _only_list_cue(quantity, found):
-        if _states_list(found, ground) or "saving" in roles:
-            found.trace(fits["price"])
-            return
+    beside = sum(q.kind == "money" for q in found.reading.quantities) > 1
+    misread = roles & {"list", "saving"} and not _only_list_cue(quantity, found)
+    if misread and fits["price"] and (_states_list(found, ground) or ("saving" in roles and beside)):
+        found.trace(fits["price"])
+        return
     category = "discount" if "saving" in roles else "shipping" if "shipping" in roles else "price"
     found.fault(category, quantity.start, quantity.end, _money_reason(quantity, context, fits, found, pools))
 
@@ -357,7 +358,7 @@ def _judge_measure(quantity: Quantity, context: _Context, found: Found, ground: 
             category,
             quantity.start,
             quantity.end,
-            f"{_said(quantity, found)} is only the lower end of the range in {right[0].fact} ({whole} to ...)",
+            f"{_said(quantity, found)} is only the lower end of a range in {right[0].fact} ({whole} to ...)",
         )
         return
     found.trace(k.fact for k in right if k.fact)

@@ -299,7 +299,9 @@ def _money(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | None:
 def _cents(tail: re.Match[str], text: str, end: int, lexicon: Lexicon) -> tuple[Decimal, int] | None:
     """The hundredths that follow a currency: `39 dollars 90`, `39元9角`, `39块9`."""
     number = tail[1]
-    value = Decimal(number) if number.isdigit() else Decimal(lexicon.numbers.adding[number])
+    if not number.isdigit() and number not in lexicon.numbers.adding:
+        return None
+    value = Decimal(number if number.isdigit() else lexicon.numbers.adding[number])
     stop = end + tail.end()
     mark = re.match(
         r"\s?(" + "|".join(map(re.escape, sorted(lexicon.cents, key=len, reverse=True))) + ")", text[stop:]
