@@ -55,7 +55,7 @@ def report(
         for text in path.read_text("utf-8").splitlines():
             entry = json.loads(text)
             guard = owners[entry["product"]]
-            guard.judge(entry["text"], entry["lang"], entry["product"])  # the sheet is read on first use
+            guard.judge("Hello!", entry["lang"], entry["product"])  # the sheet is read on first use
             start = time.perf_counter()
             verdict = guard.judge(entry["text"], entry["lang"], entry["product"])
             times.append((time.perf_counter() - start) * 1000)

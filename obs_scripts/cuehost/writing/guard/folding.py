@@ -24,7 +24,8 @@ _LATIN_OF = dict(zip("авекмнорстухіѕјԁһӏԛԝьαεικνορτ
 _CYRILLIC_OF = dict(zip("abekmhopctyxi", "авекмнорстухі", strict=True)) | {"u": "и", "n": "п", "r": "г"}
 _WORD = re.compile(r"[^\W\d_]+")
 _DASHES = "‐‑‒–—―−﹣－"
-_PLAIN = str.maketrans({**dict.fromkeys("’‘‛ʼ`´＇", "'"), **dict.fromkeys("“”„«»", '"')})
+# The Chinese full stop becomes a mark that ends a sentence also where no space follows.
+_PLAIN = str.maketrans({"。": ";", **dict.fromkeys("’‘‛ʼ`´＇", "'"), **dict.fromkeys("“”„«»", '"')})
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-_/](?=[^\W\d_])|(?<=\d)-(?=[^\W\d_]{3})")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])[\s*·._\-~|]+(?=[\u3400-\u9fff])")
 _SPACED_OUT = re.compile(

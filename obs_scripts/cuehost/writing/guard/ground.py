@@ -20,6 +20,17 @@ _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2,}")
 _THAI_RUN = re.compile(r"[\u0e01-\u0e5b]{3,}")
 
 
+# What a fact states by its name alone: `warranty: 2 years` is a warranty.
+_STATED = {
+    "warranty": ("guarantee", "warranty"),
+    "returns": ("guarantee", "returns"),
+    "shipping": ("shipping", "delivery"),
+    "battery_life": ("feature", "battery"),
+}
+_FREELY = {"returns": ("guarantee", "free_returns"), "shipping": ("shipping", "free_shipping")}
+_FREE = re.compile(r"\bfree\b|gr[aá]t|бесплат|ฟรี|miễn phí|免|包邮")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A quantity that stands in a fact."""
@@ -157,6 +168,12 @@ def _add_fact(ground: Ground, fact_id: str, key: str, fact: Fact, lang: str) -> 
     label = re.sub(r"[_\-]+", " ", key)
     for value in fact.value:
         _add_local(ground, fact_id, value, lang, attributes, label)
+    free = any(_FREE.search(text.casefold()) for v in fact.value for _, text in _texts(v, lang))
+    for attribute, claim in _STATED.items():
+        if attribute in attributes:
+            ground.concepts.setdefault(claim, []).append((fact_id, ""))
+            if free and attribute in _FREELY:
+                ground.concepts.setdefault(_FREELY[attribute], []).append((fact_id, ""))
     if len(fact.value) > 1:
         one = Quantity(
             "count",

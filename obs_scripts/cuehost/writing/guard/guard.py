@@ -51,7 +51,7 @@ class Guard:
             keys = {fact.split("/", 1)[0] for fact in cited if "/" in fact} & self._sheet.products.keys()
             named = tuple(dict.fromkeys((*named, *sorted(keys))))
         ground = self._scope(own, named)
-        reading = read(text, lang, self._silent(named, own, base(lang)))
+        reading = read(text, lang, tuple(self._silent(named, own, base(lang))))
         found = Found(reading)
         judge_quantities(found, ground, names="the product sheet")
         judge_claims(found, ground)
@@ -77,21 +77,19 @@ class Guard:
             if not quantity.currencies or reading.of("attribute", "shipping"):
                 continue
             start, _ = reading.sentence(quantity.start)
-            before: list[tuple[int, str | None]] = [
-                (words.rfind(name, start, quantity.start), key)
-                for name, key in names.items()
+            named = [
+                (at, at + len(name), owner)
+                for name, owner in (*names.items(), *self._own_names(own, reading))
                 if _stands(name, words[start : quantity.start])
+                for at in [words.rfind(name, start, quantity.start)]
             ]
-            before += [
-                (words.rfind(n, start, quantity.start), own)
-                for n in self._own_names(own, reading)
-                if n in words[start : quantity.start]
+            # The last name before the amount; `lamp` in `desk lamp 93` is none of its own.
+            whole = [
+                n for n in named if not any(o[0] <= n[0] and n[1] <= o[1] and o[:2] != n[:2] for o in named)
             ]
-            if not before:
+            if not whole:
                 continue
-            _, owner = max(before, key=lambda found_at: found_at[0])
-            if owner is None:
-                continue
+            owner = max(whole)[2]
             ground = self._ground(owner, "")
             amounts = [m.amount for _, m in (*ground.price, *ground.list_price, *ground.saving)]
             amounts += [v for k in ground.quantities for v in k.quantity.values]
@@ -107,10 +105,10 @@ class Guard:
                     f"the amount is not that of {name!r}, which the line names",
                 )
 
-    def _own_names(self, own: str | None, reading: Reading) -> list[str]:
+    def _own_names(self, own: str | None, reading: Reading) -> list[tuple[str, str]]:
         if own is None:
             return []
-        return list(_names_of(self._sheet.products[own], own, reading.lexicon.lang))
+        return [(name, own) for name in _names_of(self._sheet.products[own], own, reading.lexicon.lang)]
 
     def _names_in(self, lang: str) -> dict[str, str]:
         """The names products go by, to their keys; names that two products share name none."""
@@ -208,6 +206,10 @@ def _full_names(product: Product, lang: str) -> list[str]:
     for text in dict.fromkeys((product.name.get(lang), product.name.default, *product.name.by_lang.values())):
         names += [plain(text, lang), plain(_NAME_TAIL.split(text, maxsplit=1)[0], lang)]
     return [n for n in dict.fromkeys(names) if len(n) > 1]
+
+
+def _inside(name: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    return other[0] <= name[0] and name[1] <= other[1] and name[:2] != other[:2]
 
 
 def _stands(name: str, text: str) -> bool:

@@ -45,23 +45,23 @@ class _Entry:
     pattern: re.Pattern[str] | None = None
 
     def end(self, text: str, at: int) -> int:
-        """Where the phrase ends that starts at `at`, or -1."""
-        if not text.startswith(self.literal, at):
-            return -1
+        """Where the phrase ends whose literal stands at `at`, or -1."""
         stop = at + len(self.literal)
         if not self.tail:
             if stop < len(text) and _SPACED_LETTER.match(text[stop]) and _SPACED_LETTER.match(text[stop - 1]):
                 return -1
             return stop
         if self.pattern is None:
-            self.pattern = re.compile(self.tail)
+            # Starting with an empty look-ahead keeps `re` from building a set of first letters, which is
+            # only of use for searching and takes a millisecond a pattern outside ASCII.
+            self.pattern = re.compile("(?=)" + self.tail)
         match = self.pattern.match(text, stop)
         return match.end() if match else -1
 
 
 @dataclass(slots=True)
 class Phrases:
-    """Phrases to be found in folded text, by their first two letters."""
+    """Phrases to be found in folded text, by their first three letters."""
 
     lang: str
     by_start: dict[str, list[_Entry]] = field(default_factory=dict)
@@ -88,22 +88,21 @@ class Phrases:
         if not head:
             raise ValueError(f"{self.lang}: a phrase must start with a letter: {phrase!r}")
         entry = _Entry(category, concept, head, _regex(tail, self.lang) if tail else "")
-        self.by_start.setdefault(head[:2], []).append(entry)
+        self.by_start.setdefault(head[:3], []).append(entry)
 
     def find(self, text: str) -> Iterator[Hit]:
         """All phrases in folded text, from left to right, the longest of each entry."""
         unspaced = self.lang in UNSPACED
+        by_start = self.by_start
         for at, char in enumerate(text):
-            if char == " " or (not unspaced and at and _inside_word(text, at)):
+            if char == " " or (at and (not unspaced or char.isascii()) and _inside_word(text, at)):
                 continue
-            if unspaced and at and char.isascii() and char.isalpha() and _inside_word(text, at):
-                continue
-            entries = self.by_start.get(text[at : at + 2])
-            single = self.by_start.get(char)
-            for entry in (*(entries or ()), *(single or ())):
-                end = entry.end(text, at)
-                if end > at:
-                    yield Hit(entry.category, entry.concept, at, end)
+            for size in (3, 2, 1):
+                for entry in by_start.get(text[at : at + size], ()):
+                    if text.startswith(entry.literal, at):
+                        end = entry.end(text, at)
+                        if end > at:
+                            yield Hit(entry.category, entry.concept, at, end)
 
 
 def _inside_word(text: str, at: int) -> bool:
@@ -142,14 +141,11 @@ def _regex(tail: str, lang: str) -> str:
     at = 0
     while at < len(tail):
         if tail.startswith(" .. ", at):
-            out.append(
-                r"(?:[ ,'-][^.!?;:。！？；：]{0,30}?)?[ ,'-]"
-                if lang not in UNSPACED
-                else r"[^.!?;。！？；]{0,14}?"
-            )
+            spaced = r"(?:[ ,'-][^.!?;:]{0,30}?)?[ ,'-]"
+            out.append(spaced if lang not in UNSPACED else r"[^.!?;]{0,14}?")
             at += 4
         elif tail.startswith("..", at):
-            out.append(r"[^.!?;。！？；]{0,12}?")
+            out.append(r"[^.!?;]{0,12}?")
             at += 2
         elif tail[at] == "*":
             out.append(r"\w*")
@@ -163,6 +159,12 @@ def _regex(tail: str, lang: str) -> str:
         elif tail[at] == " ":
             out.append(r"\s+" if lang not in UNSPACED else r"\s*")
             at += 1
+        elif tail[at] == "[" and not tail[at:].isascii():  # sets outside ASCII compile as slowly
+            stop = tail.index("]", at)
+            out.append(
+                "(?:" + "|".join(f"{re.escape(plain(c, lang))}(?=)" for c in tail[at + 1 : stop]) + ")"
+            )
+            at = stop + 1
         elif tail[at] == "\\":
             out.append(tail[at : at + 2])
             at += 2
@@ -298,9 +300,9 @@ def lexicon(lang: str) -> Lexicon:
         units=units,
         currencies=currencies,
         cents=frozenset(plain(w, code) for w in data["cents"].split(" | ")),
-        unit_pattern=_after(units, unspaced),
-        currency_pattern=_after(currencies, unspaced),
-        scale_pattern=_after(numbers.scales, unspaced),
+        unit_pattern=_after(units),
+        currency_pattern=_after(currencies),
+        scale_pattern=_after(numbers.scales),
         run_pattern=_run(numbers) if unspaced else None,
         classifier=_optional(data.get("classifier"), code),
         nouns_before=bool(data.get("nouns_before")),
@@ -315,13 +317,18 @@ def _optional(written: str | None, code: str) -> re.Pattern[str] | None:
     return re.compile(plain(written, code)) if written else None
 
 
-def _after(names: Mapping[str, Any], unspaced: bool) -> re.Pattern[str]:
+def _after(names: Mapping[str, Any]) -> re.Pattern[str]:
     """Any of the names, the longest first, where a word may end."""
-    parts = []
-    for name in sorted(names, key=len, reverse=True):
-        ends_in_letter = _SPACED_LETTER.match(name[-1]) is not None
-        parts.append(re.escape(name) + (r"(?![^\W\u0e00-\u0e7f\u3400-\u9fff])" if ends_in_letter else ""))
-    return re.compile(r"[\s\-]{0,2}(" + "|".join(parts) + ")")
+    ordered = sorted(names, key=len, reverse=True)
+    lettered = [name for name in ordered if _SPACED_LETTER.match(name[-1])]
+    others = [name for name in ordered if name not in set(lettered)]
+    groups = [
+        "|".join(re.escape(name) for name in others if len(name) > 1),
+        # One look-ahead for all: sets outside ASCII take long to compile.
+        f"(?:{'|'.join(map(re.escape, lettered))})(?![^\\W\u0e00-\u0e7f\u3400-\u9fff])" if lettered else "",
+        "|".join(re.escape(name) for name in others if len(name) == 1),
+    ]
+    return re.compile(r"[\s\-]{0,2}(" + "|".join(filter(None, groups)) + ")")
 
 
 def _run(numbers: NumberWords) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,7 +88,8 @@ class Reading:
         return any(h.category == "cue" and h.concept == "condition" for h in self.hits)
 
 
-def read(text: str, lang: str, names: Sequence[str] = ()) -> Reading:
+@functools.lru_cache(maxsize=8192)
+def read(text: str, lang: str, names: tuple[str, ...] = ()) -> Reading:
     """Reads `text`; `names` (folded) are words that mean a product or person and nothing else."""
     words = lexicon(lang)
     folded = fold(text, base(lang) if base(lang) == words.lang else "en")
