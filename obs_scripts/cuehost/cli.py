@@ -147,6 +147,11 @@ def _parser() -> argparse.ArgumentParser:
         "--export", type=Path, metavar="FILE", help="write the ledger to a .csv or .jsonl file instead"
     )
 
+    sub = add("guard", guard, "judges lines against a product sheet, JSON Lines in and out", show=False)
+    sub.add_argument("show", type=Path, metavar="SHEET.yaml", help="a product sheet or a rundown")
+    sub.add_argument("lines", metavar="LINES.jsonl", help="lines to judge; - for stdin")
+    offline(sub)
+
     add("engine", engine, "runs the engine for the OBS script and other tools", show=False)
 
     host = commands.add_parser("host", help="hosts", description="Look at hosts.")
@@ -289,6 +294,13 @@ def engine(options: argparse.Namespace) -> int:
     from cuehost import commands
 
     return asyncio.run(commands.engine(options))
+
+
+def guard(options: argparse.Namespace) -> int:
+    """`cuehost guard`"""
+    from cuehost.guarding import guard as judge
+
+    return judge(options)
 
 
 def host_preview(options: argparse.Namespace) -> int:

@@ -50,6 +50,12 @@ HEADLESS_FPS = 25  # the host's own rate: each of its pictures is shown once
 _WRITING = Path(__file__).resolve().parent / "writing"
 
 
+def _fact_judge(rundown: Rundown, lang: str) -> Judge:
+    from cuehost.writing.guard.judges import find_faults  # what only airs needs no vocabulary
+
+    return find_faults(rundown, lang)
+
+
 @dataclass(slots=True)
 class Studio:
     """Everything shows are prepared with, made from the settings when first needed.
@@ -62,7 +68,7 @@ class Studio:
     offline: bool = False
     seed: int = 1
     notes: list[str] = field(default_factory=list)
-    judges: tuple[Callable[[Rundown, str], Judge], ...] = (claims_of,)
+    judges: tuple[Callable[[Rundown, str], Judge], ...] = (_fact_judge, claims_of)
     _voices: Voices | None = field(default=None, init=False)
 
     # -- what a show names ----------------------------------------------------------------------
@@ -142,7 +148,8 @@ class Studio:
         """Who writes, in the manner of the show's host: the language model of the settings if there is one,
         else the offline writer."""
         from cuehost.writing import LLMSettings, LLMWriter, OfflineWriter, persona_of
-        from cuehost.writing.llm import Guidance, judge_figures
+        from cuehost.writing.guard.judges import judge_facts
+        from cuehost.writing.llm import Guidance
 
         llm = self.config.llm
         hosts = rundown.hosts if rundown is not None else ()
@@ -162,7 +169,7 @@ class Studio:
                 output_price=llm.output_price,
             ),
             fallback=offline,
-            judge=judged_by_rules(judge_figures),
+            judge=judged_by_rules(judge_facts),
             guidance=Guidance(rules=rules_in_words(rundown) if rundown is not None else ()),
         )
 

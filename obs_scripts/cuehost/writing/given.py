@@ -15,6 +15,7 @@ from cuehost.errors import InputError
 from cuehost.rundown import Cue, GivenLine, Line, LocalText, Rundown, Segment, SegmentScript
 from cuehost.rundown.script import CueKind
 
+from .guard import guard_of
 from .numbers import figures
 from .sentences import split, split_long
 from .sheet import product_facts
@@ -94,6 +95,8 @@ def to_script(
         )
         for first, piece in ((index == 0, piece) for index, piece in enumerate(pieces)):
             facts = trace(rundown, segment, lang, piece)
+            for fault in guard_of(rundown).judge(piece, lang, segment.product, facts).faults:
+                note(f"{segment.id}: line {place}: {fault.reason}; check it before it goes on air")
             cues = _cues(rundown, segment, entry, piece, place=place, note=note) if first else ()
             lines.append(
                 Line(

@@ -1,0 +1,167 @@
+"""A text as the guard sees it: what phrases of the vocabulary and what quantities stand where."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..words import base
+from .folding import Folded, fold
+from .lexicon import UNSPACED, Hit, Lexicon, common, lexicon
+from .quantities import Quantity, quantities
+
+NOT_CLAIMS = frozenset(
+    {"exempt", "negators", "harmless", "attribute", "role", "part", "cue", "place", "demonym", "colour"}
+)
+_SENTENCE_END = re.compile(r"[!?。！？;；]+|\.+(?!\d)(?=\s|$|[^\w])|…")
+_CLAUSE_END = re.compile(r"[!?。！？;；，、：…()]+|[.,:](?!\d)| - |(?<!\d) -|\.(?=\s|$)")
+_LATIN_RUN = re.compile(r"[a-z][a-z0-9' \-&]*[a-z0-9]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A folded text with what was found in it."""
+
+    folded: Folded
+    lexicon: Lexicon
+    hits: tuple[Hit, ...]
+    masked: tuple[tuple[int, int], ...]
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def claims(self) -> list[Hit]:
+        """Phrases that state something checkable, also those that only do so beside a cue."""
+        return [
+            h
+            for h in self.hits
+            if h.category not in NOT_CLAIMS or h.category in ("place", "demonym", "colour")
+        ]
+
+    @cached_property
+    def clause_ends(self) -> list[int]:
+        """Where clauses end."""
+        return [m.start() for m in _CLAUSE_END.finditer(self.folded.text)] + [len(self.folded.text)]
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Start and end of each sentence, its closing mark included."""
+        spans = []
+        start = 0
+        for match in _SENTENCE_END.finditer(self.folded.text):
+            spans.append((start, match.end()))
+            start = match.end()
+        if start < len(self.folded.text):
+            spans.append((start, len(self.folded.text)))
+        return spans or [(0, 0)]
+
+    def clause(self, at: int) -> int:
+        """The number of the clause at a place."""
+        return next(i for i, end in enumerate(self.clause_ends) if at <= end)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence at a place."""
+        return next((s for s in self.sentences if at < s[1]), self.sentences[-1])
+
+    def of(self, category: str, concept: str = "") -> list[Hit]:
+        """The hits of a category."""
+        return [h for h in self.hits if h.category == category and concept in ("", h.concept)]
+
+    def negated(self, hit: Hit, reach: int | None = None) -> bool:
+        """Whether a negator stands shortly before the phrase, in its clause."""
+        near = reach if reach is not None else (7 if self.lexicon.lang in UNSPACED else 22)
+        for negator in self.of("negators"):
+            gap = hit.start - negator.end
+            if 0 <= gap <= near and self.clause(negator.start) == self.clause(hit.start):
+                return True
+        return False
+
+    def attributes(self) -> frozenset[str]:
+        """The attributes the text names."""
+        return frozenset(h.concept for h in self.of("attribute"))
+
+    @property
+    def conditional(self) -> bool:
+        """Whether what the text says holds only under a condition."""
+        return any(h.category == "cue" and h.concept == "condition" for h in self.hits)
+
+
+@functools.lru_cache(maxsize=8192)
+def read(text: str, lang: str, names: tuple[str, ...] = ()) -> Reading:
+    """Reads `text`; `names` (folded) are words that mean a product or person and nothing else."""
+    words = lexicon(lang)
+    folded = fold(text, base(lang) if base(lang) == words.lang else "en")
+    named = _stretches(folded.words, names)
+    hits = _longest([*words.phrases.find(folded.words), *_foreign(folded, words)])
+    masked = [(h.start, h.end) for h in hits if h.category == "exempt"]
+    found = quantities(folded, words, hits, [*masked, *named])
+    kept = tuple(h for h in hits if not _within((h.start, h.end), named) or h.category == "attribute")
+    return Reading(folded, words, kept, tuple([*masked, *named]), tuple(found))
+
+
+def _foreign(folded: Folded, words: Lexicon) -> list[Hit]:
+    """English phrases in a text of another language."""
+    if words.lang == "en":
+        return []
+    found: list[Hit] = []
+    english = lexicon("en")
+    own_script = words.lang in ("zh", "th", "ru")
+    if own_script:
+        runs = [m.span() for m in _LATIN_RUN.finditer(folded.words)]
+        for start, end in runs:
+            found += [
+                Hit(h.category, h.concept, h.start + start, h.end + start)
+                for h in english.phrases.find(folded.words[start:end])
+            ]
+        return [h for h in found if h.category not in ("negators", "harmless", "role")]
+    return [
+        h
+        for h in english.phrases.find(folded.words)
+        if h.category not in NOT_CLAIMS and h.end - h.start >= 9 and " " in folded.words[h.start : h.end]
+    ]
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Phrases inside longer ones go; of one place and length all stay."""
+    hits.sort(key=lambda h: (h.start, -h.end))
+    kept: list[Hit] = []
+    for hit in hits:
+        around = [
+            k
+            for k in kept[-12:]
+            if k.start <= hit.start and k.end >= hit.end and (k.start, k.end) != (hit.start, hit.end)
+        ]
+        # A longer claim says what a shorter one in it does; an exempt phrase silences all in it.
+        if not any(k.category == "exempt" or (_claims(k) and _claims(hit)) for k in around):
+            kept.append(hit)
+    exempt = {(h.start, h.end) for h in kept if h.category == "exempt"}
+    return [h for h in dict.fromkeys(kept) if h.category == "exempt" or (h.start, h.end) not in exempt]
+
+
+def _claims(hit: Hit) -> bool:
+    return hit.category not in NOT_CLAIMS or hit.category in ("exempt", "place", "demonym", "colour")
+
+
+def _stretches(text: str, names: Sequence[str]) -> list[tuple[int, int]]:
+    found = []
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            whole = not (
+                (at and name[0].isascii() and text[at - 1].isalnum() and text[at - 1].isascii())
+                or (end < len(text) and name[-1].isascii() and text[end].isascii() and text[end].isalnum())
+            )
+            if whole:
+                found.append((at, end))
+            at = text.find(name, end)
+    return found
+
+
+def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+__all__ = ["Reading", "common", "read"]

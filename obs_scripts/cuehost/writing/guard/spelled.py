@@ -1,0 +1,196 @@
+"""Numbers written in words, in any of the languages: `two hundred and five`, `三十九`, `đôi mươi`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .lexicon import Lexicon, NumberWords
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_HAN_DIGITS = "〇零一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A number in words: all it may mean, and whether it is no more than `a hundred`, `thousands`."""
+
+    start: int
+    end: int
+    values: frozenset[Decimal]
+    vague: bool = False
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number being read, word by word."""
+
+    total: Decimal = Decimal(0)
+    group: Decimal = Decimal(0)
+    pending: Decimal | None = None
+    scale: int = 0
+    only_scales: bool = True
+    count: int = 0
+    pairs: list[Decimal] = field(default_factory=list)
+
+    @property
+    def value(self) -> Decimal:
+        return self.total + self.group + (self.pending or 0)
+
+    def add(self, value: int) -> bool:
+        """Takes a word that adds; False where it must start a number of its own."""
+        if self.pending is not None:
+            joins = self.pending >= 20 and self.pending % 10 == 0 and 0 < value < 10
+            if joins or (self.pending >= 100 and value < 100):
+                self.pending += value
+            elif 10 <= self.value < 1000 and 10 <= value < 100 and not self.pairs:
+                self.pairs.append(self.value + Decimal(value) / 100)  # thirty-nine ninety
+                self.pending = None
+                self.group = self.group * 100 + value
+            else:
+                return False
+        else:
+            self.pending = Decimal(value)
+        self.only_scales = False
+        self.count += 1
+        return True
+
+    def multiply(self, scale: int) -> None:
+        if scale < 1000:
+            self.group += (self.pending if self.pending is not None else 1) * scale
+        else:
+            amount = self.group + (self.pending or 0)
+            self.total += (amount or 1) * scale
+            self.group = Decimal(0)
+        self.pending = None
+        self.scale = scale
+        self.count += 1
+
+
+def spelled(text: str, lexicon: Lexicon) -> list[Spelled]:
+    """Every number in words in folded text."""
+    if lexicon.run_pattern is not None:
+        return [found for run in lexicon.run_pattern.finditer(text) for found in _of_run(run, lexicon)]
+    tokens = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+    return list(_of_tokens(tokens, text, lexicon.numbers))
+
+
+def _of_run(run: re.Match[str], lexicon: Lexicon) -> Iterator[Spelled]:
+    """The numbers in a run of number words without spaces."""
+    words = lexicon.numbers
+    known = {*words.adding, *words.scales, *words.halves, *words.points, *words.teens}
+    longest = max(map(len, known))
+    tokens = []
+    at = 0
+    text = run[0]
+    while at < len(text):
+        size = next(n for n in range(min(longest, len(text) - at), 0, -1) if text[at : at + n] in known)
+        tokens.append((text[at : at + size], run.start() + at, run.start() + at + size))
+        at += size
+    cut = next((i for i, t in enumerate(tokens) if t[0] == "两" and i), None)
+    if cut is not None:  # 二两: fifty grams each, not the digit two
+        yield from _of_tokens(tokens[:cut], run.string, words)
+        yield from _of_tokens(tokens[cut + 1 :], run.string, words)
+        return
+    digits = "".join(t[0] for t in tokens)
+    if len(digits) > 1 and all(c in _HAN_DIGITS for c in digits):  # a year or a price read out: 二〇二六
+        value = Decimal("".join(str(words.adding[c]) for c in digits))
+        yield Spelled(run.start(), run.end(), frozenset({value}))
+        return
+    yield from _of_tokens(tokens, run.string, words)
+
+
+def _of_tokens(tokens: Sequence[tuple[str, int, int]], text: str, words: NumberWords) -> Iterator[Spelled]:
+    at = 0
+    while at < len(tokens):
+        found, used = _number(tokens, at, text, words)
+        if found is not None:
+            yield found
+        at += max(used, 1)
+
+
+def _number(
+    tokens: Sequence[tuple[str, int, int]], first: int, text: str, words: NumberWords
+) -> tuple[Spelled | None, int]:
+    """The number that starts at token `first`, and how many tokens it takes."""
+    reading = _Sum()
+    at = last = first
+    fraction: Decimal | None = None
+    while at < len(tokens):
+        word, start, _ = tokens[at]
+        if at > first and not _adjacent(text, tokens[at - 1][2], start):
+            break
+        if word in words.adding:
+            if not reading.add(words.adding[word]):
+                break
+        elif word in words.scales:
+            reading.multiply(words.scales[word])
+        elif word in words.teens:
+            reading.pending = (reading.pending or Decimal(0)) + 10
+            reading.count += 1
+        elif word in words.points and reading.count and at + 1 < len(tokens):
+            fraction, taken = _decimals(tokens, at + 1, words)
+            if taken:
+                last = at + taken + 1
+                break
+            break
+        elif word in words.halves:
+            half = words.halves[word]
+            if not reading.count:
+                return Spelled(start, tokens[at][2], frozenset({half})), 1
+            unit = Decimal(reading.scale) if reading.scale >= 1000 else Decimal(1)
+            value = reading.value + half * unit
+            # `hai triệu rưỡi` is 2.5 million; `two thirds` is a product.
+            return (
+                Spelled(tokens[first][1], tokens[at][2], frozenset({value, reading.value * half})),
+                at - first + 1,
+            )
+        elif word in words.joiners and reading.count and at + 1 < len(tokens):
+            if not _joins(tokens[at + 1][0], reading, words):
+                break
+            at += 1
+            continue
+        else:
+            break
+        at += 1
+        last = at
+    if not reading.count:
+        return None, 1
+    values = {reading.value + (fraction or 0), *reading.pairs}
+    found = Spelled(
+        tokens[first][1], tokens[last - 1][2], frozenset(values), reading.only_scales and fraction is None
+    )
+    return found, last - first
+
+
+def _joins(word: str, reading: _Sum, words: NumberWords) -> bool:
+    """Whether `and` before `word` is part of the number: `a hundred and five`, not `one and two`."""
+    if word in words.halves:
+        return True
+    value = words.adding.get(word, words.scales.get(word))
+    if value is None:
+        return False
+    if reading.pending is None:
+        return reading.scale >= 100 and value < 1000
+    if reading.pending >= 20 and reading.pending % 10 == 0 and value < 10:
+        return True
+    # `duzentos e cinquenta`, and a price read as two numbers: `doze e noventa`.
+    return value < 100 and (reading.pending >= 100 or (reading.pending >= 10 and value >= 10))
+
+
+def _decimals(
+    tokens: Sequence[tuple[str, int, int]], at: int, words: NumberWords
+) -> tuple[Decimal | None, int]:
+    """What follows the decimal point, read digit by digit or as one number."""
+    digits = ""
+    taken = 0
+    while at + taken < len(tokens) and tokens[at + taken][0] in words.adding:
+        digits += str(words.adding[tokens[at + taken][0]])
+        taken += 1
+    return (Decimal(f"0.{digits}") if digits else None), taken
+
+
+def _adjacent(text: str, end: int, start: int) -> bool:
+    return text[end:start].strip(" -") == ""
