@@ -105,7 +105,7 @@ class Ground:
     def add_text(self, text: str) -> None:
         """Allows the figures of a sheet's text, and what its quantities are in other units."""
         for market in ("US", "EU"):
-            converted = beside(text.strip(), market)
+            converted = beside(text.strip(" .。"), market)
             self.plain |= {v.normalize() for v in converted[0]} if converted else set()
         for figure in figures(text):
             self.plain |= figure.readings
