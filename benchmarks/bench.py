@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import statistics
 import sys
@@ -23,9 +24,9 @@ def settings(folder: Path, *, engines: str = "espeak") -> Path:
 
 
 def environment(config: Path, folder: Path) -> dict[str, str]:
-    """The environment for a `cuehost` process of its own."""
+    """The environment for a `cuehost` process of its own, which keeps its bytecode as a user's does."""
     return {
-        **os.environ,
+        **{k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
         "PYTHONPATH": str(ROOT / "obs_scripts"),
         "CUEHOST_CONFIG": str(config),
         "CUEHOST_STATE": str(folder / "state"),
@@ -71,3 +72,22 @@ def machine() -> str:
     """The machine in a few words."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return f"{os.cpu_count()} cores, load {load:.1f} at the start"
+
+
+def _processor_times() -> list[int]:
+    """What the processors have done since the start, in ticks, by kind (proc(5)); else nothing."""
+    try:
+        with Path("/proc/stat").open(encoding="ascii") as file:
+            return [int(word) for word in file.readline().split()[1:9]]
+    except (OSError, ValueError):
+        return []
+
+
+def _tell_stolen(before: list[int]) -> None:
+    """Figures of a virtual machine whose processors were lent to others meanwhile say little."""
+    spent = [now - then for then, now in zip(before, _processor_times(), strict=False)]
+    if sum(spent):
+        print(f"Processor time other machines took from this one: {100 * spent[7] / sum(spent):.1f} %")
+
+
+atexit.register(_tell_stolen, _processor_times())

@@ -160,15 +160,20 @@ def test_a_script_that_fell_back_is_tried_again_and_its_note_is_not_anothers(
 ) -> None:
     notes_of = {"first": ["The model did not answer."], "second": []}
 
+    written: list[str] = []
+
     async def write(rundown: Rundown, *_: Any, notes: list[str], **__: Any) -> Script:
         notes += notes_of[rundown.path.parent.name]
-        return Script("Test", "en", ())
+        written.append(f"Test {len(written)}")
+        return Script(written[-1], "en", ())
 
     monkeypatch.setattr("cuehost.writing.write_script", write)
     first = load_rundown(write_show(tmp_path / "first"))
-    script(studio, first)
-    assert studio.notes == ["The model did not answer."]
-    assert not (tmp_path / "cache" / "scripts").exists()
+    for number in range(2):
+        assert script(studio, first).show == f"Test {number}"
+        assert studio.notes == ["The model did not answer."]
+    resumed = asyncio.run(studio.script(first, "en", resuming=True))
+    assert resumed.show == "Test 1" and len(written) == 2, "a show goes on in the words it began with"
     script(studio, load_rundown(write_show(tmp_path / "second", ("Blue cup", "Red cup"))))
     assert studio.notes == []
 

@@ -12,19 +12,30 @@ from pathlib import Path
 
 import pytest
 
-from cuehost.supervisor import RESUME, SUPERVISED, crashed, run_supervised, supervise
+from cuehost.supervisor import RESUME, STANDBY, SUPERVISED, Supervisor, crashed, run_supervised
 
 
 class Ending:
-    """A child that ends with a status."""
+    """A child that ends with a status, `late` for one that has a successor started meanwhile."""
 
-    pid = 1
-
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, *, late: bool = False, there: bool = True) -> None:
         self.status = status
+        self.late = late
+        self.there = there
+        self.told: list[str] = []
 
-    def wait(self) -> int:
-        return self.status
+    def wait(self, limit_s: float | None = None) -> int | None:
+        return None if self.late and limit_s is not None else self.status
+
+    def take_over(self) -> bool:
+        self.told.append("go")
+        return self.there
+
+    def send_signal(self, number: int) -> None:
+        self.told.append(signal.Signals(number).name)
+
+    def end(self) -> None:
+        self.told.append("end")
 
 
 def ticking(step_s: float) -> Iterator[float]:
@@ -42,7 +53,7 @@ def test_what_ends_by_itself_is_not_started_again(status: int) -> None:
         started.append(dict(environment))
         return Ending(status)
 
-    assert supervise(spawn, {"A": "b"}, pytest.fail, lambda: 0.0) == status
+    assert Supervisor(spawn, {"A": "b"}, pytest.fail, lambda: 0.0).run() == status
     assert started == [{"A": "b", SUPERVISED: str(os.getpid())}]
 
 
@@ -55,7 +66,7 @@ def test_what_was_killed_is_started_again_and_told_to_resume() -> None:
         resumes.append(RESUME in environment)
         return Ending(next(statuses))
 
-    assert supervise(spawn, {}, said.append, lambda: 0.0) == 0
+    assert Supervisor(spawn, {}, said.append, lambda: 0.0).run() == 0
     assert resumes == [False, True, True]
     assert [("SIGKILL" in text, "SIGSEGV" in text) for text in said] == [(True, False), (False, True)]
 
@@ -69,8 +80,38 @@ def test_what_dies_at_once_again_and_again_is_given_up(apart_s: float, starts: i
         number += 1
         return Ending(0 if number == 12 else -signal.SIGKILL)
 
-    assert supervise(spawn, {}, lambda _: None, lambda: next(times)) == (1 if starts == 5 else 0)
+    assert Supervisor(spawn, {}, lambda _: None, lambda: next(times)).run() == (1 if starts == 5 else 0)
     assert number == starts
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_stands_by_takes_over_and_where_it_has_died_another_is_started(there: bool) -> None:
+    first, spare = Ending(-signal.SIGKILL, late=True), Ending(0, there=there)
+    children = iter([first, spare, Ending(0)])
+    started: list[tuple[bool, bool]] = []
+
+    def spawn(environment: Mapping[str, str]) -> Ending:
+        started.append((RESUME in environment, STANDBY in environment))
+        return next(children)
+
+    assert Supervisor(spawn, {}, lambda _: None, lambda: 0.0).run() == 0
+    assert started == [(False, False), (True, True), *([] if there else [(True, False)])]
+    assert first.told == [] and spare.told == ["go"]
+
+
+def test_who_stands_by_ends_with_the_show_and_hears_no_signal() -> None:
+    first, spare = Ending(0, late=True), Ending(0)
+    children = iter([first, spare])
+    supervisor = Supervisor(lambda _: next(children), {}, pytest.fail, lambda: 0.0)
+
+    def wait(limit_s: float | None = None) -> int | None:
+        if limit_s is None:
+            supervisor.hand_on(signal.SIGTERM)
+        return Ending.wait(first, limit_s)
+
+    first.wait = wait  # type: ignore[method-assign]
+    assert supervisor.run() == 0
+    assert (first.told, spare.told) == (["SIGTERM"], ["end"])
 
 
 def test_crashes_of_windows_are_told_from_exits() -> None:

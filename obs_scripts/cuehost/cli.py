@@ -256,6 +256,13 @@ def air(options: argparse.Namespace) -> int:
 
 
 async def _air(options: argparse.Namespace) -> int:
+    from cuehost.understudy import standing_by, stands_by
+
+    if stands_by():
+        async with standing_by(options.show, options.config) as host:
+            from cuehost import commands
+
+            return await commands.air(options, host) if host else 0
     if options.headless:
         from cuehost import commands
 
@@ -270,9 +277,22 @@ async def _air(options: argparse.Namespace) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     """`cuehost demo`"""
+    return asyncio.run(_demo(options))
+
+
+async def _demo(options: argparse.Namespace) -> int:
+    from cuehost.understudy import standing_by, stands_by
+
+    if stands_by():
+        from cuehost.places import DEMO
+
+        async with standing_by(options.show or DEMO, options.config) as host:
+            from cuehost import commands
+
+            return await commands.demo(options, host) if host else 0
     from cuehost import commands
 
-    return asyncio.run(commands.demo(options))
+    return await commands.demo(options)
 
 
 def script(options: argparse.Namespace) -> int:

@@ -156,13 +156,16 @@ async def air(options: argparse.Namespace, standby: Standby | None = None) -> in
     return _tell(result)
 
 
-async def demo(options: argparse.Namespace) -> int:
-    """Air the bundled show on an OBS of our own (on Windows and macOS: on the one that runs), recorded."""
+async def demo(options: argparse.Namespace, standby: Standby | None = None) -> int:
+    """Air the bundled show on an OBS of our own (on Windows and macOS: on the one that runs), recorded;
+    `standby` may have the host's process started."""
     studio = _studio(options)
     own = sys.platform.startswith("linux")
     order = AirOrder(options.show or DEMO, record=True, folder=options.out)
     display = None if options.headless else os.environ.get("DISPLAY")
-    result = await _interruptible(_air_here(studio, order, None, headless=own, display=display))
+    result = await _interruptible(
+        _air_here(studio, order, None, headless=own, display=display, standby=standby)
+    )
     return _tell(result)
 
 
@@ -219,7 +222,10 @@ async def own_obs(
     """
     rundown = studio.rundown(order.rundown)
     studio.check_show(rundown, order.lang)
-    obs = await asyncio.to_thread(stage.HeadlessObs.adopt, HEADLESS_FILE) if order.resume else None
+    obs = await asyncio.to_thread(stage.HeadlessObs.adopt, HEADLESS_FILE)
+    if obs is not None and order.resume is None:
+        await asyncio.to_thread(obs.stop)  # left by a show that nobody could go on with
+        obs = None
     if obs is None:
         _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
         canvas = studio.headless_canvas(rundown)

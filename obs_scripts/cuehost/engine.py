@@ -169,12 +169,19 @@ class Engine:
     # -- shows -------------------------------------------------------------------------------------
 
     async def prepare(
-        self, rundown: Rundown, lang: str | None, canvas: tuple[int, int], progress: Progress, round: int = 0
+        self,
+        rundown: Rundown,
+        lang: str | None,
+        canvas: tuple[int, int],
+        progress: Progress,
+        round: int = 0,
+        *,
+        resuming: bool = False,
     ) -> ReadyShow:
-        """Make a show ready for a canvas in px."""
+        """Make a show ready for a canvas in px; one that is `resuming` as it was."""
         self.state = "preparing"
         chosen = self.studio.language(rundown, lang)
-        return await self.studio.prepare(rundown, chosen, canvas, progress, round=round)
+        return await self.studio.prepare(rundown, chosen, canvas, progress, round=round, resuming=resuming)
 
     async def prepare_all(
         self, rundown: Rundown, lang: str | None, canvas: tuple[int, int], progress: Progress
@@ -229,7 +236,8 @@ class Engine:
         try:
             async with self._connected(order, wait_s) as stage:
                 number = wording_of(rundown, order.resume["round"] if order.resume else 0)
-                ready = await self.prepare(rundown, order.lang, await stage.canvas(), progress, number)
+                canvas, resuming = await stage.canvas(), order.resume is not None
+                ready = await self.prepare(rundown, order.lang, canvas, progress, number, resuming=resuming)
                 self.state = "starting"
                 self._leisure.set()
                 await starting

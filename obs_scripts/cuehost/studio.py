@@ -173,10 +173,11 @@ class Studio:
             guidance=Guidance(rules=rules_in_words(rundown) if rundown is not None else ()),
         )
 
-    async def script(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
+    async def script(self, rundown: Rundown, lang: str, *, round: int = 0, resuming: bool = False) -> Script:
         """The show's script, from the cache where nothing it depends on has changed: whole, or by segments.
 
-        `notes` tells afterwards what the seller should know of it.
+        What fell back is tried again, except for a show that is `resuming`, which goes on in the words it
+        began with. `notes` tells afterwards what the seller should know of it.
         """
         rundown = room(rundown, lang)
         self.notes.clear()  # those of another show are no business of this one
@@ -186,10 +187,10 @@ class Studio:
         made_of += ["" if self.offline else f"{llm.base_url} {llm.model}"]
         digest = hashlib.sha256(json.dumps([rundown.fingerprint, *made_of]).encode()).hexdigest()
         path = self.config.folders.cache / "scripts" / f"{digest[:32]}.json"
-        try:
-            return await asyncio.to_thread(lambda: script_from_json(path.read_text("utf-8")))
-        except (OSError, ValueError, WriterError):
-            pass  # not there, or damaged: written now
+        as_it_was = path.with_suffix(".as-it-was.json")
+        for kept in (path, as_it_was) if resuming else (path,):
+            if (known := await asyncio.to_thread(_script_in, kept)) is not None:
+                return known
         notes: list[str] = []
         # Loading the writers takes a while, and a show on air may wait for this loop.
         write_script, writer, shelf_of = await asyncio.to_thread(self._writing, rundown)
@@ -204,11 +205,12 @@ class Studio:
             shelf=shelf_of(self.config.folders.cache / "segments", rundown, tuple(made_of), keep),
         )
         self.notes += notes
-        if not notes:  # what fell back is tried again next time
-            keep(path, script_to_json(script))
+        keep(as_it_was if notes else path, script_to_json(script))
         return script
 
-    async def script_to_air(self, rundown: Rundown, lang: str, *, round: int = 0) -> Script:
+    async def script_to_air(
+        self, rundown: Rundown, lang: str, *, round: int = 0, resuming: bool = False
+    ) -> Script:
         """The show's script as people have decided on it; `notes` tells what is left out.
 
         Where approval is required, a round of which nobody has approved the wording is said in the words of
@@ -216,14 +218,14 @@ class Studio:
         """
         from cuehost.reviewing import PreparedVersions, approved
 
-        script = await self.script(rundown, lang, round=round)
+        script = await self.script(rundown, lang, round=round, resuming=resuming)
         notes = list(self.notes)
         try:
             script, lacking = await asyncio.to_thread(approved, rundown, script, round=round)
         except InputError:
             if round == 0:
                 raise
-            first = await self.script_to_air(rundown, lang)
+            first = await self.script_to_air(rundown, lang, resuming=resuming)
             self.notes.append(
                 f"Round {round + 1} is said in the words of the first; its own are not approved."
             )
@@ -245,14 +247,21 @@ class Studio:
         return json.dumps(load_spec(self.pack_folder(rundown)).persona, sort_keys=True, default=str)
 
     async def prepare(
-        self, rundown: Rundown, lang: str, canvas: tuple[int, int], progress: Progress, *, round: int = 0
+        self,
+        rundown: Rundown,
+        lang: str,
+        canvas: tuple[int, int],
+        progress: Progress,
+        *,
+        round: int = 0,
+        resuming: bool = False,
     ) -> ReadyShow:
-        """Write, speak and draw a show for a canvas in px.
+        """Write, speak and draw a show for a canvas in px; one that is `resuming` as it was.
 
         Raises `RundownError` where claim rules keep the show or its script from air.
         """
         rundown = room(rundown, lang)
-        script = await self.script_to_air(rundown, lang, round=round)
+        script = await self.script_to_air(rundown, lang, round=round, resuming=resuming)
         judged = await asyncio.to_thread(verdict, rundown, self.config, local_time(), lang, script=script)
         judged.enforce()
         theme = load_theme(rundown.theme)
@@ -290,6 +299,14 @@ class Studio:
         """Give back what the voices hold."""
         if self._voices is not None:
             await self._voices.close()
+
+
+def _script_in(path: Path) -> Script | None:
+    """The script kept in a file; None where it is not there, or damaged."""
+    try:
+        return script_from_json(path.read_text("utf-8"))
+    except (OSError, ValueError, WriterError):
+        return None
 
 
 def local_time() -> datetime:

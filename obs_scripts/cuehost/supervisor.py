@@ -2,7 +2,8 @@
 
 Standard library only: this process must start at once and have nothing in it that could fail. It runs the
 same command as a child of its own, hands signals on to it, and waits. A child that ends by itself, well or
-not, has said why and is not started again; one that was killed or crashed is.
+not, has said why and is not started again; one that was killed or crashed is. As loading takes most of a
+start, a second child stands by, loaded, to take over at once.
 """
 
 from __future__ import annotations
@@ -23,6 +24,13 @@ SUPERVISED = "CUEHOST_SUPERVISED"
 RESUME = "CUEHOST_RESUME"
 """Set for a command that takes the place of one that died."""
 
+STANDBY = "CUEHOST_STANDBY"
+"""Set for a command that loads and then waits for a line on stdin, to take the place of one that dies."""
+
+SPARE_AFTER_S = 8.0
+"""So long after a start the next one is started to stand by: a show's start needs the processor itself."""
+
+_END_S = 2.0
 _COMMANDS = ("air", "demo")
 _MOST_CRASHES, _WITHIN_S = 5, 60.0
 
@@ -30,10 +38,20 @@ _MOST_CRASHES, _WITHIN_S = 5, 60.0
 class Child(Protocol):
     """What is needed of a process."""
 
-    pid: int
+    def wait(self, limit_s: float | None = None) -> int | None:
+        """Its exit status, negative for the signal that killed it; None: it still runs after `limit_s`."""
+        ...
 
-    def wait(self) -> int:
-        """Its exit status; negative for the signal that killed it."""
+    def take_over(self) -> bool:
+        """Have it begin, where it stands by; whether it was still there to be told."""
+        ...
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal; one that has ended gets none."""
+        ...
+
+    def end(self) -> None:
+        """End it, where it stands by."""
         ...
 
 
@@ -53,26 +71,75 @@ def crashed(status: int) -> bool:
     return status >= 0xC0000000 and status != 0xC000013A
 
 
-def supervise(
-    spawn: Spawn, environ: Mapping[str, str], say: Callable[[str], None], clock: Callable[[], float]
-) -> int:
-    """Runs a child until it ends by itself; its exit status.
+class Supervisor:
+    """Runs a child until it ends by itself, and another one in its place when it dies.
 
-    One that crashes again and again (five times within a minute) is given up. `clock` is monotonic, in s.
+    `spawn` starts a process with an environment. `clock` is monotonic, in s. `spare_after_s`: see
+    `SPARE_AFTER_S`; None: nobody stands by.
     """
-    crashes: list[float] = []
-    environment = dict(environ) | {SUPERVISED: str(os.getpid())}
-    while True:
-        status = spawn(environment).wait()
-        if not crashed(status):
-            return status
-        now = clock()
-        crashes = [*(at for at in crashes if now - at < _WITHIN_S), now]
-        if len(crashes) >= _MOST_CRASHES:
-            say(f"Cuehost died {len(crashes)} times within a minute ({_name(status)}); it is given up.")
-            return 1
-        say(f"Cuehost died ({_name(status)}); the show goes on at the interrupted line.")
-        environment[RESUME] = "1"
+
+    def __init__(
+        self,
+        spawn: Spawn,
+        environ: Mapping[str, str],
+        say: Callable[[str], None],
+        clock: Callable[[], float],
+        spare_after_s: float | None = SPARE_AFTER_S,
+    ) -> None:
+        self._spawn = spawn
+        self._environment = dict(environ) | {SUPERVISED: str(os.getpid())}
+        self._say = say
+        self._clock = clock
+        self._spare_after_s = spare_after_s
+        self._child: Child | None = None
+        self._spare: Child | None = None
+        self._wished: list[int] = []
+
+    def hand_on(self, number: int) -> None:
+        """Hand a signal on to the child that runs, or to the next one where none does."""
+        self._wished.append(number)
+        if self._child is not None:
+            self._child.send_signal(number)
+
+    def run(self) -> int:
+        """The exit status of the child that ended by itself.
+
+        One that crashes again and again (five times within a minute) is given up.
+        """
+        crashes: list[float] = []
+        try:
+            self._begin()
+            while True:
+                status = self._until_ended()
+                if not crashed(status):
+                    return status
+                now = self._clock()
+                crashes = [*(at for at in crashes if now - at < _WITHIN_S), now]
+                if len(crashes) >= _MOST_CRASHES:
+                    times = f"{len(crashes)} times within a minute ({_name(status)})"
+                    self._say(f"Cuehost died {times}; it is given up.")
+                    return 1
+                self._say(f"Cuehost died ({_name(status)}); the show goes on at the interrupted line.")
+                self._environment[RESUME] = "1"
+                self._begin()
+        finally:
+            if self._spare is not None:
+                self._spare.end()
+
+    def _begin(self) -> None:
+        spare, self._spare = self._spare, None
+        self._child = spare if spare is not None and spare.take_over() else self._spawn(self._environment)
+        if self._wished:  # it came while nobody was there to hear it
+            self._child.send_signal(self._wished[-1])
+
+    def _until_ended(self) -> int:
+        assert self._child is not None
+        status = self._child.wait(self._spare_after_s)
+        if status is None:
+            self._spare = self._spawn(self._environment | {RESUME: "1", STANDBY: "1"})
+            status = self._child.wait()
+        assert status is not None
+        return status
 
 
 def _name(status: int) -> str:
@@ -82,6 +149,47 @@ def _name(status: int) -> str:
     return f"status {status:#x}"
 
 
+class _Process:
+    """A process of the command, in a group of its own: Ctrl-C in a terminal reaches it once, through us."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        own_group = {} if os.name == "nt" else {"process_group": 0}
+        self._process: subprocess.Popen[bytes] = subprocess.Popen(
+            [sys.executable, "-m", "cuehost", *arguments],
+            env=dict(environment),
+            stdin=subprocess.PIPE if STANDBY in environment else subprocess.DEVNULL,
+            **own_group,  # type: ignore[call-overload]
+        )
+
+    def wait(self, limit_s: float | None = None) -> int | None:
+        try:
+            return self._process.wait(limit_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def take_over(self) -> bool:
+        if self._process.poll() is not None or self._process.stdin is None:
+            return False
+        try:
+            self._process.stdin.write(b"go\n")
+            self._process.stdin.flush()
+        except OSError:
+            return False
+        return True
+
+    def send_signal(self, number: int) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(number)
+
+    def end(self) -> None:
+        if self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()  # it ends by itself then
+        if self.wait(_END_S) is None:
+            self._process.kill()
+            self._process.wait()
+
+
 def run_supervised(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> int | None:
     """Runs `cuehost ARGUMENTS` supervised; its exit status, or None where it is to run in this process.
 
@@ -89,34 +197,19 @@ def run_supervised(arguments: Sequence[str], environ: Mapping[str, str] = os.env
     """
     if SUPERVISED in environ or not set(arguments) & set(_COMMANDS) or {"-h", "--help"} & set(arguments):
         return None
-    current: list[subprocess.Popen[bytes]] = []
-    wished: list[int] = []
+    supervisor = Supervisor(
+        lambda environment: _Process(arguments, environment),
+        environ,
+        lambda text: print(text, file=sys.stderr, flush=True),
+        time.monotonic,
+    )
 
     def hand_on(number: int, _: FrameType | None) -> None:
-        wished.append(number)
-        for child in current[-1:]:
-            if child.poll() is None:
-                child.send_signal(number)
-
-    def spawn(environment: Mapping[str, str]) -> Child:
-        # A group of its own: Ctrl-C in a terminal comes to us alone, and to the child once, through us.
-        own_group = {} if os.name == "nt" else {"process_group": 0}
-        child: subprocess.Popen[bytes] = subprocess.Popen(
-            [sys.executable, "-m", "cuehost", *arguments],
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            **own_group,  # type: ignore[call-overload]
-        )
-        current[:] = [child]
-        if wished:  # it came while nobody was there to hear it
-            child.send_signal(wished[-1])
-        return child
+        supervisor.hand_on(number)
 
     if os.name == "nt":
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the console tells the child too
     else:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, hand_on)
-    return supervise(
-        spawn, environ, lambda text: print(text, file=sys.stderr, flush=True), clock=time.monotonic
-    )
+    return supervisor.run()

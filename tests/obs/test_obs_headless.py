@@ -123,6 +123,8 @@ def test_an_obs_whose_starter_died_is_adopted_and_ended(tmp_path: Path) -> None:
     adopted.restart()
     Wire.dial(adopted.address, 0, 5.0).close()
     assert adopted.pid not in (None, known[-1][0])
+    adopted.note(note)
+    assert HeadlessObs.adopt(note) is None, "we live, and it is ours"
     adopted.stop()
     assert not home.exists()
     assert HeadlessObs.adopt(note) is None, "they are gone"

@@ -56,7 +56,7 @@ class MortalShow:
         self.rundown, config = write(folder, segments, lines)
         self.recording = folder / "show.mp4"
         self._environ = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("CUEHOST_")},
+            **{k: v for k, v in os.environ.items() if not k.startswith(("CUEHOST_", "PYTHONDONTWRITE"))},
             "PYTHONPATH": str(ROOT / "obs_scripts"),
             "CUEHOST_CONFIG": str(config),
             "CUEHOST_STATE": str(folder / "state"),
@@ -117,25 +117,15 @@ class MortalShow:
         """Wait until so many lines have been begun."""
         self.until(lambda: len(self.told("line_started")) >= number, 90.0)
 
-    def _below(self) -> list[psutil.Process]:
-        """The processes below it, the eldest first: of two hosts it is on air, the other is its spare."""
-        assert self.process is not None
-        below = psutil.Process(self.process.pid).children(recursive=True)
-        return sorted(below, key=psutil.Process.create_time)
-
     def kill(self, what: str) -> None:
-        """Kill `engine`, `obs` or `host` the hard way."""
+        """Kill `engine`, `obs` or `host` the hard way: those on air, not those that stand by."""
         if what == "obs":
             words = json.loads((self.folder / "state" / "headless.json").read_text("utf-8"))
             os.kill(words["processes"][-1][0], signal.SIGKILL)
             return
-        wanted = "cuehost.host.renderer" if what == "host" else "cuehost air"
-        for process in self._below():
-            line = " ".join(process.cmdline())
-            if wanted in line.replace("-m cuehost ", "cuehost "):
-                process.kill()
-                return
-        raise AssertionError(f"there is no {what}")
+        assert self.process is not None
+        engine = _eldest(psutil.Process(self.process.pid), "-m cuehost ")
+        (engine if what == "engine" else _eldest(engine, "cuehost.host.renderer")).kill()
 
     def wait(self, limit_s: float = 90.0) -> int:
         """Wait for the end; the exit status."""
@@ -145,3 +135,9 @@ class MortalShow:
     def order(self) -> list[str]:
         """The lines begun, in order."""
         return [str(entry["line"]) for entry in self.told("line_started")]
+
+
+def _eldest(parent: psutil.Process, words: str) -> psutil.Process:
+    """The first of its children that was started with `words`: of two alike, the other stands by."""
+    children = sorted(parent.children(), key=psutil.Process.create_time)
+    return next(child for child in children if words in " ".join(child.cmdline()))

@@ -98,6 +98,7 @@ class HeadlessObs:
             "port": self.address.port,
             "password": self.address.password,
             "processes": [[p.pid, started_at(p.pid), int(sign)] for p, sign in self._processes],
+            "keeper": [os.getpid(), started_at(os.getpid())],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
@@ -107,10 +108,13 @@ class HeadlessObs:
     @classmethod
     def adopt(cls, path: Path) -> HeadlessObs | None:
         """The OBS that a process which died had started and noted, to be ended by us; None where there is
-        none. An OBS that died too can be had again by `restart`; without its display, nothing is left.
+        none, or the one who noted it lives. An OBS that died too can be had again by `restart`; without its
+        display, nothing is left.
         """
         try:
             words = json.loads(path.read_text("utf-8"))
+            if Adopted.find(*words["keeper"]) is not None:
+                return None
             left: list[tuple[Running, signal.Signals]] = [
                 (known, signal.Signals(sign))
                 for pid, started, sign in words["processes"]
