@@ -27,7 +27,7 @@ RESUME = "CUEHOST_RESUME"
 STANDBY = "CUEHOST_STANDBY"
 """Set for a command that loads and then waits for a line on stdin, to take the place of one that dies."""
 
-SPARE_AFTER_S = 8.0
+SPARE_AFTER_S = 3.0
 """So long after a start the next one is started to stand by: a show's start needs the processor itself."""
 
 _END_S = 2.0

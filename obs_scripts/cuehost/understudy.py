@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -39,7 +40,9 @@ def stands_by(environ: Mapping[str, str] = os.environ) -> bool:
 @asynccontextmanager
 async def standing_by(show: Path, settings: Path | None) -> AsyncIterator[Standby | None]:
     """Load, and wait for our turn; gives the host's process then, or None where it never comes."""
-    await asyncio.to_thread(_learn, show, settings)
+    # A thread of its own: one of the pool's would stay behind for good, and so would what it starts.
+    with ThreadPoolExecutor(1) as aside:
+        await asyncio.get_running_loop().run_in_executor(aside, _learn, show, settings)
     async with head_start(show, settings) as host:
         called = await asyncio.to_thread(sys.stdin.readline)
         os.environ.pop(STANDBY, None)

@@ -35,7 +35,7 @@ SILENT_S = 12.0
 """A renderer that tells nothing for so long hangs and is restarted (it tells figures every 2 s)."""
 
 BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0)
-SPARE_AFTER_S = 5.0
+SPARE_AFTER_S = 3.0
 """So long after a start the process that would take over is started too, when nothing waits for it."""
 
 STEADY_S = 30.0
