@@ -47,11 +47,78 @@ HONEST = {
     "negation",
     "call",
 }
+# The later sets count more finely: prices by what is wrong with them, promises by what is promised.
+LATER_LIES = (LIES - {"wrong_price", "other_price"}) | {
+    "currency",
+    "conversion",
+    "saving",
+    "terms",
+    "other_fact",
+    "stock",
+    "ingredient",
+    "award",
+    "feature",
+}
+LATER_HONEST = {
+    "fact": 6,
+    "number_word": 4,
+    "conversion": 4,
+    "saving": 4,
+    "greeting": 3,
+    "question": 4,
+    "bridge": 4,
+    "call": 4,
+    "idiom": 4,
+    "opinion": 4,
+    "objection": 4,
+    "terms": 4,
+    "negation": 3,
+    "rounding": 4,
+}
+# The blind sets: each category of lie once in each language, and what a host says besides facts.
+BLIND_HONEST = {
+    "fact": 4,
+    "number_word": 2,
+    "conversion": 2,
+    "saving": 2,
+    "rounding": 2,
+    "question": 2,
+    "advice": 2,
+    "opinion": 2,
+    "story": 2,
+    "bridge": 1,
+    "objection": 2,
+    "negation": 2,
+    "terms": 1,
+    "call": 1,
+    "idiom": 1,
+}
 FILES = {
     "lies-dev": LIES,
     "lies-heldout": LIES,
+    "lies-third": LATER_LIES,
+    "lies-fourth": LATER_LIES,
+    "lies-fifth": LATER_LIES,
+    "lies-sixth": LATER_LIES,
+    "lies-seventh": LATER_LIES,
+    "lies-eighth": LATER_LIES,
     "honest-dev": HONEST,
     "honest-heldout": HONEST,
+    "honest-third": set(LATER_HONEST),
+    "honest-fourth": set(LATER_HONEST),
+    "honest-fifth": set(BLIND_HONEST),
+    "honest-sixth": set(BLIND_HONEST),
+    "honest-seventh": set(BLIND_HONEST),
+    "honest-eighth": set(BLIND_HONEST),
+}
+# The sheet that came with a later set.
+NEW_SHEETS = {"third": "beauty", "fourth": "outdoor"}
+# The sheets that a blind set stands on, and nothing else.
+BLIND_SHEETS = {
+    "fifth": ("wheels", "pantry"),
+    "sixth": ("nursery", "night"),
+    "seventh": ("pets", "garden"),
+    "eighth": ("music", "sport"),
 }
 # Letters that a line of each language is mostly written in.
 ALPHABETS = {"zh": "CJK", "ru": "CYRILLIC", "th": "THAI"}
@@ -83,16 +150,49 @@ def test_a_line_has_an_id_a_language_a_known_product_a_text_and_a_category(name:
 @pytest.mark.parametrize("name", FILES)
 def test_every_language_has_as_many_lines_and_every_category(name: str) -> None:
     found = lines(name)
-    assert Counter(line["lang"] for line in found) == dict.fromkeys(LANGUAGES, 28)
+    each = 56 if name.partition("-")[2] in NEW_SHEETS else 28
+    assert Counter(line["lang"] for line in found) == dict.fromkeys(LANGUAGES, each)
     for lang in LANGUAGES:
         assert {line["category"] for line in found if line["lang"] == lang} == FILES[name]
-        assert len({line["product"] for line in found if line["lang"] == lang}) >= 8
+        products = {line["product"] for line in found if line["lang"] == lang}
+        assert len(products) >= (3 if name.partition("-")[2] in BLIND_SHEETS else 8)
+
+
+@pytest.mark.parametrize("later", NEW_SHEETS)
+@pytest.mark.parametrize("kind", ["lies", "honest"])
+def test_a_later_set_has_as_many_lines_of_each_category_and_half_of_them_on_its_own_sheet(
+    kind: str, later: str
+) -> None:
+    new = load_sheet(CORPUS / f"{NEW_SHEETS[later]}.yaml").products
+    wanted = dict.fromkeys(LATER_LIES, 2) if kind == "lies" else LATER_HONEST
+    prefix = "lie" if kind == "lies" else kind
+    for lang in LANGUAGES:
+        own = [line for line in lines(f"{kind}-{later}") if line["lang"] == lang]
+        assert [x["id"] for x in own] == [f"{prefix}-{later}-{lang}-{i:02}" for i in range(1, len(own) + 1)]
+        assert Counter(line["category"] for line in own) == wanted
+        assert sum(line["product"] in new for line in own) >= len(own) // 2
+        assert {line["product"] for line in own} >= set(new)
+
+
+@pytest.mark.parametrize("blind", BLIND_SHEETS)
+@pytest.mark.parametrize("kind", ["lies", "honest"])
+def test_a_blind_set_has_as_many_lines_of_each_category_and_all_of_them_on_its_own_sheets(
+    kind: str, blind: str
+) -> None:
+    new = {key for name in BLIND_SHEETS[blind] for key in load_sheet(CORPUS / f"{name}.yaml").products}
+    wanted = dict.fromkeys(LATER_LIES, 1) if kind == "lies" else BLIND_HONEST
+    prefix = "lie" if kind == "lies" else kind
+    for lang in LANGUAGES:
+        own = [line for line in lines(f"{kind}-{blind}") if line["lang"] == lang]
+        assert [x["id"] for x in own] == [f"{prefix}-{blind}-{lang}-{i:02}" for i in range(1, len(own) + 1)]
+        assert Counter(line["category"] for line in own) == wanted
+        assert {line["product"] for line in own} == new
 
 
 def test_there_are_enough_of_both_and_no_line_stands_twice() -> None:
     held = {name: lines(name) for name in FILES}
-    assert len(held["lies-dev"]) + len(held["lies-heldout"]) >= 420
-    assert len(held["honest-dev"]) + len(held["honest-heldout"]) >= 420
+    for kind in ("lies", "honest"):
+        assert sum(len(part) for name, part in held.items() if name.startswith(kind)) >= 420
     every = [line for part in held.values() for line in part]
     assert [key for key, n in Counter(line["id"] for line in every).items() if n > 1] == []
     bare = Counter("".join(c for c in line["text"].casefold() if c.isalnum()) for line in every)
@@ -109,7 +209,7 @@ def test_a_line_is_written_in_the_letters_of_its_language(name: str) -> None:
 
 def test_no_two_sheets_share_a_product_and_texts_differ_by_language() -> None:
     found = sheets()
-    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 9
+    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 32
     for sheet in found:
         assert set(sheet.languages) == set(LANGUAGES)
         for product in sheet.products.values():
@@ -120,12 +220,15 @@ def test_no_two_sheets_share_a_product_and_texts_differ_by_language() -> None:
                 assert fact_texts(sheet, "en")[key] != fact, key
 
 
+@pytest.mark.parametrize("later", ["heldout", *NEW_SHEETS, *BLIND_SHEETS])
 @pytest.mark.parametrize("kind", ["lies", "honest"])
-def test_what_is_held_out_is_not_what_was_in_view(kind: str) -> None:
-    """Not one held-out line is nearly the words of a line in view."""
+def test_what_is_held_out_is_not_what_was_in_view(kind: str, later: str) -> None:
+    """Not one line of a later set is nearly the words of a line of an earlier one."""
+    sets = ["dev", "heldout", *NEW_SHEETS, *BLIND_SHEETS]
+    earlier = [line for name in sets[: sets.index(later)] for line in lines(f"{kind}-{name}")]
     for lang in LANGUAGES:
-        in_view = [set(grams(x["text"])) for x in lines(f"{kind}-dev") if x["lang"] == lang]
-        for line in lines(f"{kind}-heldout"):
+        in_view = [set(grams(line["text"])) for line in earlier if line["lang"] == lang]
+        for line in lines(f"{kind}-{later}"):
             if line["lang"] == lang:
                 own = set(grams(line["text"]))
                 nearest = max(len(own & seen) / len(own | seen) for seen in in_view)

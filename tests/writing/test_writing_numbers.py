@@ -1,4 +1,4 @@
-"""Money, figures and the first number guard."""
+"""Money, figures, names and units."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from writing_shows import kitchen, local
+from writing_shows import local
 
 from cuehost.rundown import Converted, Money
 from cuehost.writing import format_money
 from cuehost.writing.bank import load
 from cuehost.writing.money import conversion_note, saving, saving_percent
 from cuehost.writing.names import is_plural_name, name_gender, short_name, with_article
-from cuehost.writing.numbers import Ground, figures, ground, readings
+from cuehost.writing.numbers import figures, readings
 from cuehost.writing.units import beside
 from cuehost.writing.values import join, localise, plural_form, point_kind
 
@@ -64,7 +64,6 @@ def test_a_written_price_reads_back_as_itself(amount: Decimal, currency: str, la
     text = format_money(Money(amount=amount, currency=currency), lang, market)
     (figure,) = figures(text)
     assert amount.normalize() in figure.readings, text
-    assert currency in figure.currencies or currency == "CHF", text
 
 
 def test_savings_never_say_too_much() -> None:
@@ -93,41 +92,6 @@ def test_savings_never_say_too_much() -> None:
 )
 def test_readings(text: str, values: set[str]) -> None:
     assert readings(text) == {Decimal(value).normalize() for value in values}
-
-
-@pytest.mark.parametrize(
-    ("text", "good"),
-    [
-        ("It costs $39.90.", True),
-        ("Only $39.", False),
-        ("It costs 39,90 $ here.", True),
-        ("It costs €39.90.", False),
-        ("39.90 dollars", True),
-        ("You save $10, that's 20%.", True),
-        ("That's 25% off.", False),
-        ("Holds 0.9 L and 140 are left.", True),
-        ("Holds 1.9 L.", False),
-        ("$140!", False),
-        ("Made of 304 stainless steel.", True),
-        ("Free above $35 within 30 days.", True),
-        ("The K2 is here.", True),
-        ("The K7 is here.", False),
-        ("It costs ３９.９０ dollars", True),
-        ("มี ๑๔๐ ชิ้น", True),
-        ("มี ๑๔๑ ชิ้น", False),
-        ("No figures at all.", True),
-    ],
-)
-def test_every_figure_must_follow_from_the_sheet(text: str, good: bool) -> None:
-    show = kitchen()
-    reasons = ground(show, show.segments[1], "en").why_not(text)
-    assert (not reasons) == good, reasons
-
-
-def test_another_products_price_is_not_this_ones() -> None:
-    show = kitchen()
-    assert ground(show, show.segments[2], "en").why_not("Now $39.90!")
-    assert not ground(show, show.segments[3], "en").why_not("The kettle is $39.90.")
 
 
 @pytest.mark.parametrize(
@@ -272,7 +236,4 @@ def test_a_converted_price_is_said_as_approximate(lang: str, expected: str) -> N
 def test_a_converted_price_says_what_is_paid_and_when_the_rate_was(lang: str) -> None:
     note = conversion_note(converted_price(), lang, "BR")
     assert note is not None and "2026" in note and re.search(r"39[.,]9", note) and "217" in note
-    found = Ground()
-    found.add_money(converted_price())
-    assert found.why_not(note) == []
     assert conversion_note(Money(amount=Decimal(1), currency="USD"), lang, "US") is None

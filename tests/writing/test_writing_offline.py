@@ -8,13 +8,13 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from writing_figures import ground
 from writing_shows import facts, kitchen, local, price_fact, rundown, shows, stock_fact, text_fact
 
 from cuehost.errors import WriterError
 from cuehost.rundown import Line, Product, Rundown, Segment
 from cuehost.writing import OfflineWriter, facts_of, speaking_s
 from cuehost.writing.bank import load
-from cuehost.writing.numbers import ground
 from cuehost.writing.vocabulary import cue_kind, picture_index
 from cuehost.writing.words import is_word_start, word_count
 

@@ -167,7 +167,7 @@ def check(
         if reasons:
             found.lines[place] = reasons
     spoken = " ".join(line.said for line in answer.lines)
-    if segment.kind == "opening" and rundown.hosts and not says_ai(spoken):
+    if segment.kind == "opening" and rundown.virtual_hosts and not says_ai(spoken):
         found.lines.setdefault(0, []).append("the opening does not say that the host is an AI; say it here")
     if foreign := other_language(spoken, lang):
         found.whole.append(f"the answer is not written in {lang} but in {foreign}")

@@ -85,7 +85,10 @@ REQUIRED_LINES = frozenset(
 )
 
 MARKS = frozenset({"lively", "calm", "young", "mature", "beginner", "expert"})
-# What a bank may do without: `problem.capacity` is the everyday problem that a fact of that kind answers.
+# What a bank may do without: `faq.lead` is what may be said before an answer of the sheet, `faq.answer` what
+# a language says around it to be polite, `problem.capacity` the everyday problem that a fact of that kind
+# answers.
+_OPTIONAL_LINES = frozenset({"faq.lead", "faq.answer"})
 _PROBLEM = "problem."
 
 
@@ -240,4 +243,6 @@ def read_bank(text: str, name: str) -> Bank:
 
 def _known(key: str) -> bool:
     stem, _, mark = key.partition("@")
-    return (stem in REQUIRED_LINES or stem.startswith(_PROBLEM)) and (not mark or mark in MARKS)
+    return (stem in REQUIRED_LINES | _OPTIONAL_LINES or stem.startswith(_PROBLEM)) and (
+        not mark or mark in MARKS
+    )

@@ -10,10 +10,11 @@ from typing import Protocol
 from cuehost.errors import WriterError
 from cuehost.rundown import Rundown, Script, Segment, SegmentScript
 
-from .given import parse, read_file, to_script
+from .given import keeps_lines, parse, read_file, to_script
 from .offline import OfflineWriter
 from .pull import pull
 from .shelf import Shelf
+from .speakers import in_turns
 
 Progress = Callable[[int, int, str], None]
 _AT_ONCE = 4
@@ -110,16 +111,15 @@ async def write_segment(
         return to_script(rundown, segment, lang, source.lines, whole=True, note=note)
     if source.file is not None:
         given = await asyncio.to_thread(read_file, source.file)
-        whole = source.file.suffix.lower() in (".csv", ".yaml", ".yml")
-        return to_script(rundown, segment, lang, given, whole=whole, note=note)
+        return to_script(rundown, segment, lang, given, whole=keeps_lines(source.file.suffix), note=note)
     if source.url is not None:
         url = source.url
         pulled = await asyncio.to_thread(lambda: pull(url, cache=cache))
         if pulled.note:
             note(f"{segment.id}: {pulled.note}")
         given = parse(pulled.text, pulled.form, url.split("?")[0])
-        return to_script(rundown, segment, lang, given, whole=pulled.form in ("csv", "yaml"), note=note)
+        return to_script(rundown, segment, lang, given, whole=keeps_lines(pulled.form), note=note)
     script = await writer.write(rundown, segment, lang, seed=seed, round=round)
     if not script.lines:
         raise WriterError(f"The writer {writer.name!r} gave no lines for the segment {segment.id!r}.")
-    return script
+    return in_turns(rundown, segment, script)

@@ -29,10 +29,15 @@ _HANDS = {
     "fact.unknown": 3,
     "faq.ask": 3,
     "faq.ask_about": 3,
+    "faq.lead": 3,
 }
 
 
 _YOUNG_TO, _MATURE_FROM = 30, 50
+# Of how many shuffles the one least like so many last decks is taken.
+_SHUFFLES, _DECKS = 40, 3
+_MONEY = frozenset({"price", "list_price"})
+_FIGURE = re.compile(r"\d(?:[\d.,\u00a0]*\d)?")
 # After how many beats that do not fit the rest is left out.
 _MISSES = 2
 # Of how many phrases the shortest is taken where time is short.
@@ -87,7 +92,7 @@ class Draft:
         `prefer` names a slot: phrases that use it are taken if there are any.
         """
         phrases = templates if templates is not None else self.bank.phrases(key, self.marks)
-        slots = {**_speaker(self.bank, self.persona), **slots}
+        slots = {**speaker(self.bank, self.persona), **slots}
         every = [t for t in phrases if t.feasible(slots)]
         special = [t for t in every if prefer in t.slots()] if prefer else []
         pool = special or every
@@ -103,7 +108,7 @@ class Draft:
             (t, t.fill(slots, self._variant(t, deck, away), rename))
             for away, t in enumerate(hand[: _TIGHT_CHOICE if self.tight else 1])
         ]
-        template, sentence = min(said, key=lambda pair: speaking_s(pair[1].text, self.lang))
+        template, sentence = min(said, key=lambda pair: _planned_s(pair[1], self.lang))
         self.spoken.add(template.source)
         return sentence
 
@@ -129,20 +134,21 @@ class Draft:
         """The deck (how often all were dealt before) and the card in it.
 
         Each phrase comes once before one comes again, and the same segment has another in each of as many
-        rounds as there are phrases.
+        rounds as there are phrases. After those the deck is shuffled anew, or a show would go round and round
+        in the same words.
         """
         seat, peers = self.place
         hand = _HANDS.get(key, 1)
         stride = next(n for n in itertools.count(peers * hand) if math.gcd(n, size) == 1)
         deck, card = divmod(self.round * stride + seat * hand + turn, size)
-        return deck, _shuffled(f"{self.seed}|{self.lang}|{key}", size)[card]
+        return deck, _order(f"{self.seed}|{self.lang}|{key}", size, self.round // size)[card]
 
     def _variant(self, template: Template, deck: int, away: int) -> int:
-        """Another realisation of a phrase in each deck, until all were said."""
+        """Another realisation of a phrase in each deck, until all were said; then in another order."""
         size = template.variants
         if size == 1:
             return 0
-        start, step = _start_and_step(f"{self.seed}|{template.source}", size)
+        start, step = _start_and_step(_anew(f"{self.seed}|{template.source}", deck // size), size)
         # A card taken out of its turn is also said by the segment whose turn it is: not in the same words.
         return (start + deck * step + away * (size // 2)) % size
 
@@ -159,18 +165,40 @@ def _holds(text: str, word: str) -> bool:
 
 
 @functools.cache
-def _speaker(bank: Bank, persona: Persona) -> dict[str, Filler]:
+def speaker(bank: Bank, persona: Persona) -> dict[str, Filler]:
     """Slots that hang on the host: `hg` (0 a man, 1 a woman) and the bank's own words for each."""
     form = 0 if persona.male else 1
     words = {name: Filler(pair[form]) for name, pair in bank.persona.items()}
     return {"hg": Filler("", form=form), **words}
 
 
+def _anew(seed: str, time: int) -> str:
+    """The seed of the same choice when it comes round for the `time`-th time, counted from 0."""
+    return f"{seed}|{time}" if time else seed
+
+
 @functools.lru_cache(maxsize=4096)
-def _shuffled(seed: str, size: int) -> tuple[int, ...]:
+def _order(seed: str, size: int, time: int) -> tuple[int, ...]:
+    """A deck shuffled for the `time`-th time: of some shuffles the one that, wherever it is cut, leaves the
+    fewest cards where they lay in one of the last decks.
+    """
+    rng = random.Random(_anew(seed, time))
+    shuffles = [_shuffled(rng, size) for _ in range(_SHUFFLES if time else 1)]
+    before = [_order(seed, size, earlier) for earlier in range(max(0, time - _DECKS), time)]
+    return min(shuffles, key=lambda order: max((_met(order, deck) for deck in before), default=0))
+
+
+def _shuffled(rng: random.Random, size: int) -> tuple[int, ...]:
     order = list(range(size))
-    random.Random(seed).shuffle(order)
+    rng.shuffle(order)
     return tuple(order)
+
+
+def _met(order: tuple[int, ...], deck: tuple[int, ...]) -> int:
+    """How many cards of two decks meet at most, wherever the one is cut."""
+    size = len(order)
+    cut = Counter((place - deck.index(card)) % size for place, card in enumerate(order))
+    return max(cut.values())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -244,7 +272,7 @@ def fit(beats: Iterable[Beat], target_s: float, lang: str) -> list[Beat]:
     Nothing is cut: a beat is said whole or not at all. The order of `beats` is kept.
     """
     beats = list(beats)
-    cost = {id(beat): sum(speaking_s(s.text, lang) for s in beat.sentences) for beat in beats}
+    cost = {id(beat): sum(_planned_s(s, lang) for s in beat.sentences) for beat in beats}
     chosen = {id(beat) for beat in beats if beat.rank == 0}
     total = sum(cost[key] for key in chosen)
     misses = 0
@@ -259,9 +287,19 @@ def fit(beats: Iterable[Beat], target_s: float, lang: str) -> list[Beat]:
     return [beat for beat in beats if id(beat) in chosen]
 
 
+def _planned_s(sentence: Sentence, lang: str) -> float:
+    """About how long a sentence takes to say, were all prices equally long: a changed price is to leave all
+    lines that do not state it as they are, and so must not make room for one or push one out.
+    """
+    text = sentence.text
+    if any(fact.rpartition("/")[2] in _MONEY for fact in sentence.facts):
+        text = _FIGURE.sub("0000", text)
+    return speaking_s(text, lang)
+
+
 def seconds(beats: Iterable[Beat], lang: str) -> float:
     """About how long the beats take to say."""
-    return sum(speaking_s(s.text, lang) for beat in beats for s in beat.sentences)
+    return sum(_planned_s(s, lang) for beat in beats for s in beat.sentences)
 
 
 def finish(draft: Draft, beats: Iterable[Beat]) -> SegmentScript:

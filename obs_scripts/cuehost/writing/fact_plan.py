@@ -17,10 +17,13 @@ from .sentences import merge_short, split, split_long
 from .values import clean, fact_text, label
 from .words import base, word_count
 
+# Shown by cards at their moments: what ends must not be said by a script that is aired after it.
+SHOWN = frozenset({"offer.ends", "coupon", "coupon.gives", "coupon.terms"})
 # Facts for shops and machines, not for ears.
 SILENT = frozenset(
     {"sku", "ean", "gtin", "upc", "asin", "isbn", "mpn", "hs_code", "item_number", "article_number"}
     | {"model_number", "id", "link", "url", "price_unit"}
+    | SHOWN
     # A shop's page text, written to be read: for a language model and the fact guard, not to be read aloud.
     | {"description"}
 )
@@ -143,16 +146,37 @@ def faq_order(draft: Draft, it: Subject) -> list[int]:
 
 
 def faq_beat(draft: Draft, it: Subject, index: int, *, key: str, rank: int) -> Beat:
-    """An expected question with the sheet's own answer, word for word."""
+    """An expected question with the sheet's own answer, word for word, and politely."""
     entry = it.product.faq[index]
     fact = f"{it.prefix}faq:{index}"
     question = as_question(clean(entry.q.get(draft.lang)), draft.lang)
     asked = draft.say(key, {**it.slots, "question": Filler(question, (fact,))})
-    pieces = speakable(entry.a.get(draft.lang), draft.lang)
-    if word_count(pieces[0]) < 4 and word_count(asked.text) + word_count(pieces[0]) <= LONGEST:
+    said = [verbatim(piece, fact) for piece in speakable(entry.a.get(draft.lang), draft.lang)]
+    said[-1] = _politely(draft, said[-1])
+    if word_count(said[0].text) < 4 and word_count(asked.text) + word_count(said[0].text) <= LONGEST:
         gap = "" if base(draft.lang) in ("zh", "ja") else " "
-        asked = replace(asked, text=asked.text + gap + verbatim(pieces.pop(0), fact).text)
-    return Beat(f"faq:{index}", (asked, *(verbatim(piece, fact) for piece in pieces)), rank)
+        asked = replace(asked, text=asked.text + gap + said.pop(0).text)
+    else:
+        said[0] = _led(draft, it, said[0])
+    return Beat(f"faq:{index}", (asked, *said), rank)
+
+
+def _led(draft: Draft, it: Subject, answer: Sentence) -> Sentence:
+    """An answer with words before it, where the bank has some and they fit: the sheet's words come again in
+    every round, and are not to sound like a recording each time.
+    """
+    if "faq.lead" not in draft.bank.lines:
+        return answer
+    said = draft.say("faq.lead", {**it.slots, "answer": Filler(answer.text, answer.facts, literal=True)})
+    return said if word_count(said.text) <= LONGEST else answer
+
+
+def _politely(draft: Draft, answer: Sentence) -> Sentence:
+    """An answer with the courtesy of the language, where it has one and the sheet did not write it."""
+    ends = tuple(word for words in draft.bank.persona.values() for word in words)
+    if "faq.answer" not in draft.bank.lines or answer.text.endswith(ends):
+        return answer
+    return draft.say("faq.answer", {"answer": Filler(answer.text, answer.facts)})
 
 
 def _spoken_faq(draft: Draft, entry: Faq) -> bool:

@@ -12,13 +12,13 @@ from typing import Any
 import yaml
 
 from cuehost.errors import InputError
-from cuehost.rundown import Cue, GivenLine, Line, LocalText, Rundown, Segment, SegmentScript
+from cuehost.rundown import HUMAN, Cue, GivenLine, Line, LocalText, Rundown, Script, Segment, SegmentScript
 from cuehost.rundown.script import CueKind
 
-from .guard import guard_of
 from .numbers import figures
 from .sentences import split, split_long
 from .sheet import product_facts
+from .speakers import named_speaker
 from .vocabulary import is_kind, nearest, picture_index
 from .words import word_count, word_start
 
@@ -76,6 +76,25 @@ def parse(text: str, form: str, where: str) -> list[GivenLine]:
     return lines
 
 
+def by_hand(rundown: Rundown, lang: str) -> Script:
+    """The lines that people wrote into the rundown and its script files, without those that a writer or a URL
+    is to give. Raises `InputError`.
+    """
+    parts = []
+    for segment in rundown.segments:
+        source = segment.script
+        lines = source.lines or (read_file(source.file) if source.file is not None else ())
+        if lines:
+            whole = source.file is None or keeps_lines(source.file.suffix)
+            parts.append(to_script(rundown, segment, lang, lines, whole=whole, note=lambda _: None))
+    return Script(rundown.show.get(lang), lang, tuple(parts))
+
+
+def keeps_lines(form: str) -> bool:
+    """Whether what has such a suffix holds lines, and not running text."""
+    return form.lower().lstrip(".") in ("csv", "yaml", "yml")
+
+
 def to_script(
     rundown: Rundown, segment: Segment, lang: str, given: Iterable[GivenLine], *, whole: bool, note: Note
 ) -> SegmentScript:
@@ -86,7 +105,14 @@ def to_script(
     """
     lines: list[Line] = []
     for place, entry in enumerate(given, start=1):
-        text = " ".join(entry.text.get(lang).split()) if whole else entry.text.get(lang)
+        said = entry.text.get(lang)
+        host = entry.host
+        if not host:
+            host, said = named_speaker(said, rundown.hosts)
+        elif host not in (rundown.hosts or (HUMAN,)):
+            note(f"{segment.id}: line {place} is given to {host!r}, who is no host of this show, left out")
+            host = ""
+        text = " ".join(said.split()) if whole else said
         keep = whole and word_count(text) <= _LONG_LINE_WORDS
         pieces = (
             [text]
@@ -95,12 +121,17 @@ def to_script(
         )
         for first, piece in ((index == 0, piece) for index, piece in enumerate(pieces)):
             facts = trace(rundown, segment, lang, piece)
-            for fault in guard_of(rundown).judge(piece, lang, segment.product, facts).faults:
-                note(f"{segment.id}: line {place}: {fault.reason}; check it before it goes on air")
             cues = _cues(rundown, segment, entry, piece, place=place, note=note) if first else ()
             lines.append(
                 Line(
-                    f"{segment.id}.{len(lines) + 1}", piece, lang, facts, cues, optional=False, source="hand"
+                    f"{segment.id}.{len(lines) + 1}",
+                    piece,
+                    lang,
+                    facts,
+                    cues,
+                    optional=False,
+                    source="hand",
+                    host=host,
                 )
             )
     return SegmentScript(segment.id, tuple(lines))
@@ -173,7 +204,7 @@ def _price_at(product: Any, text: str) -> int:
     return word_start(text, 0)
 
 
-_KEYS = ("text", "gesture", "emotion", "overlay")
+_KEYS = ("text", "host", "gesture", "emotion", "overlay")
 _LANG_COLUMN = re.compile(r"^text[:_ -]([a-z]{2,3}(?:-[a-z]{2})?)$")
 
 
@@ -194,7 +225,7 @@ def _from_csv(text: str, where: str) -> list[GivenLine]:
     if "text" not in head and not any(_LANG_COLUMN.match(cell) for cell in head):
         raise InputError(
             f"{where} has no column named text.",
-            "The first row must name the columns: text,gesture,emotion,overlay.",
+            "The first row must name the columns: text,host,gesture,emotion,overlay.",
         )
     return [
         line
@@ -244,7 +275,8 @@ def _line(row: Mapping[str, Any]) -> GivenLine | None:
     if not text:
         return None
     cues = {key: str(row[key]) for key in ("gesture", "emotion", "overlay") if row.get(key)}
-    return GivenLine(text=LocalText(default=text, by_lang=by_lang), **cues)
+    host = str(row.get("host") or "").strip().lower()
+    return GivenLine(text=LocalText(default=text, by_lang=by_lang), host=host, **cues)
 
 
 _FENCE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)[ \t]*$", re.MULTILINE | re.DOTALL)

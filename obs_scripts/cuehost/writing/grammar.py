@@ -24,13 +24,9 @@ from dataclasses import dataclass, field
 
 from cuehost.rundown import Cue
 
+from .tidying import MARK_FIRST, MARKS, capitalise, capitalise_answers, tidy
 from .vocabulary import make_cue
 from .words import word_start
-
-# Cues travel through the text as private-use characters, so that tidying it keeps them in place.
-_MARK_FIRST = 0xE000
-_MARK_LAST = 0xF8FF
-_MARKS = re.compile(f"[{chr(_MARK_FIRST)}-{chr(_MARK_LAST)}]")
 
 
 class GrammarError(ValueError):
@@ -295,23 +291,23 @@ class _Output:
         self.starts_literal = False
 
     def text(self, text: str, *, literal: bool = False) -> None:
-        if literal and text and not any(_MARKS.sub("", piece).strip() for piece in self.pieces):
+        if literal and text and not any(MARKS.sub("", piece).strip() for piece in self.pieces):
             self.starts_literal = True
         self.pieces.append(text)
 
     def cue(self, name: str) -> None:
         known = self.rename.get(name, name)
         if known is not None:
-            self.pieces.append(chr(_MARK_FIRST + len(self.cues)))
+            self.pieces.append(chr(MARK_FIRST + len(self.cues)))
             self.cues.append(known)
 
     def finish(self) -> Sentence:
-        marked = _capitalise_answers(tidy("".join(self.pieces)))
-        pieces = _MARKS.split(marked)
+        marked = capitalise_answers(tidy("".join(self.pieces)))
+        pieces = MARKS.split(marked)
         text = "".join(pieces)
         ends = itertools.accumulate(len(piece) for piece in pieces[:-1])
-        marks = _MARKS.findall(marked)
-        offsets = [(self.cues[ord(mark) - _MARK_FIRST], end) for mark, end in zip(marks, ends, strict=True)]
+        marks = MARKS.findall(marked)
+        offsets = [(self.cues[ord(mark) - MARK_FIRST], end) for mark, end in zip(marks, ends, strict=True)]
         if not self.starts_literal:
             text = capitalise(text)
         cues: list[Cue] = []
@@ -346,7 +342,7 @@ def _expand(seq: _Seq, slots: Slots, number: int, out: _Output) -> None:
             else:
                 for cue in filler.cues:
                     out.cue(cue)
-                out.text(_MARKS.sub("", filler.text), literal=filler.literal)
+                out.text(MARKS.sub("", filler.text), literal=filler.literal)
 
 
 def _option(choice: _Choice, digit: int, slots: Slots) -> tuple[_Seq, Slots, int]:
@@ -358,50 +354,3 @@ def _option(choice: _Choice, digit: int, slots: Slots) -> tuple[_Seq, Slots, int
     if _feasible(option, slots):
         return option, slots, digit
     return next(o for o in choice.options if _feasible(o, slots)), slots, digit
-
-
-_SPACES = re.compile(r"[ \t\r\n]+")
-_GAP = f"([{chr(_MARK_FIRST)}-{chr(_MARK_LAST)}]*)"
-_SPACE_BEFORE = re.compile(rf" {_GAP}([,.!?;:)…，。！？；：、）])(?=\s|$|{_GAP}[^\d])")
-_DOUBLE_COMMA = re.compile(rf"([,，、]){_GAP}\s*{_GAP}(?=[,，、.!?。！？])")
-_THAI_LETTER = re.compile("[\u0e00-\u0e7f]")
-_THAI = "[\u0e00-\u0e45\u0e47-\u0e7f]"
-# Thai sets no space before a particle or about a conjunction, unless beside other letters (`K2 ค่ะ`).
-_THAI_PARTICLE = re.compile(rf"(?<={_THAI}) {_GAP}(?=(?:นะ)?(?:ครับ|ค่ะ|คะ))")
-_THAI_JOINED = re.compile(rf"(?<={_THAI})‿{_GAP}(?={_THAI})")
-_DOUBLE_SPACE = re.compile(rf" {_GAP} ")
-
-
-def tidy(text: str) -> str:
-    """Repairs what dropped clauses leave: doubled spaces, a space before a comma, doubled commas."""
-    text = _SPACES.sub(" ", text)
-    text = _DOUBLE_SPACE.sub(r" \1", text)
-    text = _SPACE_BEFORE.sub(r"\1\2", text)
-    text = _DOUBLE_COMMA.sub(r"\2\3", text)
-    if _THAI_LETTER.search(text):
-        text = _THAI_JOINED.sub(r"\1", _THAI_PARTICLE.sub(r"\1", text)).replace("‿", " ")
-    return text.strip()
-
-
-_QUESTION_THEN = re.compile(rf"[?!] [{chr(_MARK_FIRST)}-{chr(_MARK_LAST)}]*([^\W\d_])(?=[^\W\d_A-Z]|\s)")
-
-
-def capitalise(text: str) -> str:
-    """The first letter in upper case, unless that changes the length or the word is a brand like `iPad`."""
-    for index, char in enumerate(text):
-        if char.isalnum():
-            upper = char.upper()
-            if len(upper) != 1 or text[index + 1 : index + 2].isupper():
-                return text
-            return text[:index] + upper + text[index + 1 :]
-    return text
-
-
-def _capitalise_answers(text: str) -> str:
-    """A capital after a question or exclamation mark inside the line; lengths stay."""
-
-    def upper(match: re.Match[str]) -> str:
-        letter = match.group(1).upper()
-        return match.group()[:-1] + letter if len(letter) == 1 else match.group()
-
-    return _QUESTION_THEN.sub(upper, text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cuehost.errors import WriterError
@@ -33,7 +33,7 @@ from .answer import (
 )
 from .asking import Asker, AskError, LLMSettings, Messages, Reply, Usage
 from .compose import Writer
-from .numbers import ground
+from .guard.judges import judge_facts
 from .offline import OfflineWriter
 from .patching import patched
 from .prompt import Guidance, again, answer_schema, data, mend, messages
@@ -49,11 +49,13 @@ _LEAST_STANDING = 0.5
 JudgeOf = Callable[[Rundown, Segment, str], Judge]
 """Makes the judge of what may be said in a segment in a language."""
 
+SaidBefore = Callable[[Segment, str, int], Sequence[str]]
+"""The lines that viewers may know already when a segment is written in a language for a round (from 0). It is
+asked in a thread."""
 
-def judge_figures(rundown: Rundown, segment: Segment, lang: str) -> Judge:
-    """The judge of figures: each must stand in the sheet or follow from it."""
-    allowed = ground(rundown, segment, lang)
-    return lambda text, facts: allowed.why_not(text)
+
+def _nothing_yet(segment: Segment, lang: str, round: int) -> Sequence[str]:
+    return ()
 
 
 @dataclass(slots=True)
@@ -118,7 +120,8 @@ class LLMWriter:
     """Writes with a language model; what it cannot write well is written by `fallback`.
 
     `notes` says what that was, and why. `usage` counts requests and tokens. `judge` makes the judge of what
-    may be said in a segment; `guidance` is what the model is told besides the rundown.
+    may be said in a segment; `guidance` is what the model is told besides the rundown; `said` gives the lines
+    it is not to say again.
     """
 
     name = "llm"
@@ -128,11 +131,13 @@ class LLMWriter:
         settings: LLMSettings,
         fallback: Writer | None = None,
         *,
-        judge: JudgeOf = judge_figures,
+        judge: JudgeOf = judge_facts,
         guidance: Guidance | None = None,
+        said: SaidBefore = _nothing_yet,
     ) -> None:
         self.notes: list[str] = []
         self._settings = settings
+        self._said = said
         self._fallback: Writer = fallback if fallback is not None else OfflineWriter()
         self._judge = judge
         self._guidance = guidance if guidance is not None else Guidance()
@@ -186,7 +191,8 @@ class LLMWriter:
     async def _converse(self, work: _Work, seed: int, round: int) -> None:
         """Asks, checks, and asks again for what does not stand."""
         segment, lang = work.segment, work.lang
-        found = data(work.rundown, segment, lang, seed=seed, round=round, guidance=self._guidance)
+        said = await asyncio.to_thread(self._said, segment, lang, round)
+        found = data(work.rundown, segment, lang, seed=seed, round=round, guidance=self._guidance, said=said)
         first = messages(found)
         conversation, asked = first, list[int]()
         deadline = asyncio.get_running_loop().time() + self._settings.total_s
@@ -226,7 +232,7 @@ class LLMWriter:
         lines = self._lines(work)
         kept = {place: line for place, line in enumerate(lines) if place not in work.faults.lines}
         failed = {place: lines[place].facts for place in work.faults.lines}
-        silent = segment.kind == "opening" and work.rundown.hosts
+        silent = segment.kind == "opening" and work.rundown.virtual_hosts
         needs_ai = silent and not any(says_ai(line.text) for line in kept.values())
         try:
             stock = (await self._fall_back(work, seed, round)).lines
@@ -282,4 +288,4 @@ def _numbered(segment: Segment, lines: list[Line]) -> SegmentScript:
     return SegmentScript(segment.id, tuple(named))
 
 
-__all__ = ["Guidance", "JudgeOf", "LLMSettings", "LLMWriter", "judge_figures"]
+__all__ = ["Guidance", "JudgeOf", "LLMSettings", "LLMWriter", "SaidBefore"]

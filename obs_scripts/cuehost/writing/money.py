@@ -65,14 +65,13 @@ _CONVERSION = {
     "pt": "O preço cobrado é {price}; {converted} é pelo câmbio de {date}, arredondado para cima.",
     "ru": "Оплата в другой валюте: {price}; {converted} — по курсу на {date}, с округлением вверх.",
     "zh": "实际支付{price}；{converted}按{date}的汇率换算，向上取整。",
-    "th": "ราคาที่จ่ายจริงคือ {price} ส่วน{converted} คิดตามอัตราแลกเปลี่ยนวันที่ {date} โดยปัดเศษขึ้น",
+    "th": "ราคาที่จ่ายจริงคือ {price} ส่วน {converted} คิดตามอัตราแลกเปลี่ยนวันที่ {date} โดยปัดเศษขึ้น",
     "vi": "Giá thanh toán là {price}; {converted} là tính theo tỷ giá ngày {date}, làm tròn lên.",
     "id": "Harga yang dibayar {price}; {converted} menurut kurs {date}, dibulatkan ke atas.",
 }
 # Markets that write Spanish with a decimal point.
 _POINT_MARKETS = frozenset({"US", "MX", "PR", "GT", "HN", "SV", "NI", "PA", "DO", "PE"})
 _COMMA_LANGS = frozenset({"es", "pt", "ru", "vi", "id", "de", "fr", "it", "nl", "pl", "tr"})
-_ALL_SIGNS = "$€£¥₩₹₽฿₫₱"
 
 
 def decimal_comma(lang: str, market: str) -> bool:
@@ -161,22 +160,3 @@ def saving_percent(price: Money | None, list_price: Money | None) -> int | None:
         return None
     percent = (saved.amount * 100 / list_price.amount).quantize(Decimal(1), rounding=ROUND_DOWN)
     return int(percent)
-
-
-def signs() -> str:
-    """All currency signs, for finding amounts in text."""
-    return _ALL_SIGNS
-
-
-def han_words() -> tuple[str, ...]:
-    """The Chinese words for currencies, longer ones first."""
-    return tuple(sorted(_HAN.values(), key=len, reverse=True))
-
-
-def currencies_of(mark: str) -> frozenset[str]:
-    """The ISO codes a sign, word or code may stand for; empty if it stands for none."""
-    upper = mark.upper()
-    found = {code for code, sign in _SIGN.items() if mark in {sign, sign[-1]} or upper == code}
-    found |= {code for code, sign in _ABROAD.items() if mark == sign}
-    found |= {code for code, word in _HAN.items() if mark == word}
-    return frozenset(found)

@@ -6,6 +6,7 @@ native sentence, so the offline writer leaves it out and says so; names and quan
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -74,6 +75,7 @@ def _first(rundown: Rundown) -> str:
     return rundown.languages[0]
 
 
+@functools.lru_cache(maxsize=4096)
 def _in_script(text: str, lang: str) -> bool:
     code = base(lang)
     if text.isascii():

@@ -13,19 +13,23 @@ from typing import Any
 
 from cuehost.rundown import Rundown, Segment
 
-from .money import format_money, saving, saving_percent
+from .fact_plan import SHOWN
+from .money import conversion_note, format_money, format_number, saving, saving_percent
 from .offline import target_s
 from .sheet import chosen_points, facts_of, next_segment
 from .show_plan import host_name
+from .units import beside
+from .values import clean
 from .vocabulary import EMOTIONS, GESTURES
 from .words import base
 
 _TASK = {
     "opening": "Welcome the viewers, say the show's name, introduce the host and say plainly that the host is"
     " an AI, name today's products, invite viewers to follow and to ask.",
-    "product": "Hook, introduce the product by name, two to four selling points, the facts worth knowing,"
-    " an expected question with its answer if there is one, the price (with list price and saving if given),"
-    " where to buy (the cart), a short bridge to what comes next.",
+    "product": "A hook; an everyday problem that the product answers; the product by name with two to four"
+    " selling points; the facts that bear them out; the price (with list price and saving if given); where"
+    " to buy (the cart); an expected question with its answer if there is one; a short bridge to what comes"
+    " next.",
     "questions": "Invite questions, then answer two or three of the expected questions from the data.",
     "break": "Say that there is a short break and for how long, if the duration is given.",
     "closing": "Look back briefly, thank the viewers, mention the returns policy if given, invite to follow,"
@@ -43,14 +47,18 @@ Facts may stand in another language: say them in `lang`. Never translate word fo
 Lines: each line is one sentence or clause of 4 to 22 words, easy to say in one breath. No headings, no
 stage directions, no emoji, no markup, no placeholders, no links.
 Length: about `target_seconds` of speech in all.
+Wording: viewers may know the lines in `said_before`. Say none of them again: another beginning, other
+sentences for the same facts, and other selling points and questions first where there is a choice.
 Manner: `style` describes how the presenter speaks, `audience` who watches: choose the selling points and the
 wording for them. `examples` show the manner, never facts to repeat. Keep to the market's `rules`.
 
 Facts: say only what `facts` says. Every line names in its `facts` the ids of all facts it states; a line
 that states none has an empty list. Copy numbers, prices and units from `facts` and `prices` exactly as
-written there. Never invent or change numbers, prices, dates, stock, materials, guarantees, tests, awards,
-reviews, comparisons. No superlatives ("the best"), no urgency or scarcity that the facts do not state, no
-medical claims. The host is an AI: it never claims to be human, or to have used, tasted or worn a product.
+written there; a fact in `other_units` may also be said in those, or in both. Where there is a `price_note`,
+say it right after the price. Never invent or change numbers, prices, dates, stock, materials, guarantees,
+tests, awards, reviews, comparisons. No superlatives ("the best"), no urgency or scarcity that the facts do
+not state, no medical claims. The host is an AI: it never claims to be human, or to have used, tasted or worn
+a product.
 
 Cues: give a line none, one or two. `kind` is gesture, emotion or overlay; `name` is one from `cue_names`;
 `word` is the word of the line's text, copied exactly, on which it happens. Show the overlay `price` on the
@@ -60,6 +68,10 @@ Mark lines the segment can do without as optional.
 
 Answer with one JSON object and nothing else: {"lines": [{"text": string, "facts": [string], "cues":
 [{"kind": string, "name": string, "word": string}], "optional": boolean}]}"""
+
+
+# Of how many lines said before a model is told at most: the latest.
+_MOST_SAID = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +93,37 @@ def data(
     seed: int,
     round: int,
     guidance: Guidance = Guidance(),
+    said: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """All the writer may know about a segment, as plain JSON data."""
-    known = facts_of(rundown, segment, lang)
+    """All the writer may know about a segment, as plain JSON data. `said` are lines not to be said again."""
+    known = {
+        key: text
+        for key, text in facts_of(rundown, segment, lang).items()
+        if key.rpartition("/")[2].removeprefix("show:") not in SHOWN
+    }
     product = rundown.products.get(segment.product or "")
     after = next_segment(rundown, segment)
     following = rundown.products.get(after.product) if after is not None and after.product else None
+    facts = {key: text for key, text in known.items() if "/" not in key} if product else known
     found: dict[str, Any] = {
         "lang": lang,
         "market": rundown.market,
         "platform": rundown.platform,
         "show": rundown.show.get(lang),
-        "hosts": [host_name(host) for host in rundown.hosts],
+        "hosts": [host_name(host) for host in rundown.virtual_hosts],
         "segment": segment.kind,
         "task": _TASK[segment.kind],
         "brief": segment.brief.get(lang) if segment.brief is not None else None,
         "target_seconds": round_s(target_s(segment)),
         "variation": f"{seed}.{round}",
-        "facts": {key: text for key, text in known.items() if "/" not in key} if product else known,
+        "facts": facts,
+        "other_units": _other_units(facts, lang, rundown.market),
         # As plain data, with whatever the rundown says of its viewers.
         "audience": rundown.model_dump(mode="json", include={"audience"}, exclude_none=True).get("audience"),
         "style": guidance.style or None,
         "rules": list(guidance.rules),
         "examples": list(guidance.examples.get(lang, guidance.examples.get(base(lang), ()))),
+        "said_before": list(said)[-_MOST_SAID:],
         "cue_names": {
             "gesture": sorted(GESTURES),
             "emotion": sorted(EMOTIONS),
@@ -117,6 +137,9 @@ def data(
         found["selling_points"] = [key for key, _ in chosen_points(product, segment)]
         found["questions"] = {f"faq:{i}": entry.q.get(lang) for i, entry in enumerate(product.faq)}
         found["prices"] = _prices(rundown, segment, lang)
+        price = product.facts.get("price")
+        if price is not None and price.money is not None:
+            found["price_note"] = conversion_note(price.money, lang, rundown.market)
     else:
         found["products"] = {key: p.name.get(lang) for key, p in rundown.products.items()}
         found["questions"] = {
@@ -214,6 +237,17 @@ def _prices(rundown: Rundown, segment: Segment, lang: str) -> dict[str, str]:
         if saved is not None:
             found["saving"] = format_money(saved, lang, rundown.market)
             found["saving_percent"] = f"{saving_percent(price.money, list_price.money)} %"
+    return found
+
+
+def _other_units(facts: Mapping[str, str], lang: str, market: str) -> dict[str, str]:
+    """What facts that are a quantity come to in the units the market's buyers use, by id."""
+    found = {}
+    for key, text in facts.items():
+        other = beside(clean(text), market)
+        if other is not None:
+            values, joint, unit = other
+            found[key] = f"{joint.join(format_number(v, lang, market) for v in values)} {unit}"
     return found
 
 

@@ -22,7 +22,7 @@ def plan_opening(draft: Draft) -> list[Beat]:
     slots = _show_slots(draft)
     beats = [Beat("welcome", (draft.say("opening.welcome", slots),))]
     if "host" in slots:
-        key = "opening.honest" if len(draft.rundown.hosts) == 1 else "opening.honest_two"
+        key = "opening.honest" if len(draft.rundown.virtual_hosts) == 1 else "opening.honest_two"
         beats.append(Beat("honest", (draft.say(key, slots),)))
     for place, names in enumerate(_name_groups(draft)):
         key = "opening.today" if place == 0 else "opening.today_more"
@@ -85,7 +85,7 @@ def plan_closing(draft: Draft) -> list[Beat]:
 
 
 def _show_slots(draft: Draft) -> dict[str, Filler]:
-    hosts = [host_name(host) for host in draft.rundown.hosts]
+    hosts = [host_name(host) for host in draft.rundown.virtual_hosts]
     slots = {"show": Filler(clean(draft.rundown.show.get(draft.lang)), literal=True), "n": Filler("", form=0)}
     if hosts:
         slots["host"] = Filler(hosts[0], literal=True)

@@ -21,6 +21,6 @@ def test_a_vocabulary_is_whole(lang: str) -> None:
     missing = set(_read("en")["claims"]) - set(data["claims"]) - CUES
     assert not missing
     assert set(data["attributes"]) == set(_read("en")["attributes"])
-    for entries in lexicon(lang).phrases.by_start.values():
+    for entries in lexicon(lang).phrases.by_literal.values():
         for entry in entries:
             entry.end(entry.literal + " something else", 0)  # a faulty pattern would raise

@@ -152,7 +152,7 @@ def test_texts_full_of_what_is_looked_for_can_be_judged(text: str, lang: str) ->
 def test_folding_keeps_the_place_of_every_letter(text: str) -> None:
     folded = fold(text)
     assert len(folded.offsets) == len(folded.text) + 1 and folded.offsets[-1] == len(text)
-    assert folded.offsets == sorted(folded.offsets)
+    assert list(folded.offsets) == sorted(folded.offsets)
 
 
 # -- shows and scripts --------------------------------------------------------------------------------------

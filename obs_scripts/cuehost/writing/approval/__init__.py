@@ -36,6 +36,7 @@ from .reviewed import (
     review,
     script_to_air,
 )
+from .standing import overrulings, signatures
 from .versions import Difference, Step, differences, history, word_changes
 
 __all__ = [
@@ -65,11 +66,13 @@ __all__ = [
     "no_judge",
     "other_words",
     "overrule",
+    "overrulings",
     "person",
     "regenerate_line",
     "regenerate_segment",
     "review",
     "script_to_air",
+    "signatures",
     "unlock",
     "withdraw",
     "word_changes",

@@ -11,9 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from cuehost.errors import CuehostError
 from cuehost.rundown import Line
 
+from ..overruling import MACHINE, Overruling
+
 Kind = Literal["base", "end", "approve", "withdraw", "edit", "regenerate", "lock", "unlock", "overrule"]
 
-CUEHOST = "cuehost"
+CUEHOST = MACHINE
 """Who acts where no person does: what a person's act is about is set down by Cuehost first."""
 
 _LINE = TypeAdapter(Line)
@@ -156,12 +158,12 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Overrule:
-    """A fault of the line with `hash` that a person lets pass."""
+    """A fault that a person lets pass, of the line with `hash`, whose facts had `values` then."""
 
     by: Mark
     hash: str
-    category: str
-    span: str
+    said: Overruling
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,9 @@ def _after(before: Standing, act: Act) -> Standing:
         case "unlock":
             return replace(before, locked=None)
         case "overrule":
-            category, span = act.fault or ("", "")
-            overrule = Overrule(mark, act.hash or "", category, span)
+            (category, span), place = act.fault or ("", ""), before.place
+            said = Overruling(category, act.who, act.reason or "", act.t, place.line, span)
+            overrule = Overrule(mark, act.hash or "", said, place.values)
             return replace(before, overruled=(*before.overruled, overrule))
         case _:
             return before

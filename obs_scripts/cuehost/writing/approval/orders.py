@@ -11,6 +11,7 @@ from cuehost.errors import InputError
 from cuehost.rundown import Cue, Line, Segment
 from cuehost.rundown.faults import nearest
 
+from ..overruling import is_person
 from ..words import is_word_start, word_start
 from .acts import CUEHOST, Act, Kind, Mark, Place, Settled, Standing
 from .merge import placed
@@ -39,7 +40,7 @@ class Outcome:
 def person(name: str) -> str:
     """The name a person signs with; raises `InputError` for none."""
     clean = " ".join(name.split())
-    if not clean or len(clean) > _MOST_NAME or not clean.isprintable() or clean.lower() == CUEHOST:
+    if not is_person(clean) or len(clean) > _MOST_NAME or not clean.isprintable():
         raise InputError(f"{name!r} is no name to sign with.", "Say who you are with --by NAME.")
     return clean
 

@@ -83,7 +83,7 @@ class ReviewedLine:
         """The overruling of a finding for these very words, if there is one."""
         told = self.placed.standing.overruled if self.placed.standing else ()
         wanted = (self.hash, finding.category, finding.span)
-        return next((o for o in reversed(told) if (o.hash, o.category, o.span) == wanted), None)
+        return next((o for o in reversed(told) if (o.hash, o.said.rule, o.said.span) == wanted), None)
 
     @property
     def faults(self) -> tuple[Finding, ...]:

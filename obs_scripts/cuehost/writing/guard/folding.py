@@ -28,6 +28,12 @@ _DASHES = "‐‑‒–—―−﹣－"
 _PLAIN = str.maketrans({"。": ";", **dict.fromkeys("’‘‛ʼ`´＇", "'"), **dict.fromkeys("“”„«»", '"')})
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-_/](?=[^\W\d_])|(?<=\d)-(?=[^\W\d_]{3})")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])[\s*·._\-~|]+(?=[\u3400-\u9fff])")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SPACE = re.compile(r"\s")
+_LOOK_ALIKE = re.compile("[\u0370-\u052f]")
+_LATIN = re.compile("[a-z]")
+# Three letters each alone: without them the next, slower pattern cannot match either.
+_MAYBE_SPACED_OUT = re.compile(r"[ .\-*_].[ .\-*_].[ .\-*_]")
 _SPACED_OUT = re.compile(
     r"(?<![^\W\d_])(?:[^\W\d_\u0e00-\u0e7f\u3400-\u9fff][ .\-*_]){3,}[^\W\d_](?![^\W\d_])"
 )
@@ -57,12 +63,13 @@ class Folded:
         return self.starts[min(start, last)], self.ends[min(max(end - 1, start), last)]
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str, lang: str) -> Folded:
     """`text`, in `lang`, in the guard's form."""
     code = base(lang)
     if text.isascii():
-        plain = re.sub(r"\s", " ", text.lower())
-        if not _SPACED_OUT.search(plain):
+        plain = _SPACE.sub(" ", text.lower())
+        if not _MAYBE_SPACED_OUT.search(plain) or not _SPACED_OUT.search(plain):
             return Folded(text, plain, _HYPHEN.sub(" ", plain))
     return _with_places(text, code)
 
@@ -70,31 +77,68 @@ def fold(text: str, lang: str) -> Folded:
 @functools.lru_cache(maxsize=8192)
 def plain(text: str, lang: str) -> str:
     """Only the folded words, for entries of the vocabulary."""
-    return fold(text, lang).words
+    if text.isascii() or any(map(unicodedata.combining, text)):
+        return fold(text, lang).words
+    code = base(lang)
+    folded = _unmixed(text.translate(_letters(code)), code)
+    if _MAYBE_SPACED_OUT.search(folded):
+        return fold(text, lang).words
+    return _HYPHEN.sub(" ", _HAN_GAP.sub("", folded))
+
+
+class _Letters(dict[int, str]):
+    """What each character becomes in a language, worked out once: nobody needs to know places in entries."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, char: int) -> str:
+        self[char] = _fold_cluster(chr(char), self._code)
+        return self[char]
+
+
+@functools.cache
+def _letters(code: str) -> _Letters:
+    return _Letters(code)
 
 
 def _with_places(text: str, code: str) -> Folded:
-    chars: list[str] = []
+    clusters = _clusters(text)
+    pieces = [_fold_cluster(cluster, code) for cluster in clusters]
+    folded = _unmixed("".join(pieces), code)
+    dropped: set[int] = set()
+    if _HAN.search(folded):
+        dropped = {i for match in _HAN_GAP.finditer(folded) for i in range(*match.span())}
+    if _MAYBE_SPACED_OUT.search(folded):
+        for match in _SPACED_OUT.finditer(folded):
+            dropped |= {match.start() + i for i, char in enumerate(match[0]) if not char.isalpha()}
+    if not dropped and len(folded) == len(text) and all(len(piece) == 1 for piece in pieces):
+        return Folded(text, folded, _HYPHEN.sub(" ", folded))  # nothing moved
     places: list[tuple[int, int]] = []
     at = 0
-    while at < len(text):
-        end = at + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        for char in _fold_cluster(text[at:end], code):
-            chars.append(char)
-            places.append((at, end))
-        at = end
-    folded = _unmixed("".join(chars), code)
-    dropped = {i for match in _HAN_GAP.finditer(folded) for i in range(*match.span())}
-    for match in _SPACED_OUT.finditer(folded):
-        dropped |= {match.start() + i for i, char in enumerate(match[0]) if not char.isalpha()}
+    for cluster, piece in zip(clusters, pieces, strict=True):
+        places += [(at, at + len(cluster))] * len(piece)
+        at += len(cluster)
     if dropped:
         kept = [i for i in range(len(folded)) if i not in dropped]
         folded = "".join(folded[i] for i in kept)
         places = [places[i] for i in kept]
     starts, ends = tuple(p[0] for p in places), tuple(p[1] for p in places)
     return Folded(text, folded, _HYPHEN.sub(" ", folded), starts, ends)
+
+
+def _clusters(text: str) -> list[str]:
+    """Each character with the marks that follow it."""
+    if not any(map(unicodedata.combining, text)):
+        return list(text)
+    clusters: list[str] = []
+    for char in text:
+        if clusters and unicodedata.combining(char):
+            clusters[-1] += char
+        else:
+            clusters.append(char)
+    return clusters
 
 
 @functools.lru_cache(maxsize=16384)
@@ -117,6 +161,8 @@ def _fold_cluster(cluster: str, code: str) -> str:
 
 def _unmixed(text: str, code: str) -> str:
     """Words in which letters of a look-alike script hide, put into one script."""
+    if not _LOOK_ALIKE.search(text) or (code == "ru" and not _LATIN.search(text)):
+        return text
 
     def mend(match: re.Match[str]) -> str:
         word = match[0]

@@ -9,15 +9,26 @@ from functools import cached_property
 from cuehost.rundown import LocalText, Product, Rundown, Segment, Sheet
 
 from ..words import base
-from .claims import judge_claims, quoted_facts
-from .figures import Found, judge_quantities
+from .asked import questions, quoted_facts, told
+from .claims import judge_claims
+from .figures import judge_quantities
 from .folding import plain
+from .formed import judge_formed
+from .found import Found
 from .ground import Ground, of_product, of_show, of_texts
-from .lexicon import UNSPACED, lexicon
+from .lexicon import lexicon
+from .neighbours import Borrowable, judge_neighbours
+from .nth_year import judge_nth_year
+from .parts import judge_parts
+from .phrases import UNSPACED
+from .proper import judge_names
 from .reading import Reading, read
+from .sums import pieces_said
+from .things import judge_things
 from .verdict import Fault, Verdict
 
 _NAME_TAIL = re.compile(r"\s*[,，(（|｜:：]|\s+[–—-]\s+")
+_PLURAL = re.compile(r"(?:s|es)\b")
 _SHORTEST_NAME = 3
 
 
@@ -30,9 +41,13 @@ class Guard:
     def __init__(self, source: Sheet | Rundown) -> None:
         self._sheet = source.sheet() if isinstance(source, Rundown) else source
         self._rundown = source if isinstance(source, Rundown) else None
-        self._grounds: dict[tuple[str, str], Ground] = {}
+        self._grounds: dict[str, Ground] = {}
+        self._named_grounds: dict[str, Ground] = {}  # their facts' ids begin with the product's key
+        self._shown: dict[frozenset[str], Ground] = {}
+        self._borrowables: dict[str, Borrowable] = {}
         self._scopes: dict[tuple[str | None, tuple[str, ...]], Ground] = {}
         self._names: dict[str, dict[str, str]] = {}
+        self._currencies = frozenset({self._sheet.currency, *self._sheet.rates})
 
     def judge(self, text: str, lang: str, product: str | None = None, cited: Iterable[str] = ()) -> Verdict:
         """The verdict on a line in `lang`, said while `product` (its key) is on air.
@@ -46,15 +61,30 @@ class Guard:
         own = product if product in self._sheet.products else None
         names = self._names_in(base(lang))
         plain_text = plain(text, lang)
-        named = tuple(dict.fromkeys(key for name, key in names.items() if _stands(name, plain_text)))
+        named = tuple(
+            dict.fromkeys(
+                key
+                for name, key in names.items()
+                if key != own and name in plain_text and _stands(name, plain_text)
+            )
+        )
         if own is None:
             keys = {fact.split("/", 1)[0] for fact in cited if "/" in fact} & self._sheet.products.keys()
             named = tuple(dict.fromkeys((*named, *sorted(keys))))
         ground = self._scope(own, named)
-        reading = read(text, lang, tuple(self._silent(named, own, base(lang))))
+        reading = read(text, lang, tuple(self._silent(named, own, base(lang))), self._currencies)
         found = Found(reading)
         judge_quantities(found, ground, names="the product sheet")
         judge_claims(found, ground)
+        silent = [*questions(reading), *told(reading)]
+        judge_things(found, ground, silent)
+        judge_formed(found, ground, silent)
+        judge_parts(found, ground)
+        judge_nth_year(found, ground)
+        judge_names(found, ground)
+        if own is not None:
+            facts = self._borrowable(reading.lexicon.lang)
+            judge_neighbours(found, ground, facts, (own, *named), self._called)
         self._judge_owner(found, own, names)
         found.trace(quoted_facts(reading, ground))
         return Verdict(
@@ -80,7 +110,7 @@ class Guard:
             named = [
                 (at, at + len(name), owner)
                 for name, owner in (*names.items(), *self._own_names(own, reading))
-                if _stands(name, words[start : quantity.start])
+                if name in words and _stands(name, words[start : quantity.start])
                 for at in [words.rfind(name, start, quantity.start)]
             ]
             # The last name before the amount; `lamp` in `desk lamp 93` is none of its own.
@@ -90,8 +120,9 @@ class Guard:
             if not whole:
                 continue
             owner = max(whole)[2]
-            ground = self._ground(owner, "")
+            ground = self._ground(owner)
             amounts = [m.amount for _, m in (*ground.price, *ground.list_price, *ground.saving)]
+            amounts += [v * n for v in amounts for n in pieces_said(reading)]
             amounts += [v for k in ground.quantities for v in k.quantity.values]
             said = quantity.values | (
                 quantity.compound.values if quantity.compound is not None else frozenset()
@@ -104,6 +135,19 @@ class Guard:
                     quantity.end,
                     f"the amount is not that of {name!r}, which the line names",
                 )
+
+    def _borrowable(self, lang: str) -> Borrowable:
+        """The facts that may be said of the wrong product."""
+        if lang not in self._borrowables:
+            facts = Borrowable(lang)
+            for key in self._sheet.products:
+                facts.add(key, self._ground(key))
+            self._borrowables[lang] = facts
+        return self._borrowables[lang]
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        return {key: product.name.default for key, product in self._sheet.products.items()}
 
     def _own_names(self, own: str | None, reading: Reading) -> list[tuple[str, str]]:
         if own is None:
@@ -122,7 +166,7 @@ class Guard:
 
     def _silent(self, named: Sequence[str], own: str | None, lang: str) -> list[str]:
         """Names in which numbers and words state nothing: those of products, the show and the hosts."""
-        keys = [*named, *([own] if own is not None and own not in named else [])]
+        keys = [*named, *([own] if own is not None else [])]
         names = [n for key in keys for n in _full_names(self._sheet.products[key], lang)]
         return [*names, *self._show_names(lang)]
 
@@ -142,22 +186,37 @@ class Guard:
                 self._scopes.clear()
             ground = Ground()
             if own is not None:
-                ground.add(self._ground(own, ""))
+                ground.add(self._ground(own))
             others = named if named or own is not None else tuple(self._sheet.products)
             for other in others:
-                if other != own:
-                    ground.add(self._ground(other, f"{other}/"))
-            hidden = self._sheet.products[own].facts if own is not None else ()
-            ground.add(of_show(self._sheet.facts, self._sheet.languages[0], hidden))
+                if other not in self._named_grounds:
+                    self._named_grounds[other] = self._ground(other).prefixed(f"{other}/")
+                ground.add(self._named_grounds[other])
+            ground.add(self._of_show(own))
             ground.add(self._said_by_seller)
+            ground.tokens |= self._sold
             self._scopes[key] = ground
         return self._scopes[key]
 
-    def _ground(self, product: str, prefix: str) -> Ground:
-        key = (product, prefix)
-        if key not in self._grounds:
-            self._grounds[key] = of_product(self._sheet.products[product], self._sheet, prefix)
-        return self._grounds[key]
+    def _of_show(self, own: str | None) -> Ground:
+        """What is true of the whole show, but for what the product on air says itself."""
+        said = self._sheet.products[own].facts if own is not None else {}
+        hidden = frozenset(key for key in self._sheet.facts if key in said)
+        if hidden not in self._shown:
+            self._shown[hidden] = of_show(self._sheet.facts, self._sheet.languages[0], hidden)
+        return self._shown[hidden]
+
+    def _ground(self, product: str) -> Ground:
+        if product not in self._grounds:
+            self._grounds[product] = of_product(self._sheet.products[product], self._sheet)
+        return self._grounds[product]
+
+    @cached_property
+    def _sold(self) -> frozenset[str]:
+        """The words of all products' names: anybody may name what is sold here."""
+        names = [product.name for product in self._sheet.products.values()]
+        texts = [text for name in names for text in (name.default, *name.by_lang.values())]
+        return frozenset(word for text in texts for word in re.findall(r"\w+", text.casefold()))
 
     @cached_property
     def _said_by_seller(self) -> Ground:
@@ -208,10 +267,6 @@ def _full_names(product: Product, lang: str) -> list[str]:
     return [n for n in dict.fromkeys(names) if len(n) > 1]
 
 
-def _inside(name: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
-    return other[0] <= name[0] and name[1] <= other[1] and name[:2] != other[:2]
-
-
 def _stands(name: str, text: str) -> bool:
     at = text.find(name)
     while at >= 0:
@@ -219,10 +274,7 @@ def _stands(name: str, text: str) -> bool:
         left = at and text[at - 1].isalnum() and name[0].isascii() and text[at - 1].isascii()
         tail = text[end : end + 2]
         right = (
-            tail[:1].isalnum()
-            and tail[:1].isascii()
-            and name[-1].isascii()
-            and not re.match(r"(?:s|es)\b", text[end:])
+            tail[:1].isalnum() and tail[:1].isascii() and name[-1].isascii() and not _PLURAL.match(text, end)
         )
         if not left and not right:
             return True

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
-from typing import Literal
+from dataclasses import replace
+from decimal import Decimal
 
+from .bare import OF, one_and_more, shares_of_price, without_number
 from .folding import Folded
-from .lexicon import Hit, Lexicon, Unit
+from .lexicon import Lexicon, Unit
+from .numerals import Raw, overlaps, raw_numbers, step, unit_at
+from .phrases import UNSPACED, Hit, stem
+from .quantity import Quantity
 from .spelled import spelled
 
-Kind = Literal["money", "percent", "measure", "count", "times", "rating", "code", "ordinal", "date"]
-
-_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,'\u00a0]\d+)*")
 _CODE = re.compile(
-    r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]+(?:[.+][a-z0-9]+)*|(?<![a-z0-9])[a-z]{1,4} ?-?\d+(?![\d.,])"
+    r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]+(?:[.+][a-z0-9]+)*"
+    r"|(?<![a-z0-9])[a-z]{1,4} ?-?\d+(?:-\d{1,2})?(?!\d|[.,]\d|[a-z])"
 )
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?!\d)"
@@ -29,7 +30,7 @@ _CLOCK = re.compile(
 )
 _RATING = re.compile(
     r"\s?(?:/|out of|sobre|de un total de|de|из|จาก|trên|dari)\s?"
-    r"(?:5|10|five|ten|cinco|diez|dez|пяти|lima)(?![\d.,]|\w| ?%)"
+    r"(?:5|10|five|ten|cinco|diez|dez|пяти|lima|sepuluh|năm|mười|ห้า(?!ม)|สิบ)(?!\d|[.,]\d|[a-zа-я]| ?%)"
 )
 _PERCENT = re.compile(
     r"\s?-?(?:%|per ?cent(?!\w)|percentage points?|por ?ciento|por ?cento"
@@ -37,73 +38,80 @@ _PERCENT = re.compile(
 )
 _TIMES = re.compile(
     r"\s?-?(?:x(?![\w])|×|times(?!\w)|fold(?!\w)|veces|vezes|раза?(?!\w)"
-    r"|кратн\w*|เท่า|lần(?!\w)|kali(?! sehari)(?!\w)|倍)"
+    r"|кратн\w*|เท่า(?!กับ)|lần(?!\w)|kali(?! sehari)(?!\w)|倍)"
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|o|a)(?!\w)|-?(?:й|я|е|го|ый|ой|м|му)(?!\w)")
 _CONNECTOR = re.compile(
-    r"\s?(?P<range>-|~|/|to|a|do|до|至|到|ถึง|đến|sampai|hingga|ate|au)\s?|\s?(?P<by>x|×|\*|by|por|на|乘)\s?"
+    r"\s?(?P<range>-|~|/|to|a|do|до|至|到|ถึง|đến|sampai|hingga|ate|au)\s?|\s?(?P<by>x|×|\*|by|por|на|乘|kali|nhân)\s?"
     r"|\s?(?P<list>,|、|and|or|y|o|e|ou|и|или|或|和|หรือ|และ|hoặc|và|atau|dan)\s?"
 )
-_OF = re.compile(r"\s?(?:of an?|of the|of|de|do|da|d')(?=\s)")
-_AND_MORE = re.compile(r"\s?(?:con|e|y|and|и|with)?\s?")
+_AND_MORE = re.compile(r"\s?(?:con|e mais|e|y|and|и|with|and an?|y un|e um|с|lebih|กับอีก|和|又|零)?\s?")
+_PARTS_OF_ONE = frozenset({Decimal("0.5"), Decimal("0.25"), Decimal("0.75")})
+_PARTS = frozenset({"time", "mass", "length", "volume"})
+_OR = frozenset({"or", "o", "ou", "или", "或", "หรือ", "hoặc", "atau"})
+_BETWEEN = re.compile(r"(?:between|entre|между|tu|từ|antara|介于|ระหว่าง)\s?$")
+_NOW_COSTS = re.compile(r" (?:chỉ |còn )*\d+(?:[.,]\d+)? ?(?:đô|bảng|euro|tệ|đồng|usd|k|nghìn|\$)")
+_ONE_PIECE = re.compile(r"块(?![钱\d一二三四五六七八九十]|\W|$)")
+# Behind a mark, or inside of something, stands nothing that the number counts: `dois já vêm na caixa`.
+_APART = re.compile(
+    r"[.,!?;:，。、；：！？\d]|\b(?:in|into|inside|en|dentro|n[ao]s?|em|num|numa|во?|di|dalam|ke|trong|vào)\s"
+)
+_POINTING = frozenset("那这哪每另")
+_COUNTED = re.compile(r"\s?([^\W\d_]{4,})")
+# What makes a speed of kilometres and miles stands behind them, in Chinese before them, too.
+_PER_HOUR = re.compile(
+    r"\s?(?:/ ?(?:h|hr|hour|ч|час|ชม|ชั่วโมง|giờ|jam|hora)(?!\w)|(?:an|per|each|every) hour"
+    r"|(?:por|la|a la) hora|в час"
+    r"|ต่อชั่วโมง|(?:một|mỗi) (?:giờ|tiếng)|(?:per|se) ?jam|[/每]小?时)"
+)
+_SPEED_BEFORE = re.compile(r"(?:时速|每小时)[^\d，。,]{0,6}$")
+_ROAD = Decimal(1_000_000)
 YEAR = Unit("time", Decimal(31536000))
-_FRACTION = re.compile(r"(\d+)\s?[⁄/]\s?(\d+)(?![\d.,/])")
+_ALSO_THINGS = frozenset({"bar", "bars"})
+_PAIR = frozenset({"couple", "par"})
 _TENTHS = re.compile(r"\s?折")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number in a text with its meaning.
-
-    `values` are all its readings, in the base unit of `dimension` for a measure. `unit` is the unit's or
-    noun's name; `near` where the rest of it stands (the noun it counts). `low` marks the lower end of a
-    range. `written` is the number as it stands.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    values: frozenset[Decimal]
-    written: str
-    dimension: str = ""
-    unit: str = ""
-    step: Decimal = Decimal(0)
-    factor: Decimal = Decimal(1)
-    currencies: frozenset[str] = frozenset()
-    noun: str = ""
-    small: bool = False
-    in_words: bool = False
-    vague: bool = False
-    ranged: bool = False
-    low: bool = False
-    compound: Quantity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    start: int
-    end: int
-    values: frozenset[Decimal]
-    in_words: bool
-    vague: bool = False
-    percent: bool = False
-
-
 def quantities(
-    folded: Folded, lexicon: Lexicon, hits: Sequence[Hit], masked: Sequence[tuple[int, int]]
+    folded: Folded,
+    lexicon: Lexicon,
+    hits: Sequence[Hit],
+    masked: Sequence[tuple[int, int]],
+    currencies: frozenset[str] = frozenset(),
+    names: Sequence[tuple[int, int]] = (),
 ) -> list[Quantity]:
-    """All quantities, from left to right. What lies in `masked` (idioms, names) is none."""
+    """All quantities, from left to right. What lies in `masked` (idioms, names) is none.
+
+    `currencies` are the sheet's: words like `pound` are money where one of them is meant. `names` are where
+    products are named: what is counted there are pieces.
+    """
     text = folded.text
     found, taken = _dates(text, masked)
-    raws = _raw_numbers(text, lexicon, [*masked, *taken])
+    words = spelled(text, lexicon)
+    longer = [
+        (h.start, h.end)
+        for h in hits
+        if h.category == "share"
+        and any(w.start <= h.start and h.end <= w.end and (w.start, w.end) != (h.start, h.end) for w in words)
+    ]  # three and a half thousand
+    shares = shares_of_price(text, lexicon, hits, [*masked, *longer])
+    found += shares
+    taken += [(q.start, q.end) for q in shares]
+    raws = raw_numbers(text, lexicon, [*masked, *taken], words)
     end = 0
     for raw in raws:
-        if raw.start >= end:  # else a word that was the unit of the number before: 2 năm
-            found.append(_meaning(raw, text, lexicon, hits))
-            end = found[-1].end
+        if raw.start < end:  # a word that was the unit of the number before: 2 năm; maybe `rưỡi` follows
+            left = text[end : raw.end]
+            half = lexicon.numbers.halves.get(left.strip())
+            if half is None:
+                continue
+            raw = Raw(raw.end - len(left.lstrip()), raw.end, frozenset({half}), True)  # noqa: PLW2901
+        found.append(_meaning(raw, text, lexicon, hits, currencies, names, end))
+        end = found[-1].end
+    found += without_number(text, lexicon, hits, [*masked, *((q.start, q.end) for q in found)])
     for match in _CODE.finditer(text):
-        if not _overlaps(match.span(), masked) and _is_code(match, text, lexicon, found):
-            found = [q for q in found if not _overlaps((q.start, q.end), [match.span()])]
+        if not overlaps(match.span(), masked) and _is_code(match, folded, lexicon, found):
+            found = [q for q in found if not overlaps((q.start, q.end), [match.span()])]
             found.append(Quantity("code", *match.span(), frozenset(), match[0]))
     found.sort(key=lambda q: q.start)
     return _joined(found, text)
@@ -113,102 +121,28 @@ def _dates(text: str, masked: Sequence[tuple[int, int]]) -> tuple[list[Quantity]
     found = []
     for pattern, unit in ((_DATE, "day"), (_CLOCK, "clock")):
         for match in pattern.finditer(text):
-            if not _overlaps(match.span(), masked):
+            if not overlaps(match.span(), masked):
                 digits = [Decimal(g) for g in match.groups() if g and g.isdigit()]
                 found.append(Quantity("date", *match.span(), frozenset(digits), match[0], dimension=unit))
     return found, [(q.start, q.end) for q in found]
 
 
-def _raw_numbers(text: str, lexicon: Lexicon, taken: Sequence[tuple[int, int]]) -> list[_Raw]:
-    raws = []
-    for fraction in _FRACTION.finditer(text):
-        top, bottom = Decimal(fraction[1]), Decimal(fraction[2])
-        if bottom and top < bottom <= 10 and not _overlaps(fraction.span(), taken):
-            if bottom in (5, 10) and top > 3:
-                continue  # a rating
-            raws.append(_Raw(*fraction.span(), frozenset({top / bottom}), False))
-    taken = [*taken, *((r.start, r.end) for r in raws)]
-    for match in _NUMBER.finditer(text):
-        if _overlaps(match.span(), taken):
-            continue
-        end = match.end()
-        values = readings(match[0])
-        scale = lexicon.scale_pattern.match(text, end) if lexicon.scale_pattern else None
-        if scale is not None and not _unit_at(text, end, lexicon):
-            values = frozenset(v * lexicon.numbers.scales[scale[1]] for v in values)
-            end = scale.end()
-        raws.append(_Raw(match.start(), end, values, False))
-    digits = [(r.start, r.end) for r in raws]
-    for words in spelled(text, lexicon):
-        if not _overlaps((words.start, words.end), [*taken, *digits]):
-            raws.append(_Raw(words.start, words.end, words.values, True, words.vague))
-    return _hundredths(sorted(raws, key=lambda r: r.start), text)
-
-
-def _hundredths(raws: list[_Raw], text: str) -> list[_Raw]:
-    """Fractions said the other way round: 百分之三十五, 四分之一, ร้อยละ 20, một phần tư."""
-    out: list[_Raw] = []
-    for raw in raws:
-        before = out[-1] if out else None
-        link = text[before.end : raw.start] if before is not None else ""
-        if before is not None and link in ("分之", " phần ", "ละ", "ละ "):
-            upside = link == " phần "
-            top, bottom = (before, raw) if upside else (raw, before)
-            parts = next(iter(bottom.values)) or Decimal(1)
-            if link.startswith("ละ") and parts != 100:
-                out.append(raw)
-                continue
-            hundred = parts == 100
-            values = frozenset(v if hundred else v / parts for v in top.values)
-            out[-1] = _Raw(before.start, raw.end, values, True, percent=hundred)
-        else:
-            out.append(raw)
-    return out
-
-
-def _unit_at(text: str, at: int, lexicon: Lexicon) -> bool:
-    return lexicon.unit_pattern.match(text, at) is not None
-
-
-def readings(number: str) -> frozenset[Decimal]:
-    """The values a written number may have: `1.299` is 1299 in one market and 1.299 in another."""
-    bare = re.sub(r"[' \u00a0]", "", number)
-    marks = re.findall(r"[.,]", bare)
-    written = {bare}
-    if len(set(marks)) == 2:
-        group = "." if marks[-1] == "," else ","
-        written = {bare.replace(group, "").replace(",", ".")}
-    elif len(marks) > 1:
-        written = {re.sub(r"[.,]", "", bare)}
-    elif marks:
-        written = {bare.replace(",", ".")}
-        if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", bare):
-            written.add(re.sub(r"[.,]", "", bare))
-    values = set()
-    for text in written:
-        try:
-            values.add(Decimal(text[:40]))
-        except InvalidOperation:
-            continue
-    return frozenset(values)
-
-
-def _step(written: str) -> Decimal:
-    """Half of the last digit's place: how exactly a number was given."""
-    digits = written.strip()
-    if not digits.replace(".", "").replace(",", "").isdigit():
-        return Decimal("0.5")
-    places = len(re.split("[.,]", digits)[-1]) if re.search(r"[.,]\d{1,2}$", digits) else 0
-    return Decimal(5).scaleb(-places - 1)
-
-
-def _meaning(raw: _Raw, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> Quantity:
+def _meaning(
+    raw: Raw,
+    text: str,
+    lexicon: Lexicon,
+    hits: Sequence[Hit],
+    currencies: frozenset[str],
+    names: Sequence[tuple[int, int]],
+    taken: int,
+) -> Quantity:
+    """What a number that stands there says; quantities before it end at `taken`."""
     start, end, values = raw.start, raw.end, raw.values
     written = text[start:end]
     small = all(v <= 12 and v == v.to_integral_value() for v in values)
     plain = Quantity(
         "count", start, end, values, written, small=small, in_words=raw.in_words, vague=raw.vague,
-        step=_step(written),
+        step=step(written),
     )  # fmt: skip
     if raw.percent:
         return replace(plain, kind="percent")
@@ -222,24 +156,43 @@ def _meaning(raw: _Raw, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> Qua
     if lexicon.lang == "zh" and _TENTHS.match(text, end):
         off = frozenset(100 - (v * 10 if v < 10 else v) for v in values)
         return replace(plain, kind="percent", dimension="tenths", end=end + 1, values=off)
+    longer = one_and_more(plain, text, lexicon, taken)
+    if longer is not None:
+        return longer
     rating = _RATING.match(text, end)
     if rating is not None and all(v <= 10 for v in values):
         return replace(plain, kind="rating", end=rating.end())
     if text[end : end + 1] == "+" or (start and text[start - 1] == "+"):
         end = end + (text[end : end + 1] == "+")
-    of = _OF.match(text, end) if any(v < 1 for v in values) else None
+    pair = raw.in_words and written.rsplit(None, 1)[-1] in _PAIR
+    of = OF.match(text, end) if pair or any(v < 1 for v in values) else None
     unit = lexicon.unit_pattern.match(text, of.end() if of else end)
+    if unit is not None and unit[1] in _ALSO_THINGS and raw.in_words:
+        unit = None  # three bars of soap
+    if unit is not None and unit[1] == "giờ" and _NOW_COSTS.match(text, unit.end()):
+        unit = None  # `67,50 giờ 54 đô`: now
     if unit is not None and not (lexicon.lang == "zh" and _times_or_word(text, unit)):
         meant = lexicon.units[unit[1]]
+        if lexicon.also_money.get(unit[1]) in currencies and not _weighed(start, hits):
+            return replace(
+                plain, kind="money", end=unit.end(), currencies=frozenset({lexicon.also_money[unit[1]]})
+            )
         if meant == YEAR and _is_year(values):
             return replace(plain, kind="date", end=unit.end(), dimension="year")
+        end = unit.end()
+        if meant.dimension == "length" and meant.factor >= _ROAD:
+            hour = _PER_HOUR.match(text, end)
+            if hour is not None or _SPEED_BEFORE.search(text, max(start - 12, 0), start):
+                meant, end = Unit("speed", meant.factor / _ROAD), hour.end() if hour else end
         return replace(
-            plain, kind="measure", end=unit.end(), dimension=meant.dimension, unit=unit[1],
+            plain, kind="measure", end=end, dimension=meant.dimension, unit=unit[1],
             values=frozenset(v * meant.factor for v in values), step=plain.step * meant.factor,
             factor=meant.factor,
         )  # fmt: skip
+    if lexicon.lang == "zh" and text[end : end + 1] == "月" and all(v <= 12 for v in values):
+        return replace(plain, kind="date", end=end + 1, dimension="month")
     times = _TIMES.match(text, end)
-    if times is not None and not re.match(r"\s?[x×]\s?\d", text[end:]):
+    if times is not None and not re.match(r"\s?(?:[x×]|kali|lần|nhân)\s?\d", text[end:]):
         return replace(plain, kind="times", end=times.end())
     ordinal = _ORDINAL.match(text, end) if not raw.in_words and small else None
     if ordinal is not None:
@@ -248,7 +201,22 @@ def _meaning(raw: _Raw, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> Qua
     month = any(h.concept == "month" and (0 <= h.start - end <= 4 or 0 <= start - h.end <= 3) for h in hits)
     if (month and all(v <= 31 for v in values)) or (not noun and len(written) == 4 and _is_year(values)):
         return replace(plain, kind="date", end=end, dimension="day" if month else "year")
-    return replace(plain, end=end, noun=noun)
+    if not noun and any(0 <= at - end <= (2 if lexicon.lang in UNSPACED else 12) for at, _ in names):
+        noun = "piece"
+    return replace(plain, end=end, noun=noun, counted=_counted(text, end, lexicon))
+
+
+def _counted(text: str, end: int, lexicon: Lexicon) -> str:
+    """The stem of the word that follows a number, which says what is counted: `drops`, `滴`."""
+    if lexicon.lang in UNSPACED:
+        end += text.startswith("个", end)
+        return text[end : end + 1] if lexicon.lang == "zh" else ""
+    word = _COUNTED.match(text, end)
+    return stem(word[1]) if word else ""
+
+
+def _weighed(start: int, hits: Sequence[Hit]) -> bool:
+    return any(h.category == "attribute" and h.concept == "weight" and 0 <= start - h.end <= 24 for h in hits)
 
 
 def _is_year(values: frozenset[Decimal]) -> bool:
@@ -270,6 +238,16 @@ def _money(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | None:
         codes = lexicon.currencies.get(before[1], ()) or lexicon.currencies.get(before[1][-1], ())
         start = before.start(1) if codes else start
     after = lexicon.currency_pattern.match(text, end)
+    if (
+        after is not None
+        and after[1] == "块"
+        and text.startswith(("一起", "都", "皂", "肥皂", "香皂"), after.end())
+    ):
+        after = None
+    pointed = text[max(start - 1, 0) : start] in _POINTING  # 那一块
+    one = values == {Decimal(1)} and (pointed or _ONE_PIECE.match(text, end) is not None)
+    if after is not None and after[1] == "块" and one:
+        after = None  # 一块皂: a piece
     if after is not None:
         codes = codes or lexicon.currencies[after[1]]
         end = after.end()
@@ -278,6 +256,9 @@ def _money(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | None:
             cents = _cents(tail, text, end, lexicon)
             if cents is not None:
                 values, end = frozenset(v + cents[0] for v in values), cents[1]
+        named = lexicon.currency_pattern.match(text, end) if len(codes) > 1 else None
+        if named is not None:  # 六块五人民币
+            codes, end = lexicon.currencies[named[1]], named.end()
     if not codes:
         cent = (
             re.match(r"\s?(" + "|".join(map(re.escape, lexicon.cents)) + r")(?!\w)", text[end:])
@@ -314,7 +295,7 @@ def _cents(tail: re.Match[str], text: str, end: int, lexicon: Lexicon) -> tuple[
         return None
     if mark is not None:
         return value / 100, stop + mark.end()
-    if len(number) == 2 and not _unit_at(text, stop, lexicon) and not re.match(r"\s?[%\w]", text[stop:]):
+    if len(number) == 2 and not unit_at(text, stop, lexicon) and not re.match(r"\s?[%\w]", text[stop:]):
         return value / 100, stop
     return None
 
@@ -332,7 +313,7 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> 
         if hit.category != "part":
             continue
         gap = hit.start - end
-        if -1 <= gap < nearest and not re.search(r"[.,!?;:，。、；：！？\d]", text[end : hit.start]):
+        if -1 <= gap < nearest and not _APART.search(text, end, hit.start):
             best, nearest = hit.concept, gap
         behind = plain.start - hit.end
         if lexicon.nouns_before and 0 <= behind < min(nearest, 6):
@@ -340,46 +321,53 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> 
     return best
 
 
-def _is_code(match: re.Match[str], text: str, lexicon: Lexicon, found: Sequence[Quantity]) -> bool:
+def _is_code(match: re.Match[str], folded: Folded, lexicon: Lexicon, found: Sequence[Quantity]) -> bool:
     """Whether letters and digits together are a model or a standard's name, not a number with a unit."""
     for quantity in found:
         if quantity.start <= match.start() and quantity.end >= match.end():
             return False
-        if quantity.kind in ("money", "date", "ordinal") and _overlaps(
+        if quantity.kind in ("money", "date", "ordinal") and overlaps(
             (quantity.start, quantity.end), [match.span()]
         ):
             return False
         inside = match.start() <= quantity.start < match.end()
         if inside and " " in match[0]:
-            return quantity.kind == "count" and _names_model(match[0], lexicon)
+            return quantity.kind == "count" and _names_model(match, folded, lexicon)
         if inside and quantity.start == match.start() and quantity.kind in ("measure", "times", "percent"):
             return False
-    return " " not in match[0] or _names_model(match[0], lexicon)
+    return " " not in match[0] or _names_model(match, folded, lexicon)
 
 
 _MODELS = frozenset({"ip", "ipx", "iso", "en", "din", "usb", "spf", "upf", "gb", "type", "qi", "ddr", "hdmi"})
 
 
-def _names_model(written: str, lexicon: Lexicon) -> bool:
-    return written.split(maxsplit=1)[0].rstrip("-") in _MODELS - (
-        {"en"} if lexicon.lang in ("es", "vi") else frozenset()
-    )
+def _names_model(match: re.Match[str], folded: Folded, lexicon: Lexicon) -> bool:
+    name = match[0].split(maxsplit=1)[0].rstrip("-")
+    if name == "en" and lexicon.lang in ("en", "es"):  # `EN 1078`, not `en 30 días`
+        start, _ = folded.span(match.start(), match.end())
+        return folded.original[start : start + 2] == "EN"
+    return name in _MODELS
 
 
 def _joined(found: list[Quantity], text: str) -> list[Quantity]:
     """Numbers of one range or product share the unit that stands after the last or before the first."""
-    out = [_compound(q, found[i + 1], text) if i + 1 < len(found) else q for i, q in enumerate(found)]
+    out = list(found)
+    for at in range(len(found) - 2, -1, -1):
+        out[at] = _compound(found[at], out[at + 1], text)
     for at in range(len(out) - 2, -1, -1):
         left, right = out[at], out[at + 1]
         link = _CONNECTOR.fullmatch(text, left.end, right.start) if right.start > left.end else None
         if link is None or "code" in (left.kind, right.kind):
             continue
-        if left.kind == "count" and right.kind in ("measure", "money", "percent") and not left.noun:
+        if link["list"] == "," and left.in_words != right.in_words:
+            continue  # `Android 14, four gigabytes`
+        bare = not left.noun or (link["by"] and left.noun == "size")
+        if left.kind == "count" and right.kind in ("measure", "money", "percent") and bare:
             if right.kind == "measure":
                 factor = right.factor
                 left = replace(
-                    left, kind="measure", dimension=right.dimension, unit=right.unit,
-                    values=frozenset(v * factor for v in left.values), step=left.step * factor,
+                    left, kind="measure", noun="", dimension=right.dimension, unit=right.unit,
+                    values=frozenset(v * factor for v in left.values), step=left.step * factor, factor=factor,
                 )  # fmt: skip
             else:
                 left = replace(left, kind=right.kind, currencies=right.currencies, dimension=right.dimension)
@@ -387,7 +375,15 @@ def _joined(found: list[Quantity], text: str) -> list[Quantity]:
             right = replace(right, kind="money", currencies=left.currencies)
         elif left.kind == "count" and right.kind == "count" and not left.noun:
             left = replace(left, noun=right.noun)
-        if link["range"] and left.kind == right.kind:
+        several = (
+            link["list"] is not None
+            and at > 0
+            and (first := _CONNECTOR.fullmatch(text, out[at - 1].end, left.start)) is not None
+            and first["list"] is not None
+        )  # 1, 2 or 4 hours are no range
+        between = link["list"] is not None and _BETWEEN.search(text, max(left.start - 9, 0), left.start)
+        either = between or (link["list"] is not None and link["list"] in _OR and not several)
+        if (link["range"] or (either and left.kind in ("measure", "money"))) and left.kind == right.kind:
             left, right = replace(left, ranged=True, low=True), replace(right, ranged=True)
         out[at], out[at + 1] = left, right
     return out
@@ -398,20 +394,27 @@ def _compound(first: Quantity, rest: Quantity, text: str) -> Quantity:
     if first.kind not in ("measure", "money") or not _AND_MORE.fullmatch(text, first.end, rest.start):
         return first
     more: set[Decimal] = set()
+    closely = rest.kind == "count" and rest.in_words and rest.start - first.end <= 1
     for value in rest.values:
-        if rest.kind == "count" and value == Decimal("0.5"):
+        if (
+            closely
+            and 1 <= value < 10
+            and first.unit not in ("s", "h")
+            and first.dimension in ("", "mass", "length")
+        ):
+            more.add(value / 10 * first.factor)  # 四两八, mười bảy đô tám
+        if rest.kind == "count" and value in _PARTS_OF_ONE:
             more.add(value * first.factor)
         elif first.kind == "money" and value < 100 and (rest.kind == "count" or not rest.currencies):
             more.add(value / 100 if rest.kind == "count" else value)
         elif first.dimension == "length" and first.factor == 1000 and rest.kind == "count" and value < 100:
             more.add(value * (100 if value < 10 else 10))
-        elif first.dimension == rest.dimension == "time" and rest.factor < first.factor:
+        elif first.dimension == rest.dimension in _PARTS and rest.factor < first.factor:
             more.add(value)
     if not more:
         return first
-    whole = replace(first, end=rest.end, values=frozenset(a + b for a in first.values for b in more))
+    end = rest.end
+    if rest.compound is not None and first.dimension == rest.dimension:  # 一斤三两半
+        more, end = set(rest.compound.values), rest.compound.end
+    whole = replace(first, end=end, values=frozenset(a + b for a in first.values for b in more))
     return replace(first, compound=whole)
-
-
-def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)

@@ -9,12 +9,46 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..words import base
+from .constructions import constructed
 from .folding import Folded, fold
-from .lexicon import UNSPACED, Hit, Lexicon, common, lexicon
-from .quantities import Quantity, quantities
+from .lexicon import Lexicon, common, lexicon
+from .numerals import unit_at
+from .phrases import UNSPACED, Hit
+from .quantities import quantities
+from .quantity import Quantity
 
 NOT_CLAIMS = frozenset(
-    {"exempt", "negators", "harmless", "attribute", "role", "part", "cue", "place", "demonym", "colour"}
+    {
+        "exempt",
+        "negators",
+        "harmless",
+        "attribute",
+        "role",
+        "part",
+        "cue",
+        "place",
+        "demonym",
+        "colour",
+        "field",
+        "share",
+        "nth_year",
+        "thing",
+    }
+)
+# What says how the rest of a line is meant; an idiom it is part of does not silence it.
+_KEPT = frozenset(
+    {
+        ("cue", "condition"),
+        ("cue", "under"),
+        ("cue", "over"),
+        ("cue", "about"),
+        ("field", "audience"),
+        ("cue", "story"),
+        ("cue", "asks"),
+        ("cue", "simile"),
+        ("role", "saving"),
+        ("field", "unopened"),
+    }
 )
 _SENTENCE_END = re.compile(r"[!?。！？;；]+|\.+(?!\d)(?=\s|$|[^\w])|…")
 _CLAUSE_END = re.compile(r"[!?。！？;；，、：…()]+|[.,:](?!\d)| - |(?<!\d) -|\.(?=\s|$)")
@@ -57,6 +91,19 @@ class Reading:
             spans.append((start, len(self.folded.text)))
         return spans or [(0, 0)]
 
+    @cached_property
+    def statements(self) -> list[tuple[int, int]]:
+        """Sentences, a question together with what answers it: `Broken? We send a new one.`"""
+        spans: list[tuple[int, int]] = []
+        asked = False
+        for start, end in self.sentences:
+            if asked:
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+            asked = self.folded.text[start:end].rstrip().endswith(("?", "？"))
+        return spans
+
     def clause(self, at: int) -> int:
         """The number of the clause at a place."""
         return next(i for i, end in enumerate(self.clause_ends) if at <= end)
@@ -66,17 +113,36 @@ class Reading:
         return next((s for s in self.sentences if at < s[1]), self.sentences[-1])
 
     def of(self, category: str, concept: str = "") -> list[Hit]:
-        """The hits of a category."""
-        return [h for h in self.hits if h.category == category and concept in ("", h.concept)]
+        """The hits of a category, or only those of a concept in it."""
+        return self._by_concept.get((category, concept), [])
+
+    @cached_property
+    def _by_concept(self) -> dict[tuple[str, str], list[Hit]]:
+        sorted_out: dict[tuple[str, str], list[Hit]] = {}
+        for hit in self.hits:
+            sorted_out.setdefault((hit.category, hit.concept), []).append(hit)
+            sorted_out.setdefault((hit.category, ""), []).append(hit)
+        return sorted_out
 
     def negated(self, hit: Hit, reach: int | None = None) -> bool:
         """Whether a negator stands shortly before the phrase, in its clause."""
         near = reach if reach is not None else (7 if self.lexicon.lang in UNSPACED else 22)
-        for negator in self.of("negators"):
+        for negator in self._denying:
             gap = hit.start - negator.end
+            if negator.start <= hit.start and hit.end <= negator.end:  # keep the bleach away
+                return True
             if 0 <= gap <= near and self.clause(negator.start) == self.clause(hit.start):
                 return True
         return False
+
+    @cached_property
+    def _denying(self) -> list[Hit]:
+        """The negators, but for those that begin a name: the `不` of `不锈钢`, stainless steel."""
+        negators = self.of("negators")
+        if self.lexicon.lang not in UNSPACED:
+            return negators
+        names = [*self.of("feature"), *self.of("material")]
+        return [n for n in negators if not any(h.start == n.start and n.end < h.end for h in names)]
 
     def attributes(self) -> frozenset[str]:
         """The attributes the text names."""
@@ -89,16 +155,29 @@ class Reading:
 
 
 @functools.lru_cache(maxsize=8192)
-def read(text: str, lang: str, names: tuple[str, ...] = ()) -> Reading:
-    """Reads `text`; `names` (folded) are words that mean a product or person and nothing else."""
+def read(
+    text: str, lang: str, names: tuple[str, ...] = (), currencies: frozenset[str] = frozenset()
+) -> Reading:
+    """Reads `text`; `names` (folded) are words that mean a product or person and nothing else;
+    `currencies` are the sheet's."""
     words = lexicon(lang)
     folded = fold(text, base(lang) if base(lang) == words.lang else "en")
     named = _stretches(folded.words, names)
     hits = _longest([*words.phrases.find(folded.words), *_foreign(folded, words)])
+    measured = [
+        (h.start, h.end) for h in hits if h.category == "share" and unit_at(folded.text, h.end, words)
+    ]
     masked = [(h.start, h.end) for h in hits if h.category == "exempt"]
-    found = quantities(folded, words, hits, [*masked, *named])
+    masked = [span for span in masked if not _within(span, measured)]
+    if words.lang == "th":  # the first letters of a word that denies are those of a number: ห้า in ห้าม
+        masked += [(h.start, h.end) for h in hits if h.category == "negators"]
+    found = quantities(folded, words, hits, [*masked, *named], currencies, named)
     kept = tuple(h for h in hits if not _within((h.start, h.end), named) or h.category == "attribute")
-    return Reading(folded, words, kept, tuple([*masked, *named]), tuple(found))
+    reading = Reading(folded, words, kept, tuple([*masked, *named]), tuple(found))
+    made = constructed(words, kept, found, reading.statements, folded.words)
+    if not made:
+        return reading
+    return Reading(folded, words, (*kept, *made), reading.masked, reading.quantities)
 
 
 def _foreign(folded: Folded, words: Lexicon) -> list[Hit]:
@@ -134,10 +213,16 @@ def _longest(hits: list[Hit]) -> list[Hit]:
             if k.start <= hit.start and k.end >= hit.end and (k.start, k.end) != (hit.start, hit.end)
         ]
         # A longer claim says what a shorter one in it does; an exempt phrase silences all in it.
-        if not any(k.category == "exempt" or (_claims(k) and _claims(hit)) for k in around):
+        if (hit.category, hit.concept) in _KEPT or not any(
+            k.category == "exempt" or (_claims(k) and _claims(hit)) for k in around
+        ):
             kept.append(hit)
     exempt = {(h.start, h.end) for h in kept if h.category == "exempt"}
-    return [h for h in dict.fromkeys(kept) if h.category == "exempt" or (h.start, h.end) not in exempt]
+    return [
+        h
+        for h in dict.fromkeys(kept)
+        if h.category == "exempt" or (h.start, h.end) not in exempt or (h.category, h.concept) in _KEPT
+    ]
 
 
 def _claims(hit: Hit) -> bool:

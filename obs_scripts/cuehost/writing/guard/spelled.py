@@ -8,19 +8,33 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .lexicon import Lexicon, NumberWords
+from .phrases import inside_cluster
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_ARTICLES = frozenset({"a", "an"})
+_FIVE_OR_YEAR = "năm"
+_TEN = 10
+_HUNDRED = 100
 _HAN_DIGITS = "〇零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A number in words: all it may mean, and whether it is no more than `a hundred`, `thousands`."""
+    """A number in words: all it may mean, whether it is no more than `a hundred`, `thousands`, and whether
+    it takes several words."""
 
     start: int
     end: int
     values: frozenset[Decimal]
     vague: bool = False
+    long: bool = False
+
+
+def _may_be_price(whole: Decimal, cents: int) -> bool:
+    """Whether two numbers in a row may be an amount: `thirty-nine ninety`, `seven fifty`."""
+    if whole < _TEN:
+        return whole > 1 and cents >= 2 * _TEN and cents % 5 == 0 and cents < _HUNDRED
+    return whole < 10 * _HUNDRED and _TEN <= cents < _HUNDRED
 
 
 @dataclass(slots=True)
@@ -45,10 +59,10 @@ class _Sum:
             joins = self.pending >= 20 and self.pending % 10 == 0 and 0 < value < 10
             if joins or (self.pending >= 100 and value < 100):
                 self.pending += value
-            elif 10 <= self.value < 1000 and 10 <= value < 100 and not self.pairs:
+            elif _may_be_price(self.value, value) and not self.pairs:
                 self.pairs.append(self.value + Decimal(value) / 100)  # thirty-nine ninety
+                self.group = (self.group + self.pending) * 100 + value
                 self.pending = None
-                self.group = self.group * 100 + value
             else:
                 return False
         else:
@@ -58,7 +72,10 @@ class _Sum:
         return True
 
     def multiply(self, scale: int) -> None:
-        if scale < 1000:
+        if scale < 100 <= (self.pending or 0):  # `seratus dua puluh`: a hundred, two tens
+            low = self.pending % 10 if self.pending is not None else Decimal(0)
+            self.group += (self.pending or 0) - low + low * scale
+        elif scale < 1000:
             self.group += (self.pending if self.pending is not None else 1) * scale
         else:
             amount = self.group + (self.pending or 0)
@@ -72,7 +89,13 @@ class _Sum:
 def spelled(text: str, lexicon: Lexicon) -> list[Spelled]:
     """Every number in words in folded text."""
     if lexicon.run_pattern is not None:
-        return [found for run in lexicon.run_pattern.finditer(text) for found in _of_run(run, lexicon)]
+        return [
+            found
+            for run in lexicon.run_pattern.finditer(text)
+            if lexicon.lang != "th"
+            or not (inside_cluster(text, run.start()) or inside_cluster(text, run.end()))
+            for found in _of_run(run, lexicon)
+        ]
     tokens = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
     return list(_of_tokens(tokens, text, lexicon.numbers))
 
@@ -89,7 +112,14 @@ def _of_run(run: re.Match[str], lexicon: Lexicon) -> Iterator[Spelled]:
         size = next(n for n in range(min(longest, len(text) - at), 0, -1) if text[at : at + n] in known)
         tokens.append((text[at : at + size], run.start() + at, run.start() + at + size))
         at += size
-    cut = next((i for i, t in enumerate(tokens) if t[0] == "两" and i), None)
+    cut = next(
+        (
+            i
+            for i, t in enumerate(tokens)
+            if t[0] == "两" and i and (i + 1 == len(tokens) or tokens[i + 1][0] not in words.scales)
+        ),
+        None,
+    )
     if cut is not None:  # 二两: fifty grams each, not the digit two
         yield from _of_tokens(tokens[:cut], run.string, words)
         yield from _of_tokens(tokens[cut + 1 :], run.string, words)
@@ -123,6 +153,8 @@ def _number(
         if at > first and not _adjacent(text, tokens[at - 1][2], start):
             break
         if word in words.adding:
+            if word == _FIVE_OR_YEAR and reading.value >= _TEN and _counts_years(tokens, at, words):
+                break  # mười năm: ten years, fifteen would be mười lăm
             if not reading.add(words.adding[word]):
                 break
         elif word in words.scales:
@@ -131,26 +163,41 @@ def _number(
             reading.pending = (reading.pending or Decimal(0)) + 10
             reading.count += 1
         elif word in words.points and reading.count and at + 1 < len(tokens):
+            if word == "con" and not 10 <= words.adding.get(tokens[at + 1][0], 0) < 100:
+                break  # `dos con tres filtros`, not `nueve con ochenta`
             fraction, taken = _decimals(tokens, at + 1, words)
             if taken:
                 last = at + taken + 1
-                break
+                scale = words.scales.get(tokens[last][0], 0) if last < len(tokens) else 0
+                if fraction is not None and scale >= 1000:  # one point six million
+                    value = (reading.value + fraction) * scale
+                    return Spelled(
+                        tokens[first][1], tokens[last][2], frozenset({value}), long=True
+                    ), last + 1 - first
             break
         elif word in words.halves:
             half = words.halves[word]
             if not reading.count:
                 return Spelled(start, tokens[at][2], frozenset({half})), 1
-            unit = Decimal(reading.scale) if reading.scale >= 1000 else Decimal(1)
+            least = 100 if words.short_tail else 1000  # `trăm rưỡi` is a hundred and fifty
+            unit = Decimal(reading.scale) if reading.scale >= least else Decimal(1)
             value = reading.value + half * unit
+            if at + 1 < len(tokens) and words.scales.get(tokens[at + 1][0], 0) >= 1000:
+                value *= words.scales[tokens[at + 1][0]]  # twelve and a half thousand
+                return Spelled(
+                    tokens[first][1], tokens[at + 1][2], frozenset({value}), long=True
+                ), at - first + 2
             # `hai triệu rưỡi` is 2.5 million; `two thirds` is a product.
             return (
-                Spelled(tokens[first][1], tokens[at][2], frozenset({value, reading.value * half})),
+                Spelled(tokens[first][1], tokens[at][2], frozenset({value, reading.value * half}), long=True),
                 at - first + 1,
             )
         elif word in words.joiners and reading.count and at + 1 < len(tokens):
-            if not _joins(tokens[at + 1][0], reading, words):
+            article = tokens[at + 1][0] in _ARTICLES and at + 2 < len(tokens)
+            after = at + 2 if article and tokens[at + 2][0] in words.halves else at + 1
+            if not _joins(tokens[after][0], reading, words):
                 break
-            at += 1
+            at = after
             continue
         else:
             break
@@ -159,10 +206,25 @@ def _number(
     if not reading.count:
         return None, 1
     values = {reading.value + (fraction or 0), *reading.pairs}
+    tail = reading.pending or Decimal(0)
+    if words.short_tail and 0 < tail < 10 <= reading.scale / 10 and tokens[last - 2][0] in words.scales:
+        values.add(reading.value - tail + tail * reading.scale / 10)
+        if tail == 1:  # `nghìn một túi`: a bag for so many thousand
+            values.add(reading.value - tail)
     found = Spelled(
-        tokens[first][1], tokens[last - 1][2], frozenset(values), reading.only_scales and fraction is None
+        tokens[first][1],
+        tokens[last - 1][2],
+        frozenset(values),
+        reading.only_scales and fraction is None,
+        last - first > 1,
     )
     return found, last - first
+
+
+def _counts_years(tokens: Sequence[tuple[str, int, int]], at: int, words: NumberWords) -> bool:
+    """Whether `năm` at a place is years and no five, which it is only before tens or behind `linh`."""
+    after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+    return tokens[at - 1][0] not in words.joiners and after not in words.scales and after not in words.teens
 
 
 def _joins(word: str, reading: _Sum, words: NumberWords) -> bool:
@@ -176,6 +238,8 @@ def _joins(word: str, reading: _Sum, words: NumberWords) -> bool:
         return reading.scale >= 100 and value < 1000
     if reading.pending >= 20 and reading.pending % 10 == 0 and value < 10:
         return True
+    if reading.pending < _TEN and not reading.group:  # a price: `sete e cinquenta`
+        return word not in words.scales and value >= 20 and value % 5 == 0 and words.prices_joined
     # `duzentos e cinquenta`, and a price read as two numbers: `doze e noventa`.
     return value < 100 and (reading.pending >= 100 or (reading.pending >= 10 and value >= 10))
 

@@ -31,3 +31,30 @@ class Verdict:
     ok: bool
     faults: tuple[Fault, ...] = ()
     facts: tuple[str, ...] = ()
+
+
+WHAT = {
+    "material": "the material",
+    "origin": "the origin",
+    "place": "the origin",
+    "demonym": "the origin",
+    "certificate": "the certificate or test",
+    "guarantee": "the guarantee",
+    "medical": "the medical or health claim",
+    "safety": "the safety claim",
+    "superlative": "the superlative",
+    "comparison": "the comparison",
+    "scarcity": "the scarcity",
+    "urgency": "the urgency",
+    "competitor": "the other firm's name",
+    "social_proof": "the claim about sales, ratings or people's opinions",
+    "shipping": "the shipping promise",
+    "gift": "the gift",
+    "payment": "the way of paying",
+    "discount": "the discount",
+    "eco": "the environmental claim",
+    "feature": "the feature",
+    "date": "the date",
+    "colour": "the colour",
+}
+"""What a fault of a category is about, in words."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .book import RuleBook, book_for, known_rules, load_rules
     from .colours import colour_name
     from .model import Airing, Finding, Rule, Severity, Source, Words, airing_of
+    from .places import Places
     from .verdict import Verdict, verdict_on
 else:
     __getattr__ = offered_by(
@@ -25,6 +26,7 @@ else:
             "book": ("RuleBook", "book_for", "known_rules", "load_rules"),
             "colours": ("colour_name",),
             "model": ("Airing", "Finding", "Rule", "Severity", "Source", "Words", "airing_of"),
+            "places": ("Places",),
             "verdict": ("Verdict", "verdict_on"),
         },
     )
@@ -32,6 +34,7 @@ else:
 __all__ = [
     "Airing",
     "Finding",
+    "Places",
     "Rule",
     "RuleBook",
     "Severity",

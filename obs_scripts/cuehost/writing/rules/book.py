@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from cuehost.rundown import Rundown, Script, Sheet
 
+from ..overruling import Overruling, for_the_show, lifted
 from .checks import CHECKS, gestures_in
-from .data import RuleFile, rule_files
-from .matching import find, fold
+from .data import files_for, rule_files
+from .matching import find, fold, seen, together
 from .model import Airing, Finding, NamedCheck, Rule, Where, Words
 from .texts import texts_of
 
@@ -20,11 +21,15 @@ _IN_MARKET = {("tiktok_shop", "US"): "tiktok_shop_us", ("tiktok", "US"): "tiktok
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules in force for a market and the platforms a show goes to. Judging reads and writes nothing."""
+    """The rules in force for a market and the platforms a show goes to. Judging reads and writes nothing.
+
+    `overruled` is what people have said of single lines: there their words pass.
+    """
 
     market: str
     platforms: tuple[str, ...]
     rules: tuple[Rule, ...]
+    overruled: tuple[Overruling, ...] = ()
 
     @property
     def looks_at(self) -> frozenset[str]:
@@ -40,6 +45,12 @@ class RuleBook:
         gone = frozenset(ids)
         return replace(self, rules=tuple(rule for rule in self.rules if rule.id not in gone))
 
+    def overruled_by(self, people: Iterable[Overruling]) -> RuleBook:
+        """The book as people have overruled it: rules of a whole show are gone, words of lines pass."""
+        every = tuple(people)
+        book = self.without(o.rule for o in every if o.line is None)
+        return replace(book, overruled=(*self.overruled, *(o for o in every if o.line is not None)))
+
     def judge_line(self, text: str, lang: str, where: Where = ()) -> tuple[Finding, ...]:
         """What the rules find in a text of the language `lang` (BCP 47), in the order of the text; no
         warnings about words that are blocked. `where` is the text's place, for the findings.
@@ -49,6 +60,8 @@ class RuleBook:
         for rule in self.rules:
             if isinstance(rule.looks_for, Words):
                 for start, end in find(rule.looks_for, folded, lang):
+                    if lifted(self.overruled, rule.id, text, (start, end), lang) is not None:
+                        continue
                     found.append(_finding(rule, where, (start, end), text[start:end]))
         blocked = [finding.span for finding in found if finding.severity == "block" and finding.span]
         told = (f for f in found if f.severity == "block" or not _overlaps(f.span, blocked))
@@ -56,11 +69,28 @@ class RuleBook:
 
     def judge_texts(self, show: Rundown | Sheet, langs: Iterable[str] | None = None) -> tuple[Finding, ...]:
         """What the rules find in the texts of a show or sheet; in all of its languages, or in `langs`."""
+        texts = tuple(texts_of(show, langs or show.languages))
+        books: dict[str, RuleBook] = {}
+        for lang in dict.fromkeys(text.lang for text in texts):
+            books[lang] = self._of_use((text.text for text in texts if text.lang == lang), lang)
         found = (
-            self.judge_line(text.text, text.lang, text.where)
-            for text in texts_of(show, langs or show.languages)
+            books[text.lang].judge_line(text.text, text.lang, text.where)
+            for text in texts
+            if books[text.lang].rules
         )
         return tuple(dict.fromkeys(finding for findings in found for finding in findings))
+
+    def _of_use(self, texts: Iterable[str], lang: str) -> RuleBook:
+        """The book with only the rules whose words are in any of the texts: a show has many texts, and most
+        rules nothing to say of them.
+        """
+        whole = together(dict.fromkeys(texts))
+        return replace(
+            self,
+            rules=tuple(
+                r for r in self.rules if isinstance(r.looks_for, Words) and seen(r.looks_for, whole, lang)
+            ),
+        )
 
     def judge_show(self, rundown: Rundown, airing: Airing) -> tuple[Finding, ...]:
         """What the rules find in a show and the way it is aired: its texts in the language of the airing (in
@@ -103,13 +133,15 @@ def load_rules(market: str, platform: str = "other", *also: str) -> RuleBook:
     return _book(market, platforms)
 
 
-def book_for(show: Rundown | Sheet) -> RuleBook:
-    """The rules in force for a show or sheet, without those that the show overrules or has off."""
+def book_for(show: Rundown | Sheet, of_lines: Iterable[Overruling] = ()) -> RuleBook:
+    """The rules in force for a show or sheet, without those that the show overrules or has off; and what
+    people have overruled `of_lines`.
+    """
     if isinstance(show, Sheet):
         return load_rules(show.market, show.platform)
     choices = show.rules
     book = load_rules(show.market, show.platform, *choices.also_on)
-    return book.without({*choices.overrule, *choices.off})
+    return book.without(choices.off).overruled_by((*for_the_show(choices), *of_lines))
 
 
 def known_rules() -> dict[str, Rule]:
@@ -119,12 +151,7 @@ def known_rules() -> dict[str, Rule]:
 
 @functools.lru_cache(maxsize=64)
 def _book(market: str, platforms: tuple[str, ...]) -> RuleBook:
-    def holds(file: RuleFile) -> bool:
-        if file.kind == "platforms":
-            return any(file.holds_for(name) for name in platforms)
-        return file.holds_for(market)
-
-    files = [file for file in rule_files() if holds(file)]
+    files = files_for(market, platforms)
     own = {rule.about for file in files if not file.everywhere for rule in file.rules if rule.about}
     rules = (rule for file in files for rule in file.rules if not (file.everywhere and rule.about in own))
     return RuleBook(market, platforms, tuple(rules))

@@ -7,6 +7,7 @@ market; `lists.yaml` words that several rules look for. A new market or platform
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -111,24 +112,53 @@ def rule_files() -> tuple[RuleFile, ...]:
     """All files, those for everywhere first in their folder. Raises `ValueError` for data that is wrong,
     which is a mistake of ours: the tests read them all.
     """
-    lists = _read(FOLDER / "lists.yaml")
-    files = [
-        _rule_file(kind, path, lists) for kind in KINDS for path in sorted((FOLDER / kind).glob("*.yaml"))
-    ]
+    files = [_rule_file(kind, path) for kind in KINDS for path in _paths(kind)]
     ids = [rule.id for file in files for rule in file.rules]
     if doubled := {rule for rule in ids if ids.count(rule) > 1}:
         raise ValueError(f"rules with one id: {', '.join(sorted(doubled))}")
-    order = {kind: number for number, kind in enumerate(KINDS)}
-    return tuple(sorted(files, key=lambda f: (order[f.kind], not f.everywhere, f.name)))
+    return _in_order(files)
+
+
+def files_for(market: str, platforms: Iterable[str]) -> tuple[RuleFile, ...]:
+    """Those of `rule_files` that hold for a market and platforms, without reading the others."""
+    of: dict[Kind, tuple[str, ...]] = {"markets": (market,), "taboos": (market,), "platforms": (*platforms,)}
+    read = (
+        _rule_file(kind, path)
+        for kind in KINDS
+        for path in _paths(kind)
+        if _named(path) & {*of[kind], EVERYWHERE}
+    )
+    return _in_order(file for file in read if any(file.holds_for(name) for name in of[file.kind]))
+
+
+def _paths(kind: Kind) -> list[Path]:
+    return sorted((FOLDER / kind).glob("*.yaml"))
+
+
+def _in_order(files: Iterable[RuleFile]) -> tuple[RuleFile, ...]:
+    return tuple(sorted(files, key=lambda f: (KINDS.index(f.kind), not f.everywhere, f.name)))
+
+
+@functools.cache
+def _named(path: Path) -> frozenset[str]:
+    """The names at the head of a file, without reading its rules."""
+    head = path.read_text(encoding="utf-8").partition("\nrules:")[0]
+    return frozenset(yaml.load(head, Loader=_LOADER)["names"])
 
 
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
 
 
-def _rule_file(kind: Kind, path: Path, lists: dict[str, dict[str, Texts]]) -> RuleFile:
+@functools.cache
+def _lists() -> dict[str, dict[str, Texts]]:
+    return dict(_read(FOLDER / "lists.yaml"))
+
+
+@functools.cache
+def _rule_file(kind: Kind, path: Path) -> RuleFile:
     data = FileData.model_validate(_read(path))
-    return RuleFile(kind, path.stem, data, tuple(_rule(rule, lists) for rule in data.rules))
+    return RuleFile(kind, path.stem, data, tuple(_rule(rule, _lists()) for rule in data.rules))
 
 
 def _rule(data: RuleData, lists: dict[str, dict[str, Texts]]) -> Rule:

@@ -129,7 +129,7 @@ class Airing:
 
 def airing_of(rundown: Rundown, lang: str | None = None, **known: Any) -> Airing:
     """What a rundown says of its airing, with what else is `known` (fields of `Airing`)."""
-    virtual = bool(rundown.hosts)
+    virtual = bool(rundown.virtual_hosts)
     return Airing(
         **{
             "host": "virtual" if virtual else "human",

@@ -10,6 +10,7 @@ from cuehost.errors import RundownError
 from cuehost.rundown import Fault, Faults, Rundown, Script, Sheet
 from cuehost.rundown.faults import nearest, quoted
 
+from ..overruling import Overruling, is_person
 from .book import book_for, known_rules
 from .model import Airing, Finding
 from .places import Places, faults_of
@@ -34,15 +35,17 @@ def verdict_on(
     *,
     script: Script | None = None,
     file: Path | None = None,
+    overruled: Iterable[Overruling] = (),
 ) -> Verdict:
     """The verdict on a show; without an `airing`, on its texts alone, in all of its languages; with a
     `script` on its lines too.
 
-    What the show overrules or has off is left out. An id in its `rules` that is none, and a block that is
-    off instead of overruled, are blocks as well. Reads the show's files anew for the places of what is
+    What the show overrules or has off is left out, and what people have `overruled` of its lines. An id in
+    its `rules` that is none, a block that is off instead of overruled, and an overruling by nobody who is a
+    person are blocks as well. Reads the show's files anew for the places of what is
     found; `file` is how the seller names them.
     """
-    book = book_for(show)
+    book = book_for(show, overruled)
     findings: list[Finding] = []
     if airing is not None and isinstance(show, Rundown):
         findings += book.judge_show(show, airing)
@@ -75,6 +78,15 @@ def _wrong_choices(show: Rundown | Sheet) -> list[tuple[tuple[str, str] | tuple[
     for rule in show.rules.overrule:
         if rule not in rules:
             wrong.append((("rules", "overrule", rule), _unknown(rule, rules)))
+    for rule, overruling in show.rules.overrule.items():
+        if not is_person(overruling.by):
+            wrong.append(
+                (
+                    ("rules", "overrule", rule),
+                    f"{quoted(overruling.by)} is no person, and only a person may overrule a rule; name "
+                    "who answers for it.",
+                )
+            )
     for number, rule in enumerate(show.rules.off):
         if rule not in rules:
             wrong.append((("rules", "off", number), _unknown(rule, rules)))

@@ -1,0 +1,122 @@
+"""What a line only asks, quotes or tells of people: stretches in which words claim nothing of the product."""
+
+from __future__ import annotations
+
+import re
+
+from .ground import Ground
+from .phrases import UNSPACED, Hit
+from .reading import Reading
+
+_SHORT_QUESTION = 36
+_LIKENED = 16
+_LIKENED_UNSPACED = 7
+_SHORT_QUESTION_UNSPACED = 14
+# What is said of things and scenes, not of the product, where a line tells of people.
+_SOFT = frozenset(
+    {"material", "feature", "colour", "urgency", "place", "demonym", "eco", "date", "thing", "payment"}
+)
+# Words that turn to the product even there.
+_OF_THE_PRODUCT = frozenset({"made_of", "made_in", "comes_with", "equipped", "contains", "works_with"})
+
+
+def questions(reading: Reading) -> list[tuple[int, int]]:
+    """Sentences that only ask: `Does it float?`, not `Did you know it floats?`, nor where a yes follows; and
+    what others are said to ask: `Maya asks about rain.`"""
+    text = reading.folded.text
+    neutral, leading, yes = reading.lexicon.question, reading.lexicon.leading, reading.lexicon.yes
+    spans = []
+    for at, (start, end) in enumerate(reading.sentences):
+        sentence = text[start:end].strip()
+        following = (
+            text[end : reading.sentences[at + 1][1]].strip() if at + 1 < len(reading.sentences) else ""
+        )
+        if yes is not None and yes.match(following):
+            continue
+        if not sentence.endswith(("?", "？")):
+            reported = _reported(start, end, reading)
+            if reported is not None and not (
+                yes is not None and yes.match(text[reported[1] :].lstrip(" :,—-"))
+            ):
+                spans.append(reported)
+            continue
+        short = len(sentence) <= (
+            _SHORT_QUESTION_UNSPACED if reading.lexicon.lang in UNSPACED else _SHORT_QUESTION
+        )
+        if not short and (neutral is None or not neutral.search(sentence)):
+            continue
+        if leading is None or not leading.search(sentence):
+            spans.append((start, end))
+    return spans
+
+
+def _reported(start: int, end: int, reading: Reading) -> tuple[int, int] | None:
+    """What somebody is said to ask, up to a colon or a dash, behind which the answer may begin."""
+    for cue in reading.of("cue", "asks"):
+        if start <= cue.start < end:
+            text = reading.folded.text
+            stops = [at for mark in (":", "：", " - ", "—") if (at := text.find(mark, cue.end, end)) >= 0]
+            yes = reading.lexicon.yes
+            commas = [m.end() for m in re.finditer(r"[,，]\s*", text[:end]) if m.start() >= cue.end]
+            stops += [at for at in commas if yes is not None and yes.match(text, at)]  # and answered
+            return start, min(stops, default=end)
+    return None
+
+
+def of_kin(reading: Reading) -> list[tuple[int, int]]:
+    """What is told of relatives and neighbours where nobody has or uses anything: `my sister's cat sings`."""
+    spans = []
+    for start, end in reading.sentences:
+        cues = [h for h in reading.of("cue") if start <= h.start < end]
+        named = min((h.start for h in cues if h.concept == "kin"), default=end)
+        if named < end and not any(h.concept in ("uses", *_OF_THE_PRODUCT) for h in cues):
+            spans.append((named, end))
+    return spans
+
+
+def told(reading: Reading) -> list[tuple[int, int]]:
+    """Sentences about people and old times: `My gran kept hers in a drawer.`"""
+    spans = of_kin(reading)
+    for start, end in reading.sentences:
+        cues = [h for h in reading.of("cue") if start <= h.start < end]
+        if any(h.concept == "story" for h in cues) and not any(h.concept in _OF_THE_PRODUCT for h in cues):
+            spans.append((start, end))
+    return spans
+
+
+def is_soft(hit: Hit) -> bool:
+    """Whether a phrase says nothing of the product where a line tells of people."""
+    return hit.category in _SOFT or hit.concept == "own_use"
+
+
+def likened(hit: Hit, reading: Reading) -> bool:
+    """Whether a thing or material only serves to say what something is like: `like a little picnic bag`."""
+    reach = _LIKENED_UNSPACED if reading.lexicon.lang in UNSPACED else _LIKENED
+    clause = reading.clause(hit.start)
+    return is_soft(hit) and any(
+        0 <= hit.start - cue.end <= reach and reading.clause(cue.start) == clause
+        for cue in reading.of("cue", "simile")
+    )
+
+
+def quotations(reading: Reading, ground: Ground) -> list[tuple[int, int]]:
+    """Stretches that stand word for word in a fact."""
+    text = reading.folded.words
+    return [
+        (at, at + len(whole))
+        for _, whole in ground.texts
+        if " " in whole or len(whole) >= 4
+        for at in [text.find(whole)]
+        if at >= 0
+    ]
+
+
+def quoted_facts(reading: Reading, ground: Ground) -> list[str]:
+    """The facts whose text stands word for word in the line."""
+    text = reading.folded.words
+    return [fact for fact, whole in ground.texts if fact and whole in text]
+
+
+def within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    """Whether the phrase lies in one of the stretches."""
+    return any(start <= hit.start and hit.end <= end for start, end in spans)

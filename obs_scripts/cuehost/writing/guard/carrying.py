@@ -1,0 +1,239 @@
+"""Which facts carry a claim: those that state it, or more than it, in the line's language."""
+
+from __future__ import annotations
+
+import re
+
+from .folding import Folded
+from .found import Found
+from .ground import Ground, compact, content_words
+from .lexicon import common
+from .phrases import UNSPACED, Hit
+from .sums import pieces_said
+
+_CONDITIONAL = ("free_shipping", "gift")
+_INCLUDED_WITHIN = 2
+_FILLERS = frozenset(
+    {"you", "you'll", "will", "find", "get", "there", "there's", "is", "are", "a", "an", "the"}
+)
+_NEXT = re.compile(r"[\s:]*([^.,!?;:。，！？；：、()]{1,40})")
+_ACRONYM = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")
+_MARK = re.compile(r"[a-z]{2,}")
+# Of these the words themselves are the claim: where a fact has the words, it has the claim.
+_IN_WORDS = frozenset({"material", "feature", "colour", "gift"})
+_SHORTEST = 3
+_SHARED = 6
+_FLEETING = re.compile("[оеё](?=[бвгджзклмнпрстфхцчшщ]$)")  # Russian: чехол, чехле
+_OF_THINGS = frozenset({"feature", "gift"})
+_ENDING = 3
+_AKIN = 5
+_RATINGS = frozenset({"rating"})
+
+
+def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> list[str] | None:
+    """The facts that state the claim.
+
+    A fact with a text in the line's language must state it there. Of a concept that stands for several
+    things (`collagen`, `retinol`, ...) it must be the same one.
+    """
+    lang = found.reading.lexicon.lang
+    facts = _read_in(ground.concepts.get(key), lang, ground) or _implied(
+        key, ground, lang, rated=_speaks_of_ratings(hit, found)
+    )
+    if facts and (key[0] in ("place", "demonym") or key[1] in common().grouped - _RATINGS):
+        said = found.reading.folded.words[hit.start : hit.end]
+        words = [*content_words(Folded("", "", said)), said]
+        if key[0] in ("place", "demonym") and lang not in UNSPACED:  # Australia, Australian
+            start = said[:5]
+            words += [w for w in ground.words if w.startswith(start)]
+        facts = [
+            f
+            for f in facts
+            if lang not in ground.spoken.get(f, ())
+            or (all if key[1] == "ingredient" else any)(
+                f in ground.words.get(w, ()) for w in words[:-1] or words
+            )
+            or (
+                lang in UNSPACED
+                and any(
+                    f == fact and (said in whole or (key[0] == "certificate" and _shares(said, whole)))
+                    for fact, whole in ground.texts
+                )
+            )
+        ]
+    if not facts and key[1] == "included":
+        return _naming_what_follows(hit, found, ground)
+    if not facts and key[0] == "certificate":
+        return _named_mark(hit, found, ground) or _certified_as(key[1], found, ground)
+    return facts or None
+
+
+def _speaks_of_ratings(hit: Hit, found: Found) -> bool:
+    """Whether what people are said to think is told by stars: the numbers are judged as such."""
+    return any(
+        hit.start <= h.start and h.end <= hit.end and h != hit
+        for h in found.reading.of("social_proof", "rating")
+    ) or (hit.concept == "customers" and bool(found.reading.of("social_proof", "rating")))
+
+
+def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
+    """The facts in whose words the claim is said: `чехол из силикона` beside `силиконовый чехол`."""
+    reading = found.reading
+    if hit.category not in _IN_WORDS:
+        return None
+    said = reading.folded.words[hit.start : hit.end]
+    if reading.lexicon.lang in UNSPACED:
+        return (
+            list(
+                dict.fromkeys(
+                    f
+                    for f, whole in ground.texts
+                    if f and (said in whole or (hit.category in _OF_THINGS and _shares(said, whole)))
+                )
+            )
+            or None
+        )
+    if reading.lexicon.lang == "vi":  # the first syllable says what it is: túi đựng, túi đệm
+        said = said.split(maxsplit=1)[0] if hit.category == "feature" else said
+    held: set[str] | None = None
+    cues = {
+        word
+        for h in reading.of("cue")
+        if hit.start <= h.start and h.end <= hit.end
+        for word in reading.folded.words[h.start : h.end].split()
+    }
+    for word in content_words(Folded(said, said, said)):
+        if len(word) < _SHORTEST or any(cue.startswith(word) for cue in cues):
+            continue
+        start = word[: max(_AKIN, len(word) - 1)]
+        facts = {
+            f
+            for known, fs in ground.words.items()
+            if known.startswith(start[:_AKIN]) and _alike(known, word)
+            for f in fs
+            if f
+        }
+        held = facts if held is None else held & facts
+    return sorted(held) if held else None
+
+
+def names_the_same(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> bool:
+    """Whether what a fact denies is what the phrase names, where a concept gathers several things."""
+    if key[1] not in common().grouped:
+        return True
+    reading = found.reading
+    said = reading.folded.words[hit.start : hit.end]
+    facts = {f for f, _ in ground.denied[key]}
+    if reading.lexicon.lang in UNSPACED:
+        return any(f in facts and said in whole for f, whole in ground.texts)
+    return any(facts & ground.words.get(w, set()) for w in content_words(Folded(said, said, said)))
+
+
+def _shares(said: str, whole: str) -> bool:
+    """Whether a text has a long piece of the Thai words."""
+    return "\u0e00" <= said[0] <= "\u0e7f" and any(
+        said[i : i + _SHARED] in whole for i in range(len(said) - _SHARED + 1)
+    )
+
+
+def _alike(known: str, word: str) -> bool:
+    known, word = _FLEETING.sub("", known), _FLEETING.sub("", word)
+    size = min(len(known), len(word))
+    longer = abs(len(known) - len(word))
+    return size >= _SHORTEST and known[:size] == word[:size] and longer <= (_ENDING if size >= _AKIN else 1)
+
+
+def _naming_what_follows(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
+    """The facts that name what stands right after the phrase, `it comes with a` hook, or, where nothing
+    follows, right before it: a brush `in the box`."""
+    words = found.reading.folded.words
+    following = _NEXT.match(words, hit.end)
+    if following is not None:
+        said = [word for word in following[1].split() if word not in _FILLERS]
+        piece = " ".join(said[:_INCLUDED_WITHIN])
+    else:
+        piece = " ".join(words[: hit.start].split()[-_INCLUDED_WITHIN:])
+    facts = [ground.words.get(word, ()) for word in content_words(Folded(piece, piece, piece))]
+    return sorted({fact for named in facts for fact in named}) or None
+
+
+def _named_mark(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
+    """The facts that hold a certificate, where the marks the phrase names all stand in the sheet."""
+    marks = _MARK.findall(found.reading.folded.words[hit.start : hit.end])
+    named = [mark for mark in marks if mark in ground.tokens]
+    if not named:
+        return None
+    held = [
+        f for (category, _), stated in ground.concepts.items() if category == "certificate" for f, _ in stated
+    ]
+    return list(dict.fromkeys(held)) or None
+
+
+def _certified_as(concept: str, found: Found, ground: Ground) -> list[str] | None:
+    """The certificate that the line names beside the word `certified`."""
+    if concept != "certified":
+        return None
+    for quantity in found.reading.quantities:  # certified to EN 1078
+        if quantity.kind == "code" and ground.codes.get(compact(quantity.written)):
+            return [ground.codes[compact(quantity.written)]]
+    said = set(content_words(found.reading.folded))
+    marks = [mark.lower() for mark in _ACRONYM.findall(found.reading.folded.original)]
+    held = {
+        f for (category, _), stated in ground.concepts.items() if category == "certificate" for f, _ in stated
+    }
+    if marks and all(mark in ground.tokens for mark in marks):  # Certificate: CE
+        return sorted(held) or None
+    return [f for f in held if any(f in ground.words.get(word, ()) for word in said)] or None
+
+
+def _read_in(stated: list[tuple[str, str]] | None, lang: str, ground: Ground) -> list[str]:
+    return [f for f, read_in in stated or () if read_in in (lang, "") or lang not in ground.spoken.get(f, ())]
+
+
+def holds(hit: Hit, facts: list[str], found: Found, ground: Ground) -> bool:
+    """Whether a fact carries the claim: one that holds under a condition carries only a conditional line."""
+    if hit.concept not in _CONDITIONAL:
+        return True
+    for fact in facts:
+        if fact not in ground.conditional or _quoted(fact, found, ground):
+            return True
+        thresholds = [k.quantity for k in ground.quantities if k.fact == fact and k.quantity.kind == "money"]
+        prices = [money for _, money in ground.price]
+        threshold = max((v for q in thresholds for v in q.values), default=None)
+        if threshold is None:
+            if found.reading.conditional:
+                return True
+        elif any(
+            price.amount * pieces >= threshold
+            for price in prices
+            for pieces in (1, *pieces_said(found.reading))
+        ) or any(threshold in q.values for q in found.reading.quantities):
+            return True
+    return False
+
+
+def _quoted(fact: str, found: Found, ground: Ground) -> bool:
+    """Whether the line has the whole text of the fact, its condition with it."""
+    words = found.reading.folded.words
+    return any(f == fact and whole in words for f, whole in ground.texts)
+
+
+def _implied(key: tuple[str, str], ground: Ground, lang: str, *, rated: bool = False) -> list[str] | None:
+    """Facts that say more than the claim: `walnut` carries `wood`."""
+    category, concept = key
+    if category in ("place", "demonym"):
+        both = [*ground.concepts.get(("place", concept), ()), *ground.concepts.get(("demonym", concept), ())]
+        if both:
+            return _read_in(both, lang, ground)
+    if concept == "discount" and ground.list_price:
+        return [ground.list_price[0][0]]
+    if concept in _RATINGS or (category == "social_proof" and rated):
+        return list(dict.fromkeys(k.fact for k in ground.quantities if k.quantity.kind == "rating")) or None
+    if concept == "half_price":
+        return [fact for fact, percent in ground.percents if abs(percent - 50) < 1]
+    for stated, implied in common().implied.items():
+        if concept in implied:
+            for (_, held), facts in ground.concepts.items():
+                if held == stated and (known := _read_in(facts, lang, ground)):
+                    return known
+    return None

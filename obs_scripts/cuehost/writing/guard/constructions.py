@@ -1,0 +1,105 @@
+"""Claims made of several parts that stand in one sentence, in any order: `free` and `delivery`.
+
+A phrase of the vocabulary is found only as it is written there. What people say in ever new words is found
+by its parts: each language lists the words for a part (`fields:` in its file), and `constructions:` in
+`common.yaml` says which parts together claim what, in every language alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from .lexicon import Construction, Lexicon, common
+from .phrases import UNSPACED, Hit
+from .quantity import Quantity
+
+_REACH = 48
+_REACH_UNSPACED = 22
+_REACH_THAI = 44  # from who orders to what they get
+_NEGATED_WITHIN = 9
+_NEGATED_WITHIN_UNSPACED = 3
+_MOST_OF_A_FIELD = 8
+_SMALL_WORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    start: int
+    end: int
+
+
+def constructed(
+    lexicon: Lexicon,
+    hits: Sequence[Hit],
+    quantities: Sequence[Quantity],
+    sentences: Sequence[tuple[int, int]],
+    text: str,
+) -> list[Hit]:
+    """The claims of constructions. Numbers, times and words that deny are the fields
+    `number`, `time` and `not`."""
+    fields = [hit for hit in hits if hit.category == "field"]
+    if not fields:
+        return []
+    negators = [hit for hit in hits if hit.category == "negators"]
+    found = []
+    for start, end in sentences:
+        parts: dict[str, list[_Part]] = {}
+        for hit in fields:
+            if start <= hit.start < end:
+                parts.setdefault(hit.concept, []).append(_Part(hit.start, hit.end))
+        if not parts:
+            continue
+        for quantity in quantities:
+            if start <= quantity.start < end:
+                name = "time" if _is_time(quantity) else "number" if quantity.kind == "count" else ""
+                parts.setdefault(name, []).append(_Part(quantity.start, quantity.end))
+        parts["not"] = [_Part(n.start, n.end) for n in negators if start <= n.start < end]
+        parts = {name: found_there for name, found_there in parts.items() if found_there}
+        for rule in common().constructions:
+            if all(name in parts for name in rule.of) and not any(name in parts for name in rule.without):
+                made = _nearest(rule, parts, negators, text, lexicon)
+                if made is not None:
+                    found.append(made)
+    return found
+
+
+def _is_time(quantity: Quantity) -> bool:
+    return quantity.dimension == "time" or quantity.kind == "date"
+
+
+def _nearest(
+    rule: Construction, parts: dict[str, list[_Part]], negators: Sequence[Hit], text: str, lexicon: Lexicon
+) -> Hit | None:
+    """The closest parts that are near enough, none of them denied by a word right before it."""
+    reach = _REACH_UNSPACED if lexicon.lang in UNSPACED else _REACH
+    if lexicon.lang == "th" and rule.category == "gift":
+        reach = _REACH_THAI
+    best: tuple[int, int, int] | None = None
+    for chosen in product(*(parts[name][:_MOST_OF_A_FIELD] for name in rule.of)):
+        if len(set(chosen)) < len(chosen):
+            continue
+        ordered = sorted(chosen, key=lambda part: part.start)
+        gap = sum(max(b.start - a.end, 0) for a, b in pairwise(ordered))
+        overlapping = any(b.start < a.end for a, b in pairwise(ordered))
+        if (
+            overlapping
+            or gap > reach * (len(chosen) - 1)
+            or ("not" not in rule.of and any(_denied(p, negators, text, lexicon) for p in chosen))
+        ):
+            continue
+        start, end = ordered[0].start, max(part.end for part in ordered)
+        if best is None or gap < best[0]:
+            best = (gap, start, end)
+    return Hit(rule.category, rule.concept, best[1], best[2]) if best is not None else None
+
+
+def _denied(part: _Part, negators: Sequence[Hit], text: str, lexicon: Lexicon) -> bool:
+    if lexicon.lang in UNSPACED:
+        return any(0 <= part.start - negator.end <= _NEGATED_WITHIN_UNSPACED for negator in negators)
+    return any(
+        0 <= part.start - negator.end <= _NEGATED_WITHIN
+        and all(len(word) <= _SMALL_WORD for word in text[negator.end : part.start].split())
+        for negator in negators
+    )

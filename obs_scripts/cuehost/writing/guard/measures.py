@@ -1,0 +1,298 @@
+"""Judging measures: each must stand in the facts, or be one converted, and mean the same there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from itertools import product
+
+from .amounts import POLICY, same
+from .found import Context, Found, as_said, context_of
+from .ground import Ground, Known
+from .numerals import overlaps
+from .phrases import UNSPACED
+from .quantity import Quantity
+from .reading import Reading
+from .sums import pieces_said
+
+_FLUID = Decimal("29.5735295625") / Decimal("28.349523125")
+_ADDING_UP = frozenset({"mass", "volume"})
+_PER_AMOUNT = frozenset({"heat", "mass"})
+_CLOSELY = Decimal("0.03")
+_ROUGHLY = Decimal("0.07")
+_HUNDRED = frozenset({Decimal(100)})
+_WORKING_DAYS = re.compile(
+    r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
+)
+_DAY = 86400
+_ITS_OWN = frozenset({"warranty", "charging"})
+_TERMS = frozenset({"back", "delivery", "offer", "deadline"})
+_CONVERTED = frozenset({"length", "mass", "volume", "temperature", "fahrenheit", "speed", "time", "heat"})
+_NAMES = re.compile(r"[^\W\d_]{3,}")
+_ACROSS = frozenset({"width", "diameter"})
+_SIZE = frozenset({"height", "width", "length", "depth", "diameter", "thickness", "size"})
+
+
+def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Ground) -> None:
+    if (not context.attributes and _talk_of_the_show(quantity, found.reading)) or _a_day(
+        quantity, context, found.reading
+    ):
+        return
+    category = "duration" if quantity.dimension == "time" else "unit"
+    same = [
+        k
+        for k in ground.quantities
+        if k.quantity.dimension == quantity.dimension and k.quantity.kind == "measure"
+    ]
+    same += _fahrenheit(quantity, ground)
+    pieces = pieces_said(found.reading) if quantity.dimension in _ADDING_UP else frozenset()
+    if quantity.unit in ("oz", "ounce", "ounces") and not any(
+        _measures_match(quantity, k, context, pieces) for k in same
+    ):
+        # Ounces are a volume too, where a vessel is spoken of.
+        values = frozenset(v * _FLUID for v in quantity.values)
+        fluid = replace(quantity, dimension="volume", unit="fl oz", values=values,
+                        step=quantity.step * _FLUID)  # fmt: skip
+        if any(k.quantity.dimension == "volume" for k in ground.quantities):
+            judge_measure(fluid, context, found, ground)
+            return
+    same += _scaled(quantity, ground)
+    each = _said_of_each(quantity, found.reading)
+    split = {k.fact for k in same if k.each}
+    same = [k for k in same if not each or k.each or k.fact not in split]
+    matching = [k for k in same if _measures_match(quantity, k, context, pieces)]
+    converted = _converted_from(quantity, context, found.reading)
+    if converted is not None and not _measures_match(
+        quantity, Known("", converted, frozenset()), context, frozenset()
+    ):
+        said = f"{as_said(quantity, found)} is not {as_said(converted, found)}"
+        found.fault(category, quantity.start, quantity.end, said)
+        return
+    if not matching and (lasting := _times_over(quantity, same, found.reading)):
+        found.trace(lasting)
+        return
+    if not matching:
+        said = as_said(quantity, found)
+        known = ", ".join(dict.fromkeys(k.quantity.written + " " + k.quantity.unit for k in same if k.fact))
+        hint = f"; of this kind it has {known}" if known else ""
+        found.fault(category, quantity.start, quantity.end, f"{said} is not in the product sheet{hint}")
+        return
+    right = [
+        k
+        for k in matching
+        if means_the_same(context.attributes, k.attributes)
+        and (_policy_named(k, context, found.reading) or _WORKING_DAYS.search(quantity.unit))
+    ]
+    # What a line gives as a warranty is not the age the sheet names, where it has a warranty of its own.
+    told = [k for k in same if k.attributes & context.attributes & _ITS_OWN]
+    if told and any(k.attributes for k in right) is False:
+        right = [k for k in right if k.attributes or k.fact == ""]
+        matching = told
+    if not right:
+        found.fault(
+            category, quantity.start, quantity.end, meaning_reason(quantity, context, matching[0], found)
+        )
+        return
+    ends = [k for k in right if not k.quantity.ranged]
+    if (
+        not ends
+        and not quantity.ranged
+        and all(k.quantity.low for k in right)
+        and not (context.over or context.about)
+    ):
+        whole = right[0].quantity.written
+        said = f"{as_said(quantity, found)} is only the lower end of a range"
+        reason = f"{said} in {right[0].fact} ({whole} to ...)"
+        found.fault(category, quantity.start, quantity.end, reason)
+        return
+    found.trace(k.fact for k in right if k.fact)
+
+
+def _times_over(quantity: Quantity, same: list[Known], reading: Reading) -> list[str]:
+    """The facts a time follows from that the line says too, times the pieces: four weeks, twice: eight."""
+    if quantity.dimension != "time":
+        return []
+    return [
+        known.fact
+        for known in same
+        if known.fact
+        and any(
+            value * n in quantity.values
+            for other in reading.quantities
+            if other is not quantity and other.dimension == "time"
+            for value in other.values & known.quantity.values
+            for n in pieces_said(reading)
+        )
+    ]
+
+
+def _said_of_each(quantity: Quantity, reading: Reading) -> bool:
+    near = 1 if reading.lexicon.lang in UNSPACED else 4
+    return any(
+        0 <= quantity.start - h.end <= near or 0 <= h.start - quantity.end <= near
+        for h in reading.of("field", "each")
+    )
+
+
+def _converted_from(quantity: Quantity, context: Context, reading: Reading) -> Quantity | None:
+    """The measure right before that the quantity says in another unit: `17 cm, that is about ten inches`."""
+    before = [q for q in reading.quantities if q.end <= quantity.start]
+    if not before or context.attributes or not (context.about or reading.of("cue", "converted")):
+        return None
+    last = next(
+        (q.compound for q in before if q.compound is not None and q.compound.end == before[-1].end),
+        before[-1],
+    )
+    sentence = reading.sentence(quantity.start)
+    alike = [q for q in before if q.dimension == last.dimension and reading.sentence(q.start) == sentence]
+    if len(alike) > 1 and last not in (q.compound for q in before):
+        return None  # `180 by 30 centimetres, roughly 71 by 12 inches`
+    same = last.kind == "measure" and last.dimension == quantity.dimension and last.factor != quantity.factor
+    near = reading.sentence(last.start) == reading.sentence(quantity.start) and quantity.dimension != "time"
+    return last if same and near and not last.ranged else None
+
+
+def _scaled(quantity: Quantity, ground: Ground) -> list[Known]:
+    """What the sheet says of so many grams or millilitres, for as many as a piece holds: energy in a bag."""
+    if quantity.dimension not in _PER_AMOUNT:
+        return []
+    out = []
+    for known in ground.quantities:
+        if known.quantity.dimension != quantity.dimension or known.quantity.kind != "measure":
+            continue
+        parts = [
+            k.quantity
+            for k in ground.quantities
+            if k.fact == known.fact and k.quantity.dimension in _ADDING_UP and k.quantity.values == _HUNDRED
+        ]
+        for part, whole in product(parts, ground.quantities):
+            if whole.quantity.dimension != part.dimension or whole.fact == known.fact:
+                continue
+            values = frozenset(
+                v * w / p
+                for v in known.quantity.values
+                for w in whole.quantity.values
+                for p in part.values
+                if p
+            )
+            out.append(Known(known.fact, replace(known.quantity, values=values), known.attributes))
+    return out
+
+
+def _fahrenheit(quantity: Quantity, ground: Ground) -> list[Known]:
+    """Temperatures of the sheet in the other scale."""
+    out = []
+    for known in ground.quantities:
+        q = known.quantity
+        if quantity.dimension == "fahrenheit" and q.dimension == "temperature":
+            values = frozenset(v * 9 / 5 + 32 for v in q.values)
+        elif quantity.dimension == "temperature" and q.dimension == "fahrenheit":
+            values = frozenset((v - 32) * 5 / 9 for v in q.values)
+        else:
+            continue
+        converted = Quantity(
+            "measure", q.start, q.end, values, q.written, quantity.dimension, q.unit, step=Decimal("0.5")
+        )
+        out.append(Known(known.fact, converted, known.attributes))
+    return out
+
+
+def _measures_match(said: Quantity, fact: Known, context: Context, pieces: frozenset[int]) -> bool:
+    known = fact.quantity
+    for value in said.values:
+        for right in (v * n for v in known.values for n in (1, *(pieces if fact.each else ()))):
+            if value == right:
+                return True
+            # Converted into another unit and rounded: as exact as it was said, and at most 3 % off.
+            converted = said.factor != known.factor or said.dimension == "fahrenheit"
+            if converted and abs(value - right) <= min(
+                said.step * Decimal("1.02"), right * (_ROUGHLY if context.about else _CLOSELY)
+            ):
+                return True
+            if same([value], right, context):
+                return True
+    return False
+
+
+def means_the_same(said: frozenset[str], known: frozenset[str]) -> bool:
+    if not said or not known or said & known:
+        return True
+    if said & _ACROSS and known & _ACROSS:
+        return True
+    return bool(said & _SIZE and known & _SIZE) and ("size" in said or "size" in known)
+
+
+def _policy_named(known: Known, context: Context, reading: Reading) -> bool:
+    """Terms of shipping and returns are only stated where the line speaks of them."""
+    policy = known.attributes & POLICY
+    returned = reading.of("field", "unopened") or reading.of("field", "dislike")
+    terms = reading.attributes() | ({"returns"} if returned else set())
+    return not policy or known.attributes > policy or bool(policy & terms) or known.fact == ""
+
+
+def meaning_reason(quantity: Quantity, context: Context, known: Known, found: Found) -> str:
+    said_as = " and ".join(sorted(context.attributes)).replace("_", " ") or "something else"
+    really = " and ".join(sorted(known.attributes)).replace("_", " ")
+    return (
+        f"{as_said(quantity, found)} stands in the product sheet as {really} ({known.fact}), "
+        f"but the line gives it as {said_as}"
+    )
+
+
+def _talk_of_the_show(quantity: Quantity, reading: Reading) -> bool:
+    """Whether a time speaks of the show itself: `back in five minutes`, `give me a second`."""
+    if quantity.dimension != "time" or any(v > 7200 for v in quantity.values):
+        return False
+    sentence = reading.sentence(quantity.start)
+    if any(
+        h.concept in ("offer", "rise", "left", "delivery") and reading.sentence(h.start) == sentence
+        for h in reading.of("field")
+    ):
+        return False
+    clause = reading.clause(quantity.start)
+    return any(reading.clause(h.start) == clause for h in reading.of("cue", "show_time"))
+
+
+def _a_day(quantity: Quantity, context: Context, reading: Reading) -> bool:
+    """Whether it is no more than `a day`, `all day`, said of nothing the product has or does."""
+    if (
+        quantity.dimension != "time"
+        or context.attributes
+        or any(h.concept in _TERMS for h in reading.of("field"))
+    ):
+        return False
+    spoken = quantity.in_words or quantity.written == quantity.unit
+    least = _DAY if quantity.written == quantity.unit else quantity.factor
+    return spoken and quantity.factor >= _DAY and all(v == quantity.factor >= least for v in quantity.values)
+
+
+def judge_apart(quantity: Quantity, found: Found, ground: Ground) -> bool:
+    """Whether a number is right with a unit that the sentence names elsewhere: `37 in miles`."""
+    reading = found.reading
+    text = reading.folded.text
+    start, end = reading.sentence(quantity.start)
+    taken = [(q.start, q.end) for q in reading.quantities if q is not quantity]
+    context = context_of(quantity, reading)
+    for match in _NAMES.finditer(text, start, end) if reading.lexicon.lang not in UNSPACED else ():
+        unit = reading.lexicon.units.get(match[0]) or reading.lexicon.scales_of_heat.get(match[0])
+        if unit is None or unit.dimension not in _CONVERTED or overlaps(match.span(), taken):
+            continue
+        said = replace(
+            quantity, kind="measure", noun="", dimension=unit.dimension, unit=match[0], factor=unit.factor,
+            values=frozenset(v * unit.factor for v in quantity.values), step=quantity.step * unit.factor,
+        )  # fmt: skip
+        same = [
+            k
+            for k in ground.quantities
+            if k.quantity.dimension == unit.dimension and k.quantity.kind == "measure"
+        ]
+        right = [
+            k
+            for k in (*same, *_fahrenheit(said, ground))
+            if _measures_match(said, k, context, frozenset()) and _policy_named(k, context, reading)
+        ]
+        if right:
+            found.trace(k.fact for k in right if k.fact)
+            return True
+    return False
