@@ -1,0 +1,124 @@
+"""The answerer: a comment in, what is said to it out. Every word spoken was written by the offline writer or
+stands in the sheet, and has passed the fact guard; nothing a viewer wrote is ever part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cuehost.rundown import Rundown, Sheet
+
+from ..language import language_of
+from ..messages import Comment
+from ..moderation import Decision as Passing
+from ..moderation import Gate, Use
+from ..understanding import LANGUAGES as READ_LANGUAGES
+from ..understanding import Reading, kind_of, read
+from .library import Judge, Library, base
+from .model import Decision, Reply
+from .turn import Turn
+
+_MARKUP = re.compile(
+    r"<\s*[a-z/!]|\{\{|\$\{|\{[\w.]+\}|%[sdnx]\b|\]\(|\.\./|;\s*--|javascript:|\bdrop\s+table\b|\bselect\b.+\bfrom\b",
+    re.IGNORECASE,
+)
+# Letters set apart, six or more: nobody asks so.
+_SPELLED = re.compile(r"(?:(?<!\w)[^\W\d_](?!\w)\W+){5,}[^\W\d_](?!\w)")
+_EXPECTED_BONUS = 0.45
+
+
+class Answerer:
+    """Answers the comments of one show.
+
+    `show` is the rundown, or a bare product sheet; `langs` the languages the host speaks. `gate` moderates
+    every comment first, and every text before it may be spoken; `judge` are the claim rules of the show's
+    market and platform. Raises `WriterError` where none of `langs` can be written offline.
+    """
+
+    def __init__(
+        self,
+        show: Rundown | Sheet,
+        langs: Sequence[str],
+        *,
+        gate: Gate | None = None,
+        judge: Judge | None = None,
+    ) -> None:
+        self._langs = tuple(langs)
+        self._gate = gate or Gate()
+        self._judge = judge
+        self.reload(show)
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages the host speaks."""
+        return self._langs
+
+    @property
+    def library(self) -> Library:
+        """What may be said of the show as it is now."""
+        return self._library
+
+    def reload(self, show: Rundown | Sheet) -> None:
+        """Takes the show as it is now: facts have changed."""
+        self._library = Library(show, self._gate, self._judge)
+
+    def prepared(self, lang: str) -> tuple[str, ...]:
+        """Every whole text that may be spoken in `lang` without composing, each once.
+
+        It takes a second or two: all of them are judged, and `reply` waits for none of that any more.
+        """
+        library = self._library
+        library.names(base(lang))
+        answers = library.answers(lang, base(lang))
+        every = [one for own in answers.of_product.values() for one in own] + list(answers.of_show)
+        worded = [library.worded(one, lang) for one in every]
+        texts = [one.text for one in worded if one is not None and one.text]
+        return tuple(dict.fromkeys([*texts, *library.composer(lang).fixed()]))
+
+    def reply(self, comment: Comment, *, lang: str, on_air: str | None = None) -> Reply:
+        """What becomes of a comment while the show is on air in `lang` and `on_air` (its key) is shown."""
+        # A harmless word of the viewer's language may be a bad one of another that the host speaks.
+        written = comment.lang or language_of(comment.text, [base(code) for code in (*self._langs, lang)])
+        verdict = self._gate.judge(comment.text, Use.COMMENT, written or lang)
+        if not verdict.passed:
+            decision = Decision.BLOCK if verdict.decision is Passing.BLOCK else Decision.HOLD
+            return Reply(comment.id, decision, reason=verdict.why.value)
+        if _MARKUP.search(comment.text) or _SPELLED.search(comment.text):
+            return Reply(comment.id, Decision.IGNORE, reason="markup")
+        reading = self.read(comment, lang, verdict.text)
+        if reading is None:
+            return Reply(comment.id, Decision.IGNORE, reason="language")
+        if any(item.meanings == {"command"} for item in reading.items):
+            return Reply(comment.id, Decision.IGNORE, reason="instruction")
+        spoken = self._spoken_lang(reading.lang, lang)
+        if spoken is None:
+            return Reply(comment.id, Decision.HOLD, reason="language", kind=kind_of(reading))
+        shown = on_air if on_air in self._library.show.products else None
+        return Turn(self._library, comment, reading, spoken, lang, shown).reply()
+
+    def read(self, comment: Comment, lang: str, text: str | None = None) -> Reading | None:
+        """A comment read in the language that leaves the least of it unknown, None in one that is none of
+        ours; `text` is what the gate left of it.
+        """
+        text, told = comment.text if text is None else text, comment.lang
+        expected = [base(code) for code in (*self._langs, lang)]
+        detected = language_of(text, expected)
+        likely = [code for code in (detected, told and base(told)) if code]
+        if detected is not None and detected not in READ_LANGUAGES:
+            return None
+        best: Reading | None = None
+        least = 0.0
+        for code in dict.fromkeys((*likely, base(lang), "en")):
+            reading = read(text, code, self._library.names(code)) if code in READ_LANGUAGES else None
+            if reading is None:
+                continue
+            cost = reading.unknown - (_EXPECTED_BONUS if code in likely else 0.0)
+            if best is None or cost < least:
+                best, least = reading, cost
+        return best
+
+    def _spoken_lang(self, read_in: str, lang: str) -> str | None:
+        """The viewer's language where the host has it, else the show's."""
+        own = next((code for code in self._langs if base(code) == read_in), None)
+        return next((code for code in (own, lang) if code and Library.speaks(code)), None)

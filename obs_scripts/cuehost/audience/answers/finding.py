@@ -1,0 +1,101 @@
+"""Which prepared answer a comment gets: the one that explains it whole, two that do together, one that is
+surely about it and leaves a single unknown word, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..understanding import Item, Match, Reading, match
+from .prepared import Prepared
+
+_MOST = 2
+_THINGS = frozenset({"included", "pieces", "compatibility", "ingredients"})
+"""Matters of which an unknown word is the very thing asked for: whether it comes with a lid."""
+_FIRST_OF_VAGUE = ("price",)
+"""What is meant by a question as short as "how much?"."""
+
+
+def find(reading: Reading, prepared: Sequence[Prepared]) -> tuple[Prepared, ...]:
+    """The answers to a comment, none where something in it stays unexplained."""
+    content = reading.content
+    if not content:
+        return ()
+    found = [(match(reading, one.known), one) for one in prepared]
+    if whole := _whole(found, content):
+        return (whole,)
+    return _together(reading, prepared, content) or _nearly(found, content, reading)
+
+
+def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -> Prepared | None:
+    """The one answer that explains everything."""
+    fits = [(m, one) for m, one in found if not m.missing and m.explained and _fits(m, content)]
+    if not fits:
+        return None
+    best = max(_rank(m) for m, _ in fits)
+    ties = [(m, one) for m, one in fits if _rank(m) == best]
+    if all(m.score < 0.5 for m, _ in ties):
+        # Only words that go with many things: what they mostly mean, or nobody can tell.
+        if any(item.unknown for item in content):
+            return None
+        vague = [one for _, one in ties if one.known.about & set(_FIRST_OF_VAGUE)]
+        return vague[0] if vague else ties[0][1] if len(ties) == 1 else None
+    return ties[0][1]
+
+
+def _fits(found: Match, content: tuple[Item, ...]) -> bool:
+    """Whether something explains enough: what it is about, or by its words everything there is."""
+    return found.about > 0 or (found.score >= 0.5 and len(found.explained) == len(content))
+
+
+def _nearly(
+    found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], reading: Reading
+) -> tuple[Prepared, ...]:
+    """The one answer that is surely about what is asked, where one word is left over that nobody knows."""
+    if not reading.asks:
+        return ()
+    fits = [
+        (m, one)
+        for m, one in found
+        if len(m.missing) == 1
+        and _is_one_word(m.missing[0])
+        and _is_about(one, [content[at] for at in m.explained])
+    ]
+    if not fits:
+        return ()
+    best = max(_rank(m) for m, _ in fits)
+    ties = [one for m, one in fits if _rank(m) == best]
+    return (ties[0],) if len(ties) == 1 else ()
+
+
+def _is_about(one: Prepared, said: Sequence[Item]) -> bool:
+    """Whether some of the words surely ask for what an answer is about."""
+    return any(item.weight >= 1 and (item.meanings & one.known.about) - _THINGS for item in said)
+
+
+def _is_one_word(item: Item) -> bool:
+    size = len(item.text)
+    return item.unknown and (not item.solid or size <= (2 if item.text[0] >= "\u4e00" else 6))
+
+
+def _rank(found: Match) -> tuple[float, float]:
+    return round(found.about, 2), round(found.score, 2)
+
+
+def _together(
+    reading: Reading, prepared: Sequence[Prepared], content: tuple[Item, ...]
+) -> tuple[Prepared, ...]:
+    """Two answers to two questions in one comment, each about something of its own."""
+    chosen: list[Prepared] = []
+    left = list(content)
+    while left and len(chosen) < _MOST:
+        tried = [(match(reading, one.known, left), one) for one in prepared if one not in chosen]
+        tried = [
+            (m, one) for m, one in tried if any(left[i].weight >= 1 for i in m.explained) and m.about >= 1
+        ]
+        if not tried:
+            break
+        m, one = max(tried, key=lambda pair: _rank(pair[0]))
+        chosen.append(one)
+        left = [item for at, item in enumerate(left) if at not in m.explained]
+    return tuple(chosen) if not any(not item.weak for item in left) else ()

@@ -1,0 +1,28 @@
+"""Understanding: what a comment asks, in eight languages and mixtures of them, offline.
+
+reading = read("how mch is the ketle", "en", names_of(products, "en"))
+kind_of(reading), reading.content                # a question; what it is about
+match(reading, known)                            # how far something a sheet knows explains it
+"""
+
+from .kind import CommentKind, kind_of
+from .lexicon import LANGUAGES, Phrases
+from .matching import Known, Match, answers, match
+from .products import names_of
+from .reading import Item, Reading, read, sure_meanings
+
+__all__ = [
+    "LANGUAGES",
+    "CommentKind",
+    "Item",
+    "Known",
+    "Match",
+    "Phrases",
+    "Reading",
+    "answers",
+    "kind_of",
+    "match",
+    "names_of",
+    "read",
+    "sure_meanings",
+]

@@ -1,0 +1,225 @@
+"""A comment read: which meanings, products, unknown words stand in it, in one language or a mixture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .lexicon import COUNT, STOP, Lexicon, Phrase, Phrases, lexicon, words_of
+from .words import Token, tokens_of
+
+PRODUCT = "@"
+"""What the meaning of a product's name begins with; its key follows."""
+
+SIDE_TALK = frozenset({"greeting", "thanks", "praise", "complaint", "bought"})
+"""What is said beside a question."""
+WEAK = 0.35
+_UNKNOWN = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Some words of a comment. `meanings` is empty for unknown words; `weight` is what they tell, 0 for words
+    that tell nothing.
+    """
+
+    text: str
+    meanings: frozenset[str]
+    weight: float
+    solid: bool = False
+    perhaps: frozenset[str] = frozenset()
+    """Those of the meanings that are told weakly."""
+
+    @property
+    def products(self) -> frozenset[str]:
+        """The keys of the products these words may name."""
+        return frozenset(m[1:] for m in self.meanings if m.startswith(PRODUCT))
+
+    @property
+    def weak(self) -> bool:
+        """Whether the words tell little by themselves."""
+        return self.weight <= WEAK
+
+    @property
+    def unknown(self) -> bool:
+        """Whether no lexicon has them."""
+        return not self.meanings and self.weight > 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A comment as read with the words of `lang`."""
+
+    lang: str
+    items: tuple[Item, ...]
+    asks: bool
+
+    @cached_property
+    def content(self) -> tuple[Item, ...]:
+        """What may be asked about: neither products nor what is said beside."""
+        return tuple(
+            item
+            for item in self.items
+            if item.weight > 0 and not item.products and (item.unknown or not item.meanings <= SIDE_TALK)
+        )
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """The numbers that stand by themselves, each once: `2`, `two`."""
+        said = (m.removeprefix(COUNT) for i in self.items for m in (*i.meanings, i.text) if i.weight == 0)
+        return tuple(dict.fromkeys(int(number) for number in said if number.isdecimal() and len(number) < 4))
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        """All that is meant."""
+        return frozenset(m for item in self.items for m in item.meanings)
+
+    @cached_property
+    def unknown(self) -> float:
+        """How much is not understood."""
+        return sum(
+            item.weight * (max(1.0, len(item.text) / 2.5) if item.solid else 1.0)
+            for item in self.items
+            if item.unknown
+        )
+
+
+def sure_meanings(text: str, lang: str) -> frozenset[str]:
+    """What the words of a sheet's text surely mean; nothing where `lang` has no lexicon."""
+    reading = read(text, lang, sure=True)
+    if reading is None:
+        return frozenset()
+    return frozenset(m for item in reading.items if not item.weak for m in item.meanings)
+
+
+def read(text: str, lang: str, names: Phrases | None = None, *, sure: bool = False) -> Reading | None:
+    """`text` read with the words of `lang`, and English ones where those say nothing; None where `lang` has
+    no lexicon. `names` are what products go by; `sure`: what words may mean besides is left out.
+    """
+    lex = lexicon(lang)
+    if lex is None:
+        return None
+    typed = tokens_of(text)
+    marks = any(token.marked != token.plain for token in typed)
+    tokens = words_of(typed, lex)
+    english = lexicon("en")
+    others = [english] if english is not None and lang != "en" else []
+    items: list[Item] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].solid:
+            items += _of_run(tokens[at].plain, lex, names)
+            at += 1
+            continue
+        used, item = _of_words(tokens, at, lex, others, names, marks=marks)
+        items.append(item)
+        at += used
+    if sure:
+        items = [replace(item, meanings=item.meanings - item.perhaps) for item in items]
+    return Reading(lang, tuple(items), _asks(text, tokens, lex))
+
+
+def _of_words(
+    tokens: tuple[Token, ...],
+    at: int,
+    lex: Lexicon,
+    others: list[Lexicon],
+    names: Phrases | None,
+    *,
+    marks: bool,
+) -> tuple[int, Item]:
+    end = next((i for i in range(at, len(tokens)) if tokens[i].solid), len(tokens))
+    marked = tuple(t.marked for t in tokens[at:end])
+    plain = tuple(t.plain for t in tokens[at:end])
+    # Words typed with their marks mean themselves only; typed without, whatever has those letters. Who types
+    # marks at all means a word that needs none as it stands.
+    typed = marked if lex.marked else plain
+    own = [(lex.phrases, typed)]
+    if lex.marked and not (marks and lex.phrases.at(typed, 0)):
+        own.append((lex.plain, typed))
+    if names is not None:
+        own = [(names, typed), *own]
+    if lex.lang == "id" and len(plain[0]) > 5 and plain[0].endswith("nya"):
+        bare = (plain[0][:-3], *plain[1:])
+        own += [(phrases, bare) for phrases, _ in own]
+    found = _longest([phrases.at(words, 0) for phrases, words in own])
+    if not found:
+        found = _longest([other.phrases.at(plain, 0) for other in others])
+    if not found and not plain[0].isdigit():
+        for phrases in ([names] if names is not None else []) + [lex.phrases]:
+            if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names)) is not None:
+                found = phrases.at((guess,), 0)
+                break
+    if found:
+        return len(found[0].words), _item(" ".join(plain[: len(found[0].words)]), found)
+    weight = 0.0 if _says_nothing(plain[0]) else _UNKNOWN
+    return 1, Item(marked[0] if lex.marked else plain[0], frozenset(), weight)
+
+
+def _says_nothing(word: str) -> bool:
+    return word.isdigit() or (len(word) == 1 and word.isascii())
+
+
+def _longest(lists: list[list[Phrase]]) -> list[Phrase]:
+    """Of what several vocabularies find, the longest; between equals the first that tells anything."""
+    size = max((len(found[0].words) for found in lists if found), default=0)
+    equals = [found for found in lists if found and len(found[0].words) == size]
+    return next((f for f in equals if any(p.meaning != STOP for p in f)), equals[0] if equals else [])
+
+
+def _of_run(run: str, lex: Lexicon, names: Phrases | None) -> list[Item]:
+    items: list[Item] = []
+    unknown = ""
+    at = 0
+    while at < len(run):
+        found = lex.phrases.in_run(run, at)
+        named = names.in_run(run, at) if names is not None else []
+        if named and (not found or len("".join(named[0].words)) >= len("".join(found[0].words))):
+            found = named
+        if not found:
+            unknown += run[at]
+            at += 1
+            continue
+        if unknown:
+            items.append(_unknown_run(unknown))
+            unknown = ""
+        text = "".join(found[0].words)
+        items.append(_item(text, found, solid=True))
+        at += len(text)
+    if unknown:
+        items.append(_unknown_run(unknown))
+    return items
+
+
+def _unknown_run(run: str) -> Item:
+    # Of one letter that is left over nobody can tell what it was to be.
+    left_over = 1 if run[0] >= "\u4e00" else 2
+    return Item(run, frozenset(), 0.3 if len(run) <= left_over else _UNKNOWN, solid=True)
+
+
+def _item(text: str, found: list[Phrase], *, solid: bool = False) -> Item:
+    told = [phrase for phrase in found if phrase.meaning != STOP]
+    if not told:
+        return Item(text, frozenset(), 0.0, solid)
+    numbers = frozenset(phrase.meaning for phrase in told if phrase.meaning.startswith(COUNT))
+    told = [phrase for phrase in told if phrase.meaning not in numbers]
+    if not told:
+        return Item(text, numbers, 0.0, solid)
+    weak = all(phrase.weak for phrase in told)
+    meanings = frozenset(phrase.meaning for phrase in told)
+    sure = frozenset(phrase.meaning for phrase in told if not phrase.weak)
+    return Item(text, meanings, WEAK if weak else 1.0, solid, meanings - sure)
+
+
+def _asks(text: str, tokens: tuple[Token, ...], lex: Lexicon) -> bool:
+    if any(mark in text for mark in "?？¿"):
+        return True
+    if tokens and tokens[0].plain in lex.opening:
+        return True
+    for token in tokens:
+        if token.solid:
+            if any(word in token.plain for word in lex.asking):
+                return True
+        elif token.plain in lex.asking or token.marked in lex.asking:
+            return True
+    return False

@@ -1,0 +1,58 @@
+"""A comment as words to be compared: plain letters, no marks, runs of unspaced scripts by themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ..moderation import cleaned
+from ..moderation.normal import unmarked
+
+UNSPACED = frozenset({"th", "zh"})
+MARKED = frozenset({"vi"})
+"""Languages whose marks tell words apart; viewers leave them off all the same."""
+
+_RUN = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff]+|(?:(?![\u0e00-\u0e7f\u3400-\u9fff])[^\W_])+")
+_SCRIPT = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff]")
+_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_TRIPLED = re.compile(r"(\D)\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, or a run of a script without spaces. `marked` has its marks, `plain` has not."""
+
+    marked: str
+    plain: str
+    solid: bool = False
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words of `text`, in order."""
+    line = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", cleaned(text)).casefold())
+    line = unicodedata.normalize("NFC", line)
+    found: list[Token] = []
+    for run in _RUN.findall(line):
+        word = _TRIPLED.sub(r"\1", run)
+        if _SCRIPT.match(word):
+            found.append(Token(word, word, solid=True))
+        else:
+            found.append(Token(word, unmarked(word)))
+    return tuple(found)
+
+
+def stem(word: str) -> str:
+    """What inflected forms of a word begin with, roughly."""
+    if len(word) <= 3:
+        return word
+    return word[: max(3, len(word) - (3 if len(word) > 7 else 2 if len(word) > 5 else 1))]
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two words of no lexicon are forms of one: they begin alike as far as endings go."""
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    ending = 3 if len(short) > 4 else 1  # a freezer is not free
+    return len(short) >= 4 and len(long) - len(short) <= ending and long.startswith(stem(short))
