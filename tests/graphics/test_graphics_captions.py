@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuehost.graphics import CaptionCard, CaptionTrack, Clause, Theme, draw, split_captions
+from cuehost.graphics import (
+    CaptionCard,
+    CaptionTrack,
+    Clause,
+    Theme,
+    draw,
+    readings,
+    split_along,
+    split_captions,
+)
 from cuehost.rundown import Span
 
 BOX = (960, 220)
@@ -85,3 +94,46 @@ def test_clauses_are_timed_by_their_words() -> None:
     assert guessed[0].end_s == guessed[1].start_s == pytest.approx(0.9)
     assert track.at(10) == track.clauses[1] and track.at(99) is None
     assert CaptionTrack(()).timed(words, 2.0) == ()
+
+
+# -- a second language --------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(alphabet="abc  ,.!手冲壶，。กาเน้ำ किर्थ سلام $39.9\n", max_size=120),
+    st.lists(st.floats(0, 1), min_size=0, max_size=6).map(lambda ends: [*sorted(ends), 1.0]),
+    st.sampled_from(["en", "zh", "th", "ar"]),
+)
+def test_a_second_language_is_shown_whole(text: str, ends: list[float], lang: str) -> None:
+    parts = split_along(text, lang, ends)
+    assert len(parts) == len(ends)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_a_second_language_is_cut_where_it_breaks_nearest_to_the_first() -> None:
+    text = "Llénalo hasta la marca, ponlo al fuego y mira el termómetro de la tapa: te dice cuándo verter."
+    assert split_along(text, "es", [0.24, 1]) == (
+        "Llénalo hasta la marca,",
+        "ponlo al fuego y mira el termómetro de la tapa: te dice cuándo verter.",
+    )
+    assert split_along(text, "es", [1]) == (text,)
+    assert split_along("Hola.", "es", [0.5, 1]) in (("Hola.", ""), ("", "Hola."))
+    assert split_along("", "es", [0.5, 1]) == ("", "")
+    assert split_along(text, "es", []) == ()
+
+
+@pytest.mark.parametrize("lang", ["es", "zh", "th", "ar", "ru"])
+def test_both_languages_fit_and_can_be_read(theme: Theme, samples: dict[str, str], lang: str) -> None:
+    line = samples["en"] * 2
+    track = split_captions(line, "en", box=BOX, theme=theme)
+    for clause, under in zip(
+        track.clauses,
+        split_along(samples[lang] * 2, lang, [c.end / len(line) for c in track.clauses]),
+        strict=True,
+    ):
+        card = CaptionCard(clause.text, "en", (0, 3), under, lang)
+        found = readings(card, BOX, theme)
+        assert len(found) > bool(under)
+        assert min(reading.contrast for reading in found) >= 4.5
+        assert draw(card, BOX, theme).getbbox()

@@ -107,12 +107,21 @@ def test_no_permission_is_told(tmp_path: Path, theme: Theme) -> None:
         PictureStore(tmp_path / "cache", theme).render(SPEC, SIZE)
 
 
+#: Ten entities of ten entities each: what reads this as XML fills the memory.
+SVG_BOMB = (
+    "<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a0 'x'>"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
+    + "]><svg xmlns='http://www.w3.org/2000/svg'><text>&a9;</text></svg>"
+).encode()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
         ("missing.png", None, "no picture"),
         ("text.png", b"hello", "no picture Cuehost can read"),
         ("bomb.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture Cuehost can read"),
+        ("bomb.svg.png", SVG_BOMB, "no picture Cuehost can read"),
         ("empty.jpg", b"", "no picture Cuehost can read"),
     ],
 )
@@ -146,6 +155,8 @@ def test_huge_and_tiny_pictures(tmp_path: Path) -> None:
     dot = tmp_path / "dot.png"
     Image.new("RGB", (1, 1)).save(dot)
     assert open_picture(dot).size == (1, 1)
+    for path in (dot, big):
+        assert PictureStore(tmp_path / "cache", load_theme()).render(PictureCard(path), (300, 300)).exists()
 
 
 def test_pictures_are_turned_upright(tmp_path: Path) -> None:

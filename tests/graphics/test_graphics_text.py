@@ -9,9 +9,10 @@ from PIL import Image
 
 from cuehost.errors import GraphicsError
 from cuehost.graphics import FontBook, NoRoom, bidi, breaks, clusters, fonts_missing, text
+from cuehost.graphics.blocks import Style
 from cuehost.graphics.fonts import Family, _cmap
 from cuehost.graphics.lettering import draw_block, ink
-from cuehost.graphics.text import Style, Typesetter
+from cuehost.graphics.text import Typesetter
 
 ALPHABET = st.text(
     alphabet="abcXYZ 0123.,$-—!?… 手冲壶，。“”ケトルーっ주전자กาเต้มน้ำุ่ไใअक्षतिर्थ।إبريق ؟é́🎉✨👩‍👩‍👧🇩🇪❤️",

@@ -7,18 +7,20 @@ arguments: the same ones give the same pixels.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
+from .furnished import build_set, light_set
+from .layers import Layer, blend, glow, soft, vertical
 from .pictures import open_picture
+from .set_pieces import darker, lighter
+from .sets import SetPlan, plan_set
 from .specs import SceneKind
 from .theme import Colour, Theme
-
-Layer = NDArray[np.float32]
 
 _FESTIVE: frozenset[SceneKind] = frozenset({"opening", "closing"})
 _QUIET: frozenset[SceneKind] = frozenset({"break", "safe"})
@@ -32,18 +34,21 @@ def background(
     picture: Path | None = None,
     focus: float = 0.5,
     seed: int = 7,
+    words: str = "",
 ) -> Image.Image:
     """An RGB background of `size` px for a scene of `kind`; `focus` is where the host stands (0 to 1).
 
-    With `picture`, that file fitted, slightly blurred and darkened instead. Raises `GraphicsError` if it
+    With `picture`, that file fitted, slightly blurred and darkened instead. `words` describe the set (see
+    `plan_set`); words that nobody knows leave it as it is without. Raises `GraphicsError` if the picture
     cannot be read.
     """
     rng = np.random.default_rng(seed)
-    ground = _from_picture(size, picture) if picture else _studio(size, theme, kind, focus)
-    if kind in _FESTIVE:
+    plan = plan_set(words) if words and picture is None else None
+    ground = _from_picture(size, picture) if picture else _studio(size, theme, kind, focus, plan)
+    if kind in _FESTIVE and (plan is None or not plan.season):
         _lights(ground, theme, rng)
     if kind in _QUIET:
-        ground = _hazy(ground, theme)
+        ground = _hazy(ground)
     return _finish(ground, rng, 0.24 if picture is not None else 0.2)
 
 
@@ -55,14 +60,37 @@ def _from_picture(size: tuple[int, int], picture: Path) -> Layer:
     return np.asarray(soft, np.float32) * np.float32(0.97)
 
 
-def _studio(size: tuple[int, int], theme: Theme, kind: SceneKind, focus: float) -> Layer:
+def _studio(
+    size: tuple[int, int], theme: Theme, kind: SceneKind, focus: float, plan: SetPlan | None
+) -> Layer:
     """The set, built at half size: as behind a portrait lens it is a little soft, and four times faster."""
     half_size = max(2, size[0] // 2), max(2, size[1] // 2)
-    small = _build(half_size, theme, kind, focus)
+    if plan is None:
+        small = _build(half_size, theme, kind, focus)
+    else:
+        small = light_set(_described(half_size, theme, plan, kind, focus), theme, plan, focus)
     planes = [
         Image.fromarray(small[:, :, i]).resize(size, Image.Resampling.BICUBIC) for i in range(small.shape[2])
     ]
     return np.stack([np.asarray(plane, np.float32) for plane in planes], axis=2)
+
+
+def _described(size: tuple[int, int], theme: Theme, plan: SetPlan, kind: SceneKind, focus: float) -> Layer:
+    """The set of a plan: furnished, or the boutique in the colour that is asked for."""
+    if not plan.arch:
+        return build_set(size, theme, plan, focus)
+    if plan.colour is not None:
+        wall = plan.colour
+        own = dataclasses.replace(
+            theme.set,
+            wall=lighter(wall, 0.25),
+            wall_low=wall,
+            arch=lighter(wall, 0.1),
+            arch_deep=darker(wall, 0.16),
+            floor=darker(wall, 0.1),
+        )
+        theme = dataclasses.replace(theme, set=own)
+    return _build(size, theme, kind, focus)
 
 
 def _build(size: tuple[int, int], theme: Theme, kind: SceneKind, focus: float) -> Layer:
@@ -70,8 +98,8 @@ def _build(size: tuple[int, int], theme: Theme, kind: SceneKind, focus: float) -
     unit = min(size) / 1080
     colours = theme.set
     tall = height > width
-    ground = _vertical(size, colours.wall, colours.wall_low)
-    _glow(ground, colours.light, (0.16, 0.08), 0.75, 0.55)
+    ground = vertical(size, colours.wall, colours.wall_low)
+    glow(ground, colours.light, (0.16, 0.08), 0.75, 0.55)
     _window_light(ground, theme, unit)
 
     floor = int(height * (0.845 if tall else 0.86))
@@ -81,55 +109,12 @@ def _build(size: tuple[int, int], theme: Theme, kind: SceneKind, focus: float) -
     _arch(ground, (colours.arch, colours.arch_deep), (centre, top, half, floor), unit, strength=0.85)
     inner = centre, top + 90 * unit, half * 0.72, floor
     _arch(ground, (colours.arch_deep, colours.arch), inner, unit, strength=0.5)
-    _glow(ground, colours.light, (focus, 0.42 if tall else 0.45), 0.34 if tall else 0.4, 0.42)
+    glow(ground, colours.light, (focus, 0.42 if tall else 0.45), 0.34 if tall else 0.4, 0.42)
     _floor(ground, theme, floor)
     _props(ground, theme, floor, unit, tall)
     if kind == "questions":
-        _glow(ground, colours.shapes[1], (1 - focus * 0.8, 0.2), 0.5, 0.22)
+        glow(ground, colours.shapes[1], (1 - focus * 0.8, 0.2), 0.5, 0.22)
     return ground
-
-
-def _vertical(size: tuple[int, int], top: Colour, bottom: Colour) -> Layer:
-    share = np.linspace(0, 1, size[1], dtype=np.float32)[:, None, None]
-    rows = np.asarray(top[:3], np.float32) * (1 - share) + np.asarray(bottom[:3], np.float32) * share
-    return np.ascontiguousarray(np.broadcast_to(rows, (size[1], size[0], 3)), np.float32)
-
-
-def _blend(ground: Layer, colour: Colour | Layer, mask: Layer, at: tuple[int, int] = (0, 0)) -> None:
-    """Lay `colour` over `ground` where `mask` (0 to 1, placed at x, y) says, in place."""
-    x, y = at
-    left, top = max(0, x), max(0, y)
-    right, bottom = min(ground.shape[1], x + mask.shape[1]), min(ground.shape[0], y + mask.shape[0])
-    if right <= left or bottom <= top:
-        return
-    part = mask[top - y : bottom - y, left - x : right - x, None]
-    if isinstance(colour, tuple):
-        paint = np.asarray(colour[:3], np.float32)
-    else:
-        paint = colour[top - y : bottom - y, left - x : right - x]
-    view = ground[top:bottom, left:right]
-    view += (paint - view) * part
-
-
-def _glow(ground: Layer, colour: Colour, centre: tuple[float, float], radius: float, strength: float) -> None:
-    """A round pool of light; centre as shares of width and height, radius of the longer side."""
-    height, width = ground.shape[:2]
-    reach = radius * max(width, height)
-    y = (np.arange(height, dtype=np.float32) - centre[1] * height) / reach
-    x = (np.arange(width, dtype=np.float32) - centre[0] * width) / reach
-    mask = np.exp(-2.2 * (y[:, None] ** 2 + x[None, :] ** 2)) * np.float32(strength)
-    _blend(ground, colour, mask.astype(np.float32))
-
-
-def _soft(mask: Image.Image, blur: float) -> Layer:
-    """An L mask blurred, as shares. Large blurs are done small: they have no detail to lose."""
-    step = max(1, int(blur // 4))
-    if step > 1:
-        small = mask.resize((max(1, mask.width // step), max(1, mask.height // step)), Image.Resampling.BOX)
-        soft = small.filter(ImageFilter.GaussianBlur(blur / step)).resize(mask.size, Image.Resampling.BICUBIC)
-    else:
-        soft = mask.filter(ImageFilter.GaussianBlur(blur))
-    return np.asarray(soft, np.float32) / np.float32(255)
 
 
 def _window_light(ground: Layer, theme: Theme, unit: float) -> None:
@@ -150,7 +135,7 @@ def _window_light(ground: Layer, theme: Theme, unit: float) -> None:
             fill=light,
         )
     fade = np.linspace(1.0, 0.15, height, dtype=np.float32)[:, None]
-    _blend(ground, theme.set.light, _soft(mask, 26 * unit) * fade)
+    blend(ground, theme.set.light, soft(mask, 26 * unit) * fade)
 
 
 def _arch(
@@ -180,32 +165,32 @@ def _arch(
 
     hole = np.asarray(shape(0), np.float32) / np.float32(255)
     rim = np.asarray(shape(7 * unit), np.float32) / np.float32(255)
-    _blend(ground, (255, 250, 244, 255), (rim - hole).clip(0, 1) * np.float32(0.34))
+    blend(ground, (255, 250, 244, 255), (rim - hole).clip(0, 1) * np.float32(0.34))
     share = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     fill = np.asarray(edge[:3], np.float32) * (0.45 - 0.45 * share) + np.asarray(colour[:3], np.float32) * (
         0.55 + 0.45 * share
     )
-    _blend(
+    blend(
         ground,
         np.ascontiguousarray(np.broadcast_to(fill, ground.shape), np.float32),
         hole * np.float32(strength),
     )
     # What the wall's thickness keeps from the light: a shade along the upper left inside.
-    lit = _soft(shape(-6 * unit, 26 * unit), 22 * unit)
-    _blend(ground, edge, hole * (1 - lit) * np.float32(0.75))
+    lit = soft(shape(-6 * unit, 26 * unit), 22 * unit)
+    blend(ground, edge, hole * (1 - lit) * np.float32(0.75))
 
 
 def _floor(ground: Layer, theme: Theme, top: int) -> None:
     height, width = ground.shape[:2]
     colours = theme.set
     depth = height - top
-    part = _vertical((width, depth), colours.floor, colours.wall_low)
-    _glow(part, colours.light, (0.5, 0.25), 0.5, 0.30)
+    part = vertical((width, depth), colours.floor, colours.wall_low)
+    glow(part, colours.light, (0.5, 0.25), 0.5, 0.30)
     ground[top:] = part
     share = np.exp(-np.arange(depth, dtype=np.float32) / (0.14 * depth))[:, None] * np.ones(
         (1, width), np.float32
     )
-    _blend(ground, colours.arch_deep, (share * np.float32(0.5)).astype(np.float32), (0, top))
+    blend(ground, colours.arch_deep, (share * np.float32(0.5)).astype(np.float32), (0, top))
 
 
 def _props(ground: Layer, theme: Theme, floor: int, unit: float, tall: bool) -> None:
@@ -250,9 +235,9 @@ def _sphere(
     )
     at = int(cx - side / 2), int(cy - side / 2)
     shadow = np.exp(-3.2 * (((x - 0.1) / 1.15) ** 2 + ((y - 0.98) / 0.2) ** 2)).astype(np.float32)
-    _blend(ground, (60, 25, 30, 255), shadow * np.float32(0.38), at)
-    mask = _soft(Image.fromarray((inside * 255).astype(np.uint8)), blur * unit * 0.5)
-    _blend(ground, paint.astype(np.float32), mask, at)
+    blend(ground, (60, 25, 30, 255), shadow * np.float32(0.38), at)
+    mask = soft(Image.fromarray((inside * 255).astype(np.uint8)), blur * unit * 0.5)
+    blend(ground, paint.astype(np.float32), mask, at)
 
 
 def _plinth(ground: Layer, colour: Colour, place: tuple[float, float, float, float], unit: float) -> None:
@@ -271,13 +256,13 @@ def _plinth(ground: Layer, colour: Colour, place: tuple[float, float, float, flo
     full = np.ascontiguousarray(np.broadcast_to(paint, (h + lid, w, 3)), np.float32)
     foot = Image.new("L", (w * 2, 120))
     ImageDraw.Draw(foot).ellipse((w * 0.35, 40, w * 1.85, 84), fill=150)
-    _blend(ground, (60, 25, 30, 255), _soft(foot, 14 * unit), (x - w // 2, y + h - 60))
-    _blend(ground, full, body, (x, y))
+    blend(ground, (60, 25, 30, 255), soft(foot, 14 * unit), (x - w // 2, y + h - 60))
+    blend(ground, full, body, (x, y))
     top = Image.new("L", (w * 2, lid * 4))
     ImageDraw.Draw(top).ellipse((0, 0, w * 2 - 1, lid * 2), fill=255)
     light = tuple(min(255, int(c * 1.08) + 8) for c in colour[:3])
     mask = np.asarray(top.resize((w, lid * 2), Image.Resampling.BOX), np.float32) / np.float32(255)
-    _blend(ground, (light[0], light[1], light[2], 255), mask, (x, y))
+    blend(ground, (light[0], light[1], light[2], 255), mask, (x, y))
 
 
 def _lights(ground: Layer, theme: Theme, rng: np.random.Generator) -> None:
@@ -299,7 +284,7 @@ def _lights(ground: Layer, theme: Theme, rng: np.random.Generator) -> None:
         distance = np.hypot(grid[None, :], grid[:, None])
         disc = np.clip((r - distance) / 2.5, 0, 1) * (0.55 + 0.45 * np.clip(distance / r, 0, 1) ** 5)
         strength = float(rng.uniform(0.10, 0.30))
-        _blend(ground, tone, (disc * strength).astype(np.float32), (int(x - side / 2), int(y - side / 2)))
+        blend(ground, tone, (disc * strength).astype(np.float32), (int(x - side / 2), int(y - side / 2)))
     sheet = Image.new("L", (width, height))
     pen = ImageDraw.Draw(sheet)
     for _ in range(150):
@@ -312,10 +297,10 @@ def _lights(ground: Layer, theme: Theme, rng: np.random.Generator) -> None:
             for p, q in ((-1, -1), (1, -1), (1, 1), (-1, 1))
         ]
         pen.polygon(corners, fill=int(rng.uniform(90, 235)))
-    _blend(ground, theme.colours.gold, _soft(sheet, 0.8 * unit))
+    blend(ground, theme.colours.gold, soft(sheet, 0.8 * unit))
 
 
-def _hazy(ground: Layer, theme: Theme) -> Layer:
+def _hazy(ground: Layer) -> Layer:
     """The set far out of focus, for cards that stand alone."""
     image = Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8))
     small = image.resize((max(1, image.width // 8), max(1, image.height // 8)), Image.Resampling.BOX)

@@ -9,10 +9,10 @@ from itertools import pairwise
 from cuehost.rundown import Span
 
 from . import breaks
+from .blocks import Style
 from .easel import Easel, typesetter
 from .fonts import FontBook
 from .notices import CAPTION_LINES, CAPTION_SIZE, caption_room
-from .text import Style
 from .theme import Theme
 
 _SENTENCE = ".!?。！？…؟।"
@@ -20,6 +20,8 @@ _CLAUSE = ",;:，；：、،؛—–"
 # What a break after a unit costs: none after a sentence, little after a comma, much inside a phrase.
 _COST_SENTENCE, _COST_CLAUSE, _COST_JOINT, _COST_WORD = 0.0, 0.6, 5.0, 12.0
 _COST_EACH = 5.0  # a clause more: fewer, fuller captions are calmer
+# In `split_along`: being off by all of the text, and a caption without words under it.
+_COST_OFF, _COST_EMPTY = 60.0, 40.0
 # Languages that write no spaces between words: there a space ends a phrase.
 _SPACE_ENDS_PHRASE = frozenset({"th", "lo", "km", "my", "zh", "ja"})
 # Small words a new clause may well begin with.
@@ -130,6 +132,40 @@ def split_captions(
         Clause(text[offsets[a] : offsets[b]].strip(), offsets[a], offsets[b]) for a, b in pairwise(cuts)
     ]
     return CaptionTrack(tuple(clauses))
+
+
+def split_along(text: str, lang: str, ends: Sequence[float]) -> tuple[str, ...]:
+    """`text`, which says in `lang` what a line says, cut to go along with the line's captions: as many
+    stretches as there are `ends`, each a rising share of the line at which a caption ends, the last 1.
+
+    It is cut at the natural breaks nearest to them; with fewer units than captions, some are empty.
+    """
+    if not ends or not text.strip():
+        return ("",) * len(ends)
+    pieces = _pieces(text)
+    offsets = [0]
+    for piece in pieces:
+        offsets.append(offsets[-1] + len(piece))
+    count, total = len(pieces), max(offsets[-1], 1)
+    breaks_at = [0.0, *(_cost(pieces[i], pieces[i + 1], lang) for i in range(count - 1)), 0.0]
+    # The cheapest way to have cut k times, the last time before piece i.
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for number, end in enumerate(ends, 1):
+        last = number == len(ends)
+        row: dict[int, tuple[float, int]] = {}
+        for before, (cost, _) in best[-1].items():
+            for at in (count,) if last else range(before, count + 1):
+                # Rather than leaving a caption without its words, any unit is taken.
+                empty = _COST_EMPTY if at == before else 0.0
+                here = cost + _COST_OFF * abs(offsets[at] / total - end) + breaks_at[at] + empty
+                if here < row.get(at, (float("inf"), 0))[0]:
+                    row[at] = here, before
+        best.append(row)
+    cuts = [count]
+    for row in reversed(best[1:]):
+        cuts.append(row[cuts[-1]][1])
+    cuts.reverse()
+    return tuple(text[offsets[a] : offsets[b]].strip() for a, b in pairwise(cuts))
 
 
 def _pieces(text: str) -> list[str]:

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from . import bidi, words
 from . import clusters as cl
+from .blocks import TextBlock
 from .easel import Easel
+from .pieces import kicker_text
 from .specs import CommentCard, HeadlineCard, TitleCard
-from .text import TextBlock
 from .theme import Colour
-
-_CAPITALS = frozenset({"latin", "cyrillic", "greek"})
-
-
-def kicker_text(text: str) -> tuple[str, float]:
-    """A kicker in spaced capitals where the script has them: (text, tracking)."""
-    scripts = cl.scripts_in(text)
-    if scripts and scripts <= _CAPITALS:
-        return text.upper(), 0.09
-    return text, 0.0
 
 
 def draw_title(spec: TitleCard, easel: Easel) -> None:
@@ -34,7 +25,7 @@ def draw_title(spec: TitleCard, easel: Easel) -> None:
     height = sum(b.height for b, _ in rows) + gap * (len(rows) - 1)
     width = max(b.width for b, _ in rows)
     box = easel.spot(width + 2 * pad + bar + easel.px(22), max(height + 2 * easel.px(14), easel.px(84)))
-    easel.panel(box, colours.panel, colours.panel_low, radius=26)
+    easel.panel(box, colours.panel, colours.panel_low, radius=easel.round(0.76))
     rtl = bidi.is_rtl(spec.lang)
     inset = easel.px(16)
     bar_x = box[2] - pad + easel.px(4) - bar if rtl else box[0] + pad - easel.px(4)

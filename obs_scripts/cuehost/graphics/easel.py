@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PIL import Image
 
 from . import shapes
+from .blocks import Style, TextBlock
 from .clusters import clusters
 from .fonts import Family, FontBook, system_fonts
-from .lettering import Align, draw_block
-from .text import Style, TextBlock, Typesetter
-from .theme import Colour, Shadow, Theme
+from .lettering import Align, draw_block, line_boxes
+from .reading import Reading, read
+from .text import Typesetter
+from .theme import Colour, Shadow, Theme, mix
 
 #: The margin around a panel, in blur radii: beyond it a shadow is no longer seen.
 BLEED = 2.4
 
 _SETTERS: dict[int, Typesetter] = {}
+
+
+def bleed_of(theme: Theme, canvas: tuple[int, int]) -> int:
+    """The px around a panel that its shadow needs."""
+    return round(theme.shadow.blur * BLEED * min(canvas) / 1080)
 
 
 def typesetter(fonts: FontBook | None = None) -> Typesetter:
@@ -40,6 +48,7 @@ class Easel:
     align: str = "center"
     flat: bool = False  # without shadow, the card may use its whole box
     zoom: float = 1.0  # a card with much on it is drawn smaller as a whole
+    readings: list[Reading] | None = None  # given: how well each text can be read is noted there
     image: Image.Image = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,14 +59,19 @@ class Easel:
         """Px of one design px."""
         return min(self.canvas) / 1080
 
+    @property
+    def scale(self) -> float:
+        """Px of one design px in this card."""
+        return self.unit * self.zoom
+
     def px(self, design: float) -> int:
         """Design px in px of this canvas, at least 1."""
-        return max(1, round(design * self.unit * self.zoom))
+        return max(1, round(design * self.scale))
 
     @property
     def bleed(self) -> int:
         """The margin around a panel that its shadow needs."""
-        return 0 if self.flat else round(self.theme.shadow.blur * BLEED * self.unit)
+        return 0 if self.flat else bleed_of(self.theme, self.canvas)
 
     @property
     def room(self) -> tuple[int, int]:
@@ -101,6 +115,14 @@ class Easel:
             edge_width=self.px(2),
         )
 
+    def tint(self, share: float = 0.09) -> Colour:
+        """The ground of fields on a panel: its colour with a little of the accent's."""
+        return mix(self.theme.colours.panel, self.theme.colours.accent, share)
+
+    def round(self, share: float) -> float:
+        """A radius in design px: a share of the theme's, for fields inside a panel."""
+        return self.theme.radius * share
+
     def bar(self, box: shapes.Box, colour: Colour, *, radius: float | None = None) -> None:
         """A flat shape with round ends (or `radius` in design px), without shadow."""
         round_end = min(box[2] - box[0], box[3] - box[1]) / 2
@@ -108,14 +130,8 @@ class Easel:
 
     def outline(self, box: shapes.Box, colour: Colour, *, inset: int, width: int) -> None:
         """A hairline inside a panel."""
-        w, h = box[2] - box[0] - 2 * inset, box[3] - box[1] - 2 * inset
-        radius = self.px(self.theme.radius) - inset
-        ring = shapes.rounded_mask(w, h, radius).copy()
-        hole = shapes.rounded_mask(w - 2 * width, h - 2 * width, radius - width)
-        ring.paste(0, (width, width), hole)
-        line = Image.new("RGBA", (w, h), (*colour[:3], 0))
-        line.putalpha(ring)
-        shapes.place(self.image, line, (box[0] + inset, box[1] + inset))
+        inner = box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset
+        shapes.ring(self.image, inner, self.px(self.theme.radius) - inset, colour, width)
 
     def drawable(self, text: str, face: Family, lang: str) -> str:
         """`text` without the characters no font here has (for viewers' text)."""
@@ -156,9 +172,14 @@ class Easel:
         *,
         width: float = 0,
         align: Align = "start",
+        marks: Sequence[tuple[int, int, Colour]] = (),
     ) -> None:
-        """Draw a block with its top left at `at`, aligned within `width`."""
-        draw_block(self.setter, self.image, block, at, colour, width=width or block.width, align=align)
+        """Draw a block with its top left at `at`, aligned within `width`; `marks` as in `draw_block`."""
+        width = width or block.width
+        if self.readings is not None:
+            boxes = line_boxes(block, at, width, align)
+            self.readings += [read(self.image, block, boxes, c) for c in (colour, *(m[2] for m in marks))]
+        draw_block(self.setter, self.image, block, at, colour, width=width, align=align, marks=marks)
 
     def sign(
         self, name: str, size: int, at: tuple[float, float], colour: Colour, cut: Colour | None = None

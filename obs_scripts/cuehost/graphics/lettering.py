@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,8 +10,10 @@ from typing import Literal
 from PIL import Image, ImageDraw
 
 from . import clusters as cl
+from . import shapes
+from .blocks import EMOJI_SCALE, Run, TextBlock, TextLine, shaping
 from .fonts import load
-from .text import EMOJI_SCALE, Run, TextBlock, TextLine, Typesetter, shaping
+from .text import Typesetter
 
 Align = Literal["start", "center", "end", "left", "right"]
 Colour = tuple[int, int, int, int]
@@ -18,11 +21,15 @@ Colour = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """Where a line is drawn: one mask for plain text and one for each mark, the image for emoji."""
+    """Where a line is drawn: one mask for plain text and one for each mark, the image for emoji.
+
+    `origin` is where the masks lie on the image.
+    """
 
     pens: Sequence[ImageDraw.ImageDraw]
     image: Image.Image | None
     marks: Sequence[tuple[int, int, Colour]]
+    origin: tuple[int, int] = (0, 0)
 
 
 def ink(setter: Typesetter, block: TextBlock) -> tuple[int, int]:
@@ -32,6 +39,19 @@ def ink(setter: Typesetter, block: TextBlock) -> tuple[int, int]:
     _mask_line(setter, paper, block, block.lines[0], (block.size, 1.5 * block.size))
     box = mask.getbbox() or (0, 0, 0, 0)
     return box[2] - box[0], box[3] - box[1]
+
+
+def line_boxes(
+    block: TextBlock, at: tuple[float, float], width: float, align: Align
+) -> list[tuple[int, int, int, int]]:
+    """Where the letters of each line stand, without what hangs below: (left, top, right, bottom) in px."""
+    found = []
+    baseline = at[1] + (block.lines[0].ascent if block.lines else 0)
+    for line in block.lines:
+        x = at[0] + _shift(align, block.rtl) * (width - line.width)
+        found.append((int(x), int(baseline - 0.72 * block.size), int(x + line.width), int(baseline)))
+        baseline += block.leading
+    return found
 
 
 def draw_block(
@@ -49,19 +69,67 @@ def draw_block(
 
     `marks` colour stretches of the text: (first offset, end offset, colour).
     """
-    layers = [Image.new("L", image.size) for _ in range(len(marks) + 1)]
-    pens = [ImageDraw.Draw(layer) for layer in layers]
-    baseline = at[1] + (block.lines[0].ascent if block.lines else 0)
-    for line in block.lines:
-        x = at[0] + _shift(align, block.rtl) * (width - line.width)
-        _mask_line(setter, _Paper(pens, image, marks), block, line, (x, baseline))
-        baseline += block.leading
-    for layer, paint in zip(layers, [colour, *(mark[2] for mark in marks)], strict=True):
-        box = layer.getbbox()
+    left, top = round(at[0]), round(at[1])
+    if not marks and not any(run.face.emoji for line in block.lines for run in line.runs):
+        drawn = _plain_mask(setter, block, width, align)
+        if drawn:
+            mask, x, y = drawn
+            _ink_in(image, mask, (left + x, top + y), colour)
+        return
+    layers = _masks(setter, block, width, align, image, (left, top), marks)
+    for (mask, x, y), paint in zip(layers, [colour, *(mark[2] for mark in marks)], strict=True):
+        box = mask.getbbox()
         if box:
-            solid = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]), (*paint[:3], 0))
-            solid.putalpha(layer.crop(box))
-            image.alpha_composite(solid, (box[0], box[1]))
+            _ink_in(image, mask.crop(box), (left + x + box[0], top + y + box[1]), paint)
+
+
+@functools.lru_cache(maxsize=256)
+def _plain_mask(
+    setter: Typesetter, block: TextBlock, width: float, align: Align
+) -> tuple[Image.Image, int, int] | None:
+    """The mask of a text in one colour and where it lies from the text's place; None if it has no ink.
+
+    Remembered: on a card that changes on air, most texts stay. Do not change it.
+    """
+    ((mask, x, y),) = _masks(setter, block, width, align, None, (0, 0), ())
+    box = mask.getbbox()
+    return (mask.crop(box), x + box[0], y + box[1]) if box else None
+
+
+def _masks(
+    setter: Typesetter,
+    block: TextBlock,
+    width: float,
+    align: Align,
+    image: Image.Image | None,
+    at: tuple[int, int],
+    marks: Sequence[tuple[int, int, Colour]],
+) -> list[tuple[Image.Image, int, int]]:
+    """The masks of plain text and of each mark, with where they lie from the text's place `at`.
+
+    Emoji are drawn onto `image`. A mask is as large as the text, with room for letters that reach out.
+    """
+    rim = block.size
+    size = int(max(width, block.width)) + 3 * rim, int(block.height) + 3 * rim
+    layers = [Image.new("L", size) for _ in range(len(marks) + 1)]
+    paper = _Paper([ImageDraw.Draw(layer) for layer in layers], image, marks, (at[0] - rim, at[1] - rim))
+    baseline = rim + (block.lines[0].ascent if block.lines else 0)
+    for line in block.lines:
+        x = rim + _shift(align, block.rtl) * (width - line.width)
+        _mask_line(setter, paper, block, line, (x, baseline))
+        baseline += block.leading
+    return [(layer, -rim, -rim) for layer in layers]
+
+
+def _ink_in(image: Image.Image, mask: Image.Image, at: tuple[int, int], colour: Colour) -> None:
+    """Colour what the mask says, as far as it lies on the image."""
+    left, top = max(0, at[0]), max(0, at[1])
+    right, bottom = min(image.width, at[0] + mask.width), min(image.height, at[1] + mask.height)
+    if right <= left or bottom <= top:
+        return
+    if (left, top, right, bottom) != (*at, at[0] + mask.width, at[1] + mask.height):
+        mask = mask.crop((left - at[0], top - at[1], right - at[0], bottom - at[1]))
+    image.paste((*colour[:3], 255), (left, top, right, bottom), mask)
 
 
 def _mask_line(
@@ -75,7 +143,8 @@ def _mask_line(
             if not run.face.emoji:
                 _mask_run(setter, paper.pens[owner], piece, (x, baseline), block)
             elif paper.image is not None:
-                _paste_emoji(paper.image, piece, (x, baseline), block.size)
+                at = x + paper.origin[0], baseline + paper.origin[1]
+                _paste_emoji(paper.image, piece, at, block.size)
             x += setter.run_width(piece, block.style, block.size)
 
 
@@ -124,9 +193,7 @@ def _paste_emoji(image: Image.Image, run: Run, at: tuple[float, float], size: in
         (max(1, round(glyphs.width * scale)), max(1, round(glyphs.height * scale))), Image.Resampling.LANCZOS
     )
     place = round(at[0] + left * scale), round(at[1] - small.height * 0.8)
-    layer = Image.new("RGBA", image.size)
-    layer.paste(small, place)
-    image.alpha_composite(layer)
+    shapes.place(image, small, place)
 
 
 def _shift(align: Align, rtl: bool) -> float:

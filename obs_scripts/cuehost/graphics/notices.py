@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from . import bidi, words
 from . import clusters as cl
+from .blocks import Style, TextBlock
 from .easel import Easel
 from .errors import NoRoom
-from .lettering import draw_block, ink
+from .lettering import ink
 from .specs import CaptionCard, LabelCard, PromptCard
-from .text import Style, TextBlock
 
 #: The label's letters, as a share of the canvas's short side (GB 45438-2025).
 LABEL_SHARE = 0.05
@@ -34,12 +34,13 @@ def draw_caption(spec: CaptionCard, easel: Easel) -> None:
         text, faces.body, spec.lang, room, CAPTION_SIZE, smallest=24, lines=CAPTION_LINES, leading=1.26
     )
     under: TextBlock | None = None
+    gap = easel.px(8)
     if spec.second.strip():
-        left = easel.room[1] - 2 * easel.px(_CAPTION_PAD[1]) - block.height
+        left = easel.room[1] - 2 * easel.px(_CAPTION_PAD[1]) - block.height - gap
         under = easel.fit(
             spec.second.strip(), faces.quiet, spec.second_lang, (room[0], left), 34, smallest=20, lines=2
         )
-    height = block.height + (under.height if under else 0)
+    height = block.height + (gap + under.height if under else 0)
     width = max(block.width, under.width if under else 0)
     pad_x, pad_y = (easel.px(p) for p in _CAPTION_PAD)
     box = easel.spot(width + 2 * pad_x, height + 2 * pad_y)
@@ -49,19 +50,11 @@ def draw_caption(spec: CaptionCard, easel: Easel) -> None:
         first, end = snap_mark(text, spec.mark[0] - shift, spec.mark[1] - shift)
         marks = [(first, end, colours.caption_mark)]
     inside = box[2] - box[0] - 2 * pad_x
-    draw_block(
-        easel.setter,
-        easel.image,
-        block,
-        (box[0] + pad_x, box[1] + pad_y),
-        colours.caption_ink,
-        width=inside,
-        align="center",
-        marks=marks,
-    )
+    at = box[0] + pad_x, box[1] + pad_y
+    easel.write(block, at, colours.caption_ink, width=inside, align="center", marks=marks)
     if under:
-        at = box[0] + pad_x, box[1] + pad_y + block.height
-        easel.write(under, at, colours.caption_mark, width=inside, align="center")
+        below = box[0] + pad_x, box[1] + pad_y + block.height + gap
+        easel.write(under, below, colours.caption_second, width=inside, align="center")
 
 
 def snap_mark(text: str, first: int, end: int) -> tuple[int, int]:

@@ -164,9 +164,26 @@ def _best_start(detail: NDArray[np.float32], span: float, most: int, step: int) 
     return int(min(most, int(np.argmax(calm)) * step))
 
 
+def _draw_cut_out(product: Image.Image, easel: Easel) -> None:
+    """The product alone, as large as its box, with a shadow of its own."""
+    room = easel.room
+    scale = min(room[0] / product.width, room[1] / product.height)
+    size = max(1, round(product.width * scale)), max(1, round(product.height * scale))
+    product = product.resize(size, Image.Resampling.LANCZOS)
+    left, top, _, _ = easel.spot(*size)
+    mask = product.getchannel("A")
+    shapes.cast_shadow(easel.image, mask, (left, top), easel.shadow, easel.theme.colours.shadow)
+    shapes.place(easel.image, product, (left, top))
+
+
 def draw_picture(spec: PictureCard, easel: Easel) -> None:
     """The product photo in a white frame with round corners and a soft shadow."""
     photo = open_picture(spec.path, 2 * max(easel.size))
+    if spec.cut_out:
+        from .cutout import cut_out  # with OpenCV, which few shows need here
+
+        _draw_cut_out(cut_out(photo, spec.path.name), easel)
+        return
     box = easel.spot(*easel.room)
     rim = easel.px(12)
     easel.panel(box, easel.theme.colours.panel, easel.theme.colours.panel_low)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import bidi, words
+from .blocks import TextBlock
 from .easel import Easel
 from .errors import NoRoom
 from .specs import PriceCard
-from .text import TextBlock
 from .theme import Colour
 
 Paint = Callable[[float, float, float], None]
@@ -51,7 +51,7 @@ def draw_price(spec: PriceCard, easel: Easel) -> None:
 
 
 def _rows(spec: PriceCard, easel: Easel, room: float) -> list[_Row]:
-    """Name, price, former price with saving, stock: those that are given."""
+    """Name, price, former price with discount, saving, stock: those that are given."""
     colours, faces = easel.theme.colours, easel.theme.faces
     listed = spec.list_price if spec.evidence.strip() else None
     percent = words.saving(spec.price, listed) if listed else None
@@ -68,9 +68,16 @@ def _rows(spec: PriceCard, easel: Easel, room: float) -> list[_Row]:
     rows.append(_text_row(easel, large, colours.accent))
     if former and percent:
         rows.append(_former_row(spec, easel, former[0], percent, room))
+    notes = []
+    if listed and percent:
+        gain = listed.model_copy(update={"amount": listed.amount - spec.price.amount})
+        written = words.format_price(gain, spec.lang, spec.market, decimals=decimals)
+        notes.append(words.word("save", spec.lang, percent=written))
     if spec.stock is not None:
         count = words.format_count(spec.stock, spec.lang, spec.market)
-        text = words.word("stock", spec.lang, n=count)
+        notes.append(words.word("stock", spec.lang, n=count))
+    if notes:
+        text = " · ".join(notes)
         stock = easel.fit(text, faces.quiet, spec.lang, (room, easel.px(44)), 30, smallest=20)
         rows.append(_text_row(easel, stock, colours.ink_soft))
     return rows

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from .signs import SIGNS
 from .theme import Colour, Shadow
 
 _SMOOTH = 4  # signs are drawn this much larger and reduced
@@ -40,10 +41,12 @@ def rounded_mask(width: int, height: int, radius: int) -> Image.Image:
 
 def gradient(width: int, height: int, top: Colour, bottom: Colour) -> Image.Image:
     """A vertical RGBA gradient."""
-    share = np.linspace(0, 1, max(height, 2))[:, None]
+    if top == bottom:
+        return Image.new("RGBA", (width, height), top)
+    share = np.linspace(0, 1, max(height, 2))[:height, None]
     rows = np.asarray(top, float) * (1 - share) + np.asarray(bottom, float) * share
     column = Image.fromarray(np.round(rows).astype(np.uint8)[:, None, :], "RGBA")
-    return column.resize((width, height), Image.Resampling.BILINEAR)
+    return column.resize((width, height), Image.Resampling.NEAREST)
 
 
 def cast_shadow(
@@ -57,10 +60,14 @@ def cast_shadow(
     sheet = Image.new("L", (max(1, size[0] // small), max(1, size[1] // small)))
     inner = mask.resize((max(1, mask.width // small), max(1, mask.height // small)), Image.Resampling.BOX)
     sheet.paste(inner, (margin // small, margin // small))
-    soft = sheet.filter(ImageFilter.GaussianBlur(blur / small)).resize(size, Image.Resampling.BICUBIC)
+    soft = sheet.filter(ImageFilter.GaussianBlur(blur / small)).resize(size, Image.Resampling.BILINEAR)
     layer = Image.new("RGBA", size, (*colour[:3], 0))
     layer.putalpha(soft.point(lambda v: int(v * shadow.strength)))
-    place(image, layer, (at[0] - margin, at[1] - margin + round(shadow.down)))
+    left, top = at[0] - margin, at[1] - margin + round(shadow.down)
+    if image.crop((left, top, left + size[0], top + size[1])).getbbox() is None:
+        image.paste(layer, (left, top))  # nothing is there yet to blend with
+    else:
+        place(image, layer, (left, top))
 
 
 def place(image: Image.Image, layer: Image.Image, at: tuple[int, int]) -> None:
@@ -70,6 +77,33 @@ def place(image: Image.Image, layer: Image.Image, at: tuple[int, int]) -> None:
     if right > left and bottom > top:
         piece = layer.crop((left - at[0], top - at[1], right - at[0], bottom - at[1]))
         image.alpha_composite(piece, (left, top))
+
+
+def ticket(
+    image: Image.Image,
+    box: Box,
+    radius: float,
+    notch: tuple[int, int],
+    colours: tuple[Colour, Colour],
+    *,
+    shadow: Shadow,
+    shadow_colour: Colour,
+) -> None:
+    """A panel with a half round notch in both sides: `notch` is (how far down its middle is, its radius)."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    mask = rounded_mask(width, height, round(radius)).copy()
+    middle, reach = notch
+    hole = rounded_mask(2 * reach, 2 * reach, reach)
+    for x in (-reach, width - reach):
+        mask.paste(0, (x, middle - reach), hole)
+    cast_shadow(image, mask, box[:2], shadow, shadow_colour)
+    _fill(image, mask, box[:2], *colours)
+
+
+def _fill(image: Image.Image, mask: Image.Image, at: tuple[int, int], top: Colour, bottom: Colour) -> None:
+    fill = gradient(mask.width, mask.height, top, bottom)
+    fill.putalpha(mask)
+    place(image, fill, at)
 
 
 def panel(
@@ -89,24 +123,68 @@ def panel(
     mask = rounded_mask(width, height, round(radius))
     if shadow:
         cast_shadow(image, mask, box[:2], shadow, shadow_colour)
-    fill = gradient(width, height, top, bottom or top)
-    if edge:
-        rim = gradient(width, height, edge, edge)
-        inner = Image.new("L", (width, height))
-        inside = rounded_mask(width - 2 * edge_width, height - 2 * edge_width, round(radius) - edge_width)
-        inner.paste(inside, (edge_width, edge_width))
-        fill = Image.composite(fill, rim, inner)
-    if top[3] == 255:
-        fill.putalpha(mask)
-    else:
+    if top[3] < 255:
+        fill = gradient(width, height, top, bottom or top)
         fill.putalpha(Image.fromarray(np.asarray(mask, np.uint16) * top[3] // 255).convert("L"))
-    place(image, fill, box[:2])
+        place(image, fill, box[:2])
+        return
+    inner = box
+    if edge:
+        _solid(image, box, radius, edge, edge)
+        rim = edge_width
+        inner, radius = (box[0] + rim, box[1] + rim, box[2] - rim, box[3] - rim), radius - rim
+    _solid(image, inner, radius, top, bottom or top)
 
 
+def ring(image: Image.Image, box: Box, radius: int, colour: Colour, width: int) -> None:
+    """A line `width` px thick along the inside of a rounded box."""
+    left, top, right, bottom = box
+    reach = max(0, min(radius, (right - left) // 2, (bottom - top) // 2))
+    for side in (
+        (left + reach, top, right - reach, top + width),
+        (left + reach, bottom - width, right - reach, bottom),
+        (left, top + reach, left + width, bottom - reach),
+        (right - width, top + reach, right, bottom - reach),
+    ):
+        image.paste((*colour[:3], 255), side)
+    if not reach:
+        return
+    whole = rounded_mask(2 * reach, 2 * reach, reach).copy()
+    inner = 2 * (reach - width)
+    if inner > 0:
+        whole.paste(0, (width, width), rounded_mask(inner, inner, reach - width))
+    for x, over in ((left, 0), (right - reach, reach)):
+        for y, down in ((top, 0), (bottom - reach, reach)):
+            piece = Image.new("RGBA", (reach, reach), (*colour[:3], 0))
+            piece.putalpha(whole.crop((over, down, over + reach, down + reach)))
+            place(image, piece, (x, y))
+
+
+def _solid(image: Image.Image, box: Box, radius: float, top: Colour, bottom: Colour) -> None:
+    """An opaque rounded rectangle. Only its corners are blended with what is there, which is quick."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    if width <= 0 or height <= 0:
+        return
+    fill = gradient(width, height, top, bottom)
+    reach = max(0, min(round(radius), width // 2, height // 2))
+    mask = rounded_mask(width, height, reach)
+    for y, low in ((0, reach), (reach, height - reach), (height - reach, height)):
+        side = 0 if y == reach and low == height - reach else reach
+        if low > y and width > 2 * side:
+            image.paste(fill.crop((side, y, width - side, low)), (box[0] + side, box[1] + y))
+    for x in (0, width - reach) if reach else ():
+        for y in (0, height - reach):
+            corner = x, y, x + reach, y + reach
+            piece = fill.crop(corner)
+            piece.putalpha(mask.crop(corner))
+            place(image, piece, (box[0] + x, box[1] + y))
+
+
+@functools.lru_cache(maxsize=256)
 def sign(name: str, size: int, colour: Colour, cut: Colour | None = None) -> Image.Image:
-    """A drawn sign, `size` px square: follow, cart, ask, ai, next, back, clock.
+    """A drawn sign, `size` px square: follow, cart, ask, ai, next, back, clock, and those of `signs.py`.
 
-    `cut` colours what lies inside a filled sign (default: transparent).
+    `cut` colours what lies inside a filled sign (default: transparent). Do not change it: it is shared.
     """
     big = size * _SMOOTH
     shape, holes = Image.new("L", (big, big)), Image.new("L", (big, big))
@@ -165,19 +243,20 @@ def _power(value: float) -> float:
 
 
 def _next(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None:
-    pen.ellipse((0.06 * s, 0.06 * s, 0.94 * s, 0.94 * s), fill=255)
-    points = [(0.42 * s, 0.30 * s), (0.62 * s, 0.50 * s), (0.42 * s, 0.70 * s)]
-    hole.line(points, fill=255, width=int(0.10 * s), joint="curve")
-    for x, y in points[::2]:
-        hole.ellipse((x - 0.05 * s, y - 0.05 * s, x + 0.05 * s, y + 0.05 * s), fill=255)
+    _arrow(pen, hole, s, (0.42, 0.62))
 
 
 def _back(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None:
+    _arrow(pen, hole, s, (0.58, 0.38))
+
+
+def _arrow(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int, x: tuple[float, float]) -> None:
+    """A disc with an arrow head from the first `x` to its tip at the second."""
     pen.ellipse((0.06 * s, 0.06 * s, 0.94 * s, 0.94 * s), fill=255)
-    points = [(0.58 * s, 0.30 * s), (0.38 * s, 0.50 * s), (0.58 * s, 0.70 * s)]
+    points = [(x[0] * s, 0.30 * s), (x[1] * s, 0.50 * s), (x[0] * s, 0.70 * s)]
     hole.line(points, fill=255, width=int(0.10 * s), joint="curve")
-    for x, y in points[::2]:
-        hole.ellipse((x - 0.05 * s, y - 0.05 * s, x + 0.05 * s, y + 0.05 * s), fill=255)
+    for right, down in points[::2]:
+        hole.ellipse((right - 0.05 * s, down - 0.05 * s, right + 0.05 * s, down + 0.05 * s), fill=255)
 
 
 def _clock(pen: ImageDraw.ImageDraw, hole: ImageDraw.ImageDraw, s: int) -> None:
@@ -198,4 +277,5 @@ _SIGNS: dict[str, Callable[[ImageDraw.ImageDraw, ImageDraw.ImageDraw, int], None
     "next": _next,
     "back": _back,
     "clock": _clock,
+    **SIGNS,
 }

@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from cuehost.errors import GraphicsError
 
 from .fonts import FontBook, system_fonts
-from .specs import BackgroundSpec, PictureCard, Spec
+from .specs import BackgroundSpec, NextUpCard, PictureCard, Spec
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -71,11 +71,24 @@ class PictureStore:
                 self._write(image.convert("RGB") if isinstance(spec, BackgroundSpec) else image, path)
         return path
 
+    def redraw(self, spec: Spec, size: tuple[int, int], name: str) -> Path:
+        """The PNG of `spec` in the file that belongs to `name`, over what was there: for pictures that are
+        seen once, such as the time left. Raises what `render` raises.
+        """
+        from .drawing import draw
+
+        path = self.folder / f"live-{name}.png"
+        with self._working[path]:
+            with _DRAWING:
+                image = draw(spec, size, self.theme, canvas=self.canvas, fonts=self.fonts)
+            self._write(image, path)
+        return path
+
     def path_of(self, spec: Spec, size: tuple[int, int]) -> Path:
         """Where the picture of `spec` is or will be."""
         if isinstance(spec, PictureCard):
             spec = dataclasses.replace(spec, content=self._content(spec.path), path=Path(spec.path.name))
-        elif isinstance(spec, BackgroundSpec) and spec.picture:
+        elif isinstance(spec, BackgroundSpec | NextUpCard) and spec.picture:
             name = Path(spec.picture.name)
             spec = dataclasses.replace(spec, content=self._content(spec.picture), picture=name)
         told = {

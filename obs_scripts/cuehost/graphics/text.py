@@ -5,105 +5,26 @@ Everything is measured with the fonts that draw it. Sizes are px.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypedDict
 
 from cuehost.errors import GraphicsError
 
 from . import bidi, breaks
 from . import clusters as cl
+from .blocks import EMOJI_SCALE, Run, Style, TextBlock, TextLine, room_of, shaping, shorten
 from .errors import NoRoom
-from .fonts import FONT_MEND, RAQM_MEND, Face, Family, FontBook, load, shaping_available
+from .fonts import FONT_MEND, RAQM_MEND, Face, FontBook, load, shaping_available
 
-# Colour emoji look right when a little larger than the letters beside them.
-EMOJI_SCALE = 1.1
+# White space, but for spaces that must not break: they hold a number and its unit together.
+_SPACES = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 # Break units are measured once at this size, px, and scaled.
 _MEASURED = 64
-
-
-# Room above and below the baseline, in parts of the size, where a script needs it even if this very
-# line does not: lines of one block and captions in a row must not jump.
-_ASCENT = {
-    "latin": 0.76,
-    "han": 0.84,
-    "kana": 0.84,
-    "hangul": 0.82,
-    "thai": 1.0,
-    "arabic": 0.86,
-    "devanagari": 0.9,
-}
-_DESCENT = {
-    "latin": 0.2,
-    "han": 0.1,
-    "kana": 0.1,
-    "hangul": 0.1,
-    "thai": 0.26,
-    "arabic": 0.3,
-    "devanagari": 0.26,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How text looks: a family of the theme, the language (for font choice and direction)."""
-
-    family: Family
-    lang: str
-    tracking: float = 0.0  # extra space between clusters, in parts of the size; only for Latin capitals
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text of one face and direction. `start` is the offset in the block's text."""
-
-    text: str
-    face: Face
-    level: int
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One line: its runs from left to right, its size, and the stretch of the text it holds."""
-
-    runs: tuple[Run, ...]
-    width: float
-    ascent: float
-    descent: float
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class TextBlock:
-    """Text laid out in lines, ready to draw. `height` counts from the first ascent to the last descent."""
-
-    text: str
-    style: Style
-    size: int
-    lines: tuple[TextLine, ...]
-    leading: float
-
-    @property
-    def width(self) -> float:
-        """The width of the longest line."""
-        return max((line.width for line in self.lines), default=0.0)
-
-    @property
-    def height(self) -> float:
-        """The height from the first line's top to the last line's bottom."""
-        if not self.lines:
-            return 0.0
-        return self.lines[0].ascent + self.leading * (len(self.lines) - 1) + self.lines[-1].descent
-
-    @property
-    def rtl(self) -> bool:
-        """Whether the block's lines start at the right."""
-        return bidi.is_rtl(self.style.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +36,7 @@ class _Want:
     box: tuple[float, float]
     lines: int
     leading: float
+    cut: bool = False  # whether a word too long for the box may be cut
 
     def holds(self, block: TextBlock) -> bool:
         """Whether the block, as measured, is inside the box."""
@@ -128,6 +50,7 @@ class Typesetter:
     def __init__(self, fonts: FontBook) -> None:
         self.fonts = fonts
         self._advance = functools.lru_cache(maxsize=20_000)(self._width)
+        self._reach = functools.lru_cache(maxsize=20_000)(self._rise_and_fall)
         self._span = functools.lru_cache(maxsize=20_000)(self._span_width)
         self._units = functools.lru_cache(maxsize=2_000)(breaks.units)
         self._phrases = functools.lru_cache(maxsize=2_000)(breaks.phrases)
@@ -146,13 +69,29 @@ class Typesetter:
     ) -> TextBlock:
         """The largest setting of `text` inside `box` (width, height) from `size` down to `smallest`.
 
-        At most `lines` lines, balanced. Where even the smallest does not fit, the text is cut with an
-        ellipsis if `ellipsis` allows it (never for prices), else `NoRoom`.
+        At most `lines` lines, balanced. Words are rather shrunk than cut. Where even the smallest does not
+        fit, the text is cut with an ellipsis if `ellipsis` allows it (never for prices), else `NoRoom`.
         """
-        text = text.strip() if "\n" in text else " ".join(text.split())
+        text = text.strip() if "\n" in text else _SPACES.sub(" ", text).strip()
         smallest = min(size, smallest or max(12, int(size * 0.6)))
         want = _Want(text, style, box, lines, leading)
+        found = self._largest(want, size, smallest)
+        if found is None and lines > 1:
+            found = self._largest(dataclasses.replace(want, cut=True), size, smallest)
+        if found is not None:
+            return found
+        if ellipsis:
+            return self._cut(want, smallest)
+        raise NoRoom(
+            f"The text “{shorten(text)}” does not fit its place on the card.",
+            "Shorten it, or give it more room in the scene template.",
+        )
+
+    def _largest(self, want: _Want, size: int, smallest: int) -> TextBlock | None:
+        """The largest setting from `size` down to `smallest` that fits; None if none does."""
         low, high = smallest, size
+        if self._seems_to_fit(want, size):  # the usual case
+            low = size
         while low < high:  # about the largest size that fits; then the truth is measured
             middle = (low + high + 1) // 2
             if self._seems_to_fit(want, middle):
@@ -165,21 +104,15 @@ class Typesetter:
             if want.holds(block):
                 return block
             if trial == smallest:
-                break
+                return None
             trial = max(smallest, trial - max(1, trial // 24))
-        if ellipsis:
-            return self._cut(want, smallest)
-        raise NoRoom(
-            f"The text “{shorten(text)}” does not fit its place on the card.",
-            "Shorten it, or give it more room in the scene template.",
-        )
 
     def set(self, text: str, style: Style, size: int, width: float, *, leading: float = 1.24) -> TextBlock:
         """`text` in as few lines as `width` allows, filled greedily."""
         return self._lay(text, style, size, self.spans(text, style, size, width), leading)
 
     def spans(
-        self, text: str, style: Style, size: int, width: float, *, phrases: bool = False
+        self, text: str, style: Style, size: int, width: float, *, phrases: bool = False, cut: bool = True
     ) -> list[tuple[int, int]]:
         """Where the lines of `text` begin and end when filled greedily to `width` px.
 
@@ -188,7 +121,7 @@ class Typesetter:
         found: list[tuple[int, int]] = []
         start = cursor = 0
         used = 0.0
-        for unit, whole, bare in self.pieces(text, style, size, width, phrases=phrases):
+        for unit, whole, bare in self.pieces(text, style, size, width, phrases=phrases, cut=cut):
             if cursor > start and used + bare > width:
                 found.append((start, cursor))
                 start, used = cursor, 0.0
@@ -202,17 +135,24 @@ class Typesetter:
         return found
 
     def pieces(
-        self, text: str, style: Style, size: int, width: float = float("inf"), *, phrases: bool = False
+        self,
+        text: str,
+        style: Style,
+        size: int,
+        width: float = float("inf"),
+        *,
+        phrases: bool = False,
+        cut: bool = True,
     ) -> list[tuple[str, float, float]]:
         """The break units of `text`: (unit, its advance in px, its advance without trailing spaces).
 
-        A unit wider than `width` by itself is cut into clusters, unless it holds a number: that is
-        never cut, but shrunk or refused.
+        A unit wider than `width` by itself is cut into clusters, unless it holds a number (that is
+        never cut, but shrunk or refused) or `cut` is False.
         """
         found: list[tuple[str, float, float]] = []
         for unit in self._phrases(text) if phrases else self._units(text):
             whole, bare = self._measure(unit, style, size)
-            if bare > width and not phrases and not any(c.isdigit() for c in unit):
+            if bare > width and cut and not phrases and not any(c.isdigit() for c in unit):
                 found += [(c, *self._measure(c, style, size)) for c in cl.clusters(unit)]
             else:
                 found.append((unit, whole, bare))
@@ -226,25 +166,30 @@ class Typesetter:
         return (inner if bare == unit else self._span(unit, style) * scale), inner
 
     def _seems_to_fit(self, want: _Want, size: int) -> bool:
-        spans = self.spans(want.text, want.style, size, want.box[0])
-        ascent, descent = _room(want.text, size)
+        spans = self.spans(want.text, want.style, size, want.box[0], cut=want.cut)
+        ascent, descent = room_of(want.text, size)
         step = max(want.leading * size, ascent + descent)
-        widest = max(bare for _, _, bare in self.pieces(want.text, want.style, size, want.box[0]))
         height = ascent + descent + step * (len(spans) - 1)
-        return len(spans) <= want.lines and widest <= want.box[0] and height <= want.box[1] + 0.5
+        return (
+            len(spans) <= want.lines
+            and self._widest(want, size) <= want.box[0]
+            and height <= want.box[1] + 0.5
+        )
+
+    def _widest(self, want: _Want, size: int, phrases: bool = False) -> float:
+        pieces = self.pieces(want.text, want.style, size, want.box[0], phrases=phrases, cut=want.cut)
+        return max(bare for _, _, bare in pieces)
 
     def _balanced(self, want: _Want, size: int) -> TextBlock:
         """In as few lines as fit, evened; broken at phrase ends where that takes no more lines."""
         text, style = want.text, want.style
-        spans = self.spans(text, style, size, want.box[0])
+        spans = self.spans(text, style, size, want.box[0], cut=want.cut)
         if len(spans) > 1:
             for phrases in (True, False):
-                widest = max(
-                    bare for _, _, bare in self.pieces(text, style, size, want.box[0], phrases=phrases)
-                )
+                widest = self._widest(want, size, phrases)
                 if widest > want.box[0]:
                     continue
-                at_phrases = self.spans(text, style, size, want.box[0], phrases=phrases)
+                at_phrases = self.spans(text, style, size, want.box[0], phrases=phrases, cut=want.cut)
                 if len(at_phrases) > len(spans):
                     continue
                 spans = self._even(want, size, at_phrases, widest, phrases)
@@ -258,7 +203,7 @@ class Typesetter:
         low, high = max(widest, want.box[0] / len(spans) * 0.7), want.box[0]
         while high - low > size / 4:
             middle = (low + high) / 2
-            trial = self.spans(want.text, want.style, size, middle, phrases=phrases)
+            trial = self.spans(want.text, want.style, size, middle, phrases=phrases, cut=want.cut)
             if len(trial) <= len(spans):
                 spans, high = trial, middle
             else:
@@ -302,6 +247,12 @@ class Typesetter:
         font = load(face, size)
         scale = size * EMOJI_SCALE / font.size if face.emoji else 1.0
         return font.getlength(text, **shaping(rtl, lang, wanted)) * scale
+
+    def _rise_and_fall(self, key: tuple[str, Face, int, bool, str, tuple[str, ...]]) -> tuple[float, float]:
+        """How far a run's ink reaches above and below the baseline, in px."""
+        text, face, size, rtl, lang, wanted = key
+        box = load(face, size).getbbox(text, anchor="ls", **shaping(rtl, lang, wanted))
+        return -box[1], box[3]
 
     def _runs(self, text: str, style: Style, start: int) -> list[Run]:
         """Runs in reading order: cut where font or direction changes."""
@@ -350,46 +301,15 @@ class Typesetter:
         start, end = span
         shown = text[start:end].rstrip()
         runs = self._runs(shown, style, start)
-        ascent, descent = _room(shown, size)
+        ascent, descent = room_of(shown, size)
         for run in runs:
             if run.face.emoji:
                 ascent, descent = max(ascent, size * 0.95), max(descent, size * 0.23)
                 continue
-            box = load(run.face, size).getbbox(
-                run.text, anchor="ls", **shaping(run.level % 2 == 1, style.lang, style.family.features)
+            rise, fall = self._reach(
+                (run.text, run.face, size, run.level % 2 == 1, style.lang, style.family.features)
             )
-            ascent, descent = max(ascent, -box[1]), max(descent, box[3])
+            ascent, descent = max(ascent, rise), max(descent, fall)
         width = sum(self.run_width(run, style, size) for run in runs)
         visual = bidi.visual_order(runs, [run.level for run in runs])
         return TextLine(tuple(visual), width, ascent, descent, start, end)
-
-
-class Shaping(TypedDict, total=False):
-    """Pillow's options for shaping a run with raqm."""
-
-    direction: str
-    language: str | None
-    features: list[str] | None
-
-
-def shaping(rtl: bool, lang: str, wanted: tuple[str, ...]) -> Shaping:
-    """The options for one run; none where Pillow cannot shape."""
-    if not shaping_available():
-        return {}
-    return {
-        "direction": "rtl" if rtl else "ltr",
-        "language": lang or None,
-        "features": list(wanted) or None,
-    }
-
-
-def _room(text: str, size: int) -> tuple[float, float]:
-    scripts = cl.scripts_in(text) | {"latin"}
-    ascent = max(_ASCENT.get(s, 0.9) for s in scripts)
-    descent = max(_DESCENT.get(s, 0.26) for s in scripts)
-    return ascent * size, descent * size
-
-
-def shorten(text: str, limit: int = 40) -> str:
-    """`text` for a message: at most `limit` characters."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,4 +1,4 @@
-"""A theme: colours, typefaces, radius and shadow of everything drawn, read from YAML.
+"""A theme: colours, typefaces, radius, shadow, logo and motion of everything drawn, read from YAML.
 
 Sizes are px on a canvas whose short side is 1080; cards scale them to theirs.
 """
@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -39,6 +39,7 @@ _PAIRS = (
     ("accent_note", "accent_low"),
     ("caption_ink", "caption"),
     ("caption_mark", "caption"),
+    ("caption_second", "caption"),
     ("label_ink", "label"),
     ("label_sign", "label"),
 )
@@ -61,6 +62,7 @@ class Colours:
     caption: Colour
     caption_ink: Colour
     caption_mark: Colour
+    caption_second: Colour
     label: Colour
     label_ink: Colour
     label_sign: Colour
@@ -100,6 +102,31 @@ class Faces:
     quiet: Family
 
 
+Entrance = Literal["none", "fade", "slide", "rise", "pop"]
+Change = Literal["none", "fade", "pop"]
+Ease = Literal["linear", "in", "out", "in-out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How cards come, change and go; `ms` is how long each takes."""
+
+    enter: Entrance = "fade"
+    update: Change = "fade"
+    leave: Entrance = "fade"
+    ms: int = 300
+    ease: Ease = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The seller's logo, `height` design px high. `content` is the SHA-256 of its file."""
+
+    file: Path
+    height: float
+    content: str
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """The look of a show."""
@@ -111,10 +138,16 @@ class Theme:
     padding: float
     shadow: Shadow
     faces: Faces
+    motion: Motion = Motion()
+    logo: Logo | None = None
+    caption_words: bool = False  # the word being spoken is lit
 
     def fingerprint(self) -> str:
-        """A hash of all the theme says."""
-        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        """A hash of all that pictures depend on: not of how they move or where the logo's file lies."""
+        told = dataclasses.asdict(self)
+        del told["motion"]
+        told["logo"] = self.logo and (self.logo.content, self.logo.height)
+        text = json.dumps(told, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -133,7 +166,7 @@ def load_theme(name: str | Path = "studio") -> Theme:
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise GraphicsError(f"The theme {path.name} cannot be read: {error}.", "Mend the file.") from error
     try:
-        theme = _theme(data)
+        theme = _theme(data, path.parent)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise GraphicsError(
             f"The theme {path.name} is faulty: {error}.", "Compare it with themes/studio.yaml."
@@ -164,6 +197,12 @@ def contrast(first: Colour, second: Colour) -> float:
     """The WCAG contrast ratio of two opaque colours, 1 to 21."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def mix(first: Colour, second: Colour, share: float) -> Colour:
+    """The opaque colour `share` of the way from `first` to `second`."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first[:3], second[:3], strict=True))
+    return red, green, blue, 255
 
 
 def over(colour: Colour, ground: Colour) -> Colour:
@@ -197,8 +236,9 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def _theme(data: dict[str, Any]) -> Theme:
-    colours = {f.name: parse_colour(data["colours"][f.name]) for f in dataclasses.fields(Colours)}
+def _theme(data: dict[str, Any], folder: Path) -> Theme:
+    given = {"caption_second": data["colours"]["caption_mark"], **data["colours"]}
+    colours = {f.name: parse_colour(given[f.name]) for f in dataclasses.fields(Colours)}
     stage = dict(data["set"])
     shapes = tuple(parse_colour(c) for c in stage.pop("shapes"))
     faces = {f.name: _family(data["faces"][f.name]) for f in dataclasses.fields(Faces)}
@@ -211,7 +251,38 @@ def _theme(data: dict[str, Any]) -> Theme:
         padding=float(data["padding"]),
         shadow=Shadow(**shadow),
         faces=Faces(**faces),
+        motion=_motion(data.get("motion") or {}),
+        logo=_logo(data["logo"], folder) if data.get("logo") else None,
+        caption_words=_caption_words(data.get("captions") or {}),
     )
+
+
+def _caption_words(data: dict[str, Any]) -> bool:
+    if set(data) - {"mark"} or data.get("mark", "none") not in ("none", "word"):
+        raise ValueError("captions are {mark: none} or {mark: word}")
+    return data.get("mark") == "word"
+
+
+def _motion(data: dict[str, Any]) -> Motion:
+    motion = Motion(**data)
+    for key, known in (("enter", Entrance), ("update", Change), ("leave", Entrance), ("ease", Ease)):
+        if getattr(motion, key) not in get_args(known):
+            raise ValueError(f"motion {key} is one of {', '.join(get_args(known))}")
+    if not isinstance(motion.ms, int) or not 0 <= motion.ms <= 2000:
+        raise ValueError("motion ms is a whole number from 0 to 2000")
+    return motion
+
+
+def _logo(data: dict[str, Any], folder: Path) -> Logo:
+    path, height = folder / str(data["file"]), float(data.get("height", 72))
+    if folder.resolve() not in path.resolve().parents:
+        raise ValueError(f"the logo {data['file']} is not in the theme's folder")
+    if not 24 <= height <= 200:
+        raise ValueError("the logo's height is 24 to 200")
+    try:
+        return Logo(path, height, hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as error:
+        raise ValueError(f"the logo {path.name} cannot be read ({error.strerror})") from error
 
 
 def _family(data: dict[str, Any]) -> Family:

@@ -17,13 +17,18 @@ from .bidi import is_rtl
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
 
-_FILE = Path(__file__).parent / "words.yaml"
+_FILES = tuple(
+    Path(__file__).parent / name for name in ("words.yaml", "words_selling.yaml", "words_more.yaml")
+)
 
 
 @functools.cache
 def _table() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=_LOADER)
-    return loaded
+    table: dict[str, dict[str, str]] = {}
+    for file in _FILES:
+        for lang, words in yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER).items():
+            table.setdefault(lang, {}).update(words)
+    return table
 
 
 def languages() -> list[str]:
@@ -42,7 +47,8 @@ def word(key: str, lang: str, **values: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _locale(lang: str, market: str) -> Locale:
+def locale_of(lang: str, market: str = "") -> Locale:
+    """The locale of a language in a market; English where there is none."""
     base = lang.replace("-", "_")
     for name in (f"{base}_{market}", base, base.split("_")[0], "en"):
         try:
@@ -58,7 +64,7 @@ def format_price(money: Money, lang: str, market: str = "", *, decimals: bool | 
     Whole amounts are written without decimals unless `decimals` is True (to match a price beside it).
     The amount itself is never rounded.
     """
-    locale = _locale(lang, market)
+    locale = locale_of(lang, market)
     whole = money.amount == money.amount.to_integral_value()
     places = 0 if whole and not decimals else max(2, -int(money.amount.normalize().as_tuple().exponent))
     fraction = "." + "0" * places if places else ""
@@ -87,12 +93,12 @@ def saving(price: Money, list_price: Money) -> int | None:
 
 def format_saving(percent: int, lang: str, market: str = "") -> str:
     """`−20%` in the way of the language."""
-    text: str = format_percent(Decimal(-percent) / 100, locale=_locale(lang, market))
+    text: str = format_percent(Decimal(-percent) / 100, locale=locale_of(lang, market))
     text = text.replace("-", "−")
     return f"\u200e{text}\u200e" if is_rtl(lang) else text  # the sign stays before its number
 
 
 def format_count(count: int, lang: str, market: str = "") -> str:
     """A whole number in the way of the language."""
-    text: str = format_decimal(count, locale=_locale(lang, market))
+    text: str = format_decimal(count, locale=locale_of(lang, market))
     return text
