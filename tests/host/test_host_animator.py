@@ -12,6 +12,7 @@ from host_sounds import babble, spread
 from cuehost.host import Movements, Pack, Performance, PerformSettings, perform
 from cuehost.host.animator import Animator
 from cuehost.host.limbs import Limbs
+from cuehost.host.performance import EMOTIONS
 from cuehost.host.pose import Pose
 from cuehost.host.presenter import FPS
 from cuehost.rundown import Cue
@@ -148,7 +149,7 @@ def test_a_movement_asked_for_at_once_comes_soon_and_softly(paper: Pack, movemen
     animator = _animator(paper, movements)
     for f in range(25):
         animator.pose(f / FPS)
-    animator.gesture("point_up", 1.0, 1.0)
+    animator.gesture("point_up_finger", 1.0, 1.0)
     angles = [abs(animator.pose(1.0 + f / FPS).right.fore) for f in range(25)]
     assert angles[1] < 10  # it starts from rest
     assert max(angles[:15]) > 120  # and is up within 600 ms
@@ -167,7 +168,7 @@ def test_mirrored_movements_use_the_other_arm(paper: Pack, movements: Movements)
 
 def test_arms_come_back_to_rest_slowly(paper: Pack, movements: Movements) -> None:
     animator = _animator(paper, movements)
-    animator.gesture("greet", 0.6, 0.0)
+    animator.gesture("greet_wave", 0.6, 0.0)
     angles = np.array([animator.pose(f / FPS).right.fore for f in range(5 * FPS)])
     home = paper.spec.rest.right.fore
     assert abs(angles[-1] - home) < 4
@@ -190,13 +191,31 @@ def test_interruption_closes_the_mouth_within_two_frames(paper: Pack, movements:
         assert animator.pose(f / FPS + 0.02).mouth.open == 0
 
 
-def test_emotions_show_and_fade(paper: Pack, movements: Movements) -> None:
-    def brow(name: str) -> float:
+@pytest.mark.parametrize("name", [n for n in EMOTIONS if n != "neutral"])
+def test_an_emotion_of_a_line_fades_in_and_goes_with_it(paper: Pack, movements: Movements, name: str) -> None:
+    def posed(name: str) -> list[Pose]:
         animator = _animator(paper, movements)
-        for f in range(10):
-            animator.pose(f / FPS)
-        animator.emotion(name, 0.4)
-        return float(np.mean([animator.pose(0.4 + f / FPS).brow for f in range(25, 75)]))
+        animator.speak(_speech("x", [Cue("emotion", name, 0)]), 0.4, 0.0)
+        return [animator.pose(f / FPS) for f in range(9 * FPS)]
 
-    assert brow("surprise") > brow("neutral") + 0.4
-    assert brow("sadness") < brow("neutral") - 0.2
+    calm, felt = posed("neutral"), posed(name)
+    apart = [
+        abs(a.brow - b.brow) + abs(a.tilt - b.tilt) / 3 + abs(a.mouth.wide - b.mouth.wide)
+        for a, b in zip(calm, felt, strict=True)
+    ]
+    assert max(apart[:10]) < 0.3  # not there before its word
+    assert np.mean(apart[2 * FPS : 5 * FPS]) > 0.2
+    steps = np.abs(np.diff([[p.brow, p.tilt / 3, p.lids] for p in felt], axis=0)).max(axis=1)
+    assert np.median(steps) < 0.1  # it comes and goes softly: the peaks are nods and blinks
+
+
+def test_a_standing_emotion_lasts_and_an_unknown_one_is_neutral(paper: Pack, movements: Movements) -> None:
+    def brow(*names: str) -> float:
+        animator = _animator(paper, movements)
+        for i, name in enumerate(names):
+            animator.emotion(name, 0.1 * i)
+        return float(np.mean([animator.pose(0.4 + f / FPS).brow for f in range(40, 90)]))
+
+    assert brow("surprise") > brow() + 0.4
+    assert brow("sadness") < brow() - 0.2
+    assert brow("surprise", "no such thing") == pytest.approx(brow(), abs=0.05)

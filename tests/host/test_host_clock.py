@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -11,22 +12,28 @@ import pytest
 from host_sounds import babble, spread
 
 from cuehost.host import perform
+from cuehost.host.lag import OPENING_FRAMES, SETTLE_S, SLACK_FRAMES
 from cuehost.host.pack import Picture, load_pack
 from cuehost.host.presenter import FPS, Event, Presenter, Sound
-from cuehost.host.renderer import BEHIND_S, Renderer
-from cuehost.host.workings import Workings
+from cuehost.host.renderer import BEHIND_S, Renderer, _Line
 
 FRAME_S = 1.0 / FPS
+
+
+def whole_frames(seconds: float) -> float:
+    return math.ceil(seconds / FRAME_S - 1e-9) * FRAME_S
 
 
 class Bench:
     """A renderer with a clock of ours, that notes when it hands over which frame."""
 
     connected = True
+    holds_sound = False
 
     def __init__(self, pack: Path) -> None:
         self.now = 1000.0
         self.frames: list[tuple[float, bool]] = []
+        self.leaps: list[int] = []
         self.events: list[Event] = []
         self.before: dict[int, Callable[[], None]] = {}
         self.presenter = Presenter(load_pack(pack), rng=Random(1))
@@ -34,7 +41,7 @@ class Bench:
             self.presenter,
             self,
             self.events.append,
-            Workings(),
+            (),
             lambda: self.now,
             self.sleep,  # type: ignore[arg-type]
         )
@@ -51,6 +58,9 @@ class Bench:
     def offer(self, picture: Picture | None, _sound: Sound) -> None:
         self.frames.append((self.now, picture is not None))
 
+    def leap(self) -> None:
+        self.leaps.append(len(self.frames))
+
     def run(self, frames: int) -> None:
         self.before[frames] = self.renderer.quit
         self.renderer.run()
@@ -59,7 +69,7 @@ class Bench:
         sound = babble(1.2, [(0.0, 1.2)])
         line = perform("a", sound, (), spread(["a"] * 12, 0.0, 0.1))
         told = {"cmd": "play", "key": 1, "performance": line.to_json()}
-        self.renderer._commands.put((told if at is None else {**told, "at": at}, line, sound))
+        self.renderer._commands.put((told if at is None else {**told, "at": at}, _Line(line, sound, None)))
 
     def time_of(self, kind: str) -> float:
         return next(float(e["t_monotonic"]) for e in self.events if e["event"] == kind)
@@ -85,12 +95,14 @@ def test_what_is_slightly_late_is_caught_up_without_pictures(bench: Bench) -> No
 
 @pytest.mark.parametrize("lost_s", [0.5, 30.0])
 def test_a_stall_sets_the_clock_back_and_makes_no_burst(bench: Bench, lost_s: float) -> None:
+    bench.play()
     bench.before[5] = bench.stall(lost_s)
     bench.run(20)
     times = [at for at, _ in bench.frames]
     kept = times[-2] - (1000.0 + 19 * FRAME_S)
-    assert kept == pytest.approx(lost_s - BEHIND_S)
+    assert kept == pytest.approx(whole_frames(lost_s - BEHIND_S))
     assert sum(not drawn for _, drawn in bench.frames) <= 2
+    assert bench.leaps == [5], "OBS takes up anew what comes then"
 
 
 def test_a_line_is_told_of_when_viewers_hear_it(bench: Bench) -> None:
@@ -98,6 +110,32 @@ def test_a_line_is_told_of_when_viewers_hear_it(bench: Bench) -> None:
     bench.before[20] = bench.stall(0.7)  # amid the line
     bench.run(60)
     assert bench.time_of("started") == pytest.approx(1000.5, abs=1e-4)
-    assert bench.time_of("ended") == pytest.approx(1000.5 + 1.2 + 0.7 - BEHIND_S, abs=1e-4)
+    assert bench.time_of("ended") == pytest.approx(1000.5 + 1.2 + whole_frames(0.7 - BEHIND_S), abs=1e-4)
     (told,) = [float(e["by_s"]) for e in bench.events if e["event"] == "set_back"]
-    assert told == pytest.approx(0.7 - BEHIND_S)
+    assert told == pytest.approx(whole_frames(0.7 - BEHIND_S))
+
+
+def test_obs_is_made_to_take_up_the_stream_anew_once_it_has_settled(bench: Bench) -> None:
+    bench.connected = False
+    bench.before[3] = lambda: setattr(bench, "connected", True)
+    bench.run(60)
+    (leap,) = bench.leaps
+    times = [at for at, _ in bench.frames]
+    assert times[leap - 1] - times[3] == pytest.approx(SETTLE_S, abs=2 * FRAME_S)
+    left_out = SLACK_FRAMES + 1 + OPENING_FRAMES
+    assert times[leap] - times[leap - 1] == pytest.approx((left_out + 1) * FRAME_S)
+    assert np.delete(np.diff(times), leap - 1) == pytest.approx(FRAME_S)
+
+
+def test_what_was_late_amid_a_line_is_made_good_after_it(bench: Bench) -> None:
+    bench.play(at=1002.4)  # 1.2 s long
+    bench.before[60] = bench.stall(0.07)
+    bench.run(120)
+    first, second = bench.leaps
+    times = [at for at, _ in bench.frames]
+    assert times[first] < 1002.4
+    assert times[second - 1] + FRAME_S + 1e-6 >= 1002.4 + 1.2
+    left_out = SLACK_FRAMES + 1 + math.ceil((0.07 - SLACK_FRAMES * FRAME_S) / FRAME_S)
+    assert times[second] - times[second - 1] == pytest.approx((left_out + 1) * FRAME_S)
+    told = [e["behind_ms"] for e in bench.events if e["event"] == "stats"]
+    assert told[0] == told[-1] == 0.0 and 30.0 in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from host_drawn_pack import LIP
@@ -12,8 +14,6 @@ from cuehost.host.face import MouthGrid, from_light, line_weights, to_light
 from cuehost.host.morph import MouthPoint, fill_grid
 from cuehost.host.pose import ArmPose, MouthPose, Pose
 from cuehost.host.warp import premultiplied
-
-DOWN = {"left": ArmPose(6, 2), "right": ArmPose(-6, -2)}
 
 
 def _rest(**changes: object) -> Pose:
@@ -200,3 +200,16 @@ def test_uneven_mouth_grids_are_left_alone() -> None:
     points = [MouthPoint(0, 0), MouthPoint(0.3, 0), MouthPoint(0.6, -1), MouthPoint(0.6, 1)]
     patch = np.ones((8, 8, 4), np.float32)
     assert fill_grid(points, [None, patch, patch, patch], patch)[0] == points
+
+
+def test_drawn_lids_go_from_picture_to_picture_and_rendered_ones_fade(paper: Pack) -> None:
+    open_, shut = (Compositor(paper).compose(Pose(lids=lids)).copy() for lids in (1.0, 0.0))
+    assert not np.array_equal(open_, shut)
+    drawn = Compositor(paper)
+    assert [
+        next(name for name, seen in (("open", open_), ("shut", shut)) if np.array_equal(picture, seen))
+        for picture in (drawn.compose(Pose(lids=lids)) for lids in (0.95, 0.05, 0.9))
+    ] == ["open", "shut", "open"]
+    solid = Compositor(replace(paper, depth=np.full(paper.size[::-1], 128, np.uint8)))
+    between = solid.compose(Pose(lids=0.9)).copy()
+    assert not np.array_equal(between, solid.compose(Pose(lids=1.0)))

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from host_drawn_pack import draw_pack, write_pack
 from PIL import Image
 
 from cuehost.errors import PackError
-from cuehost.host import Pack, load_movements, load_pack
-from cuehost.host.spec import PackSpec
+from cuehost.host import Pack, load_movements, load_pack, load_spec
 
 
 def test_a_valid_pack_loads_with_its_pictures(paper: Pack) -> None:
@@ -157,9 +155,13 @@ def test_binary_and_missing_files(tmp_path: Path) -> None:
 
 def test_the_documented_examples_are_valid(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "host-packs.md").read_text(encoding="utf-8")
-    blocks = [block.split("```")[0] for block in page.split("```yaml\n")[1:]]
-    spec = PackSpec.model_validate(yaml.safe_load(blocks[0]))
+    pack, outfit, movement = (block.split("```")[0] for block in page.split("```yaml\n")[1:])
+    for name, text in (("paper", pack), ("paper-red", outfit)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(text, encoding="utf-8")
+    spec = load_spec(tmp_path / "paper")
     assert spec.arms.right.mirror == "left"
     assert not spec.brows.states[0].picture
-    (tmp_path / "greet.yaml").write_text(blocks[1], encoding="utf-8")
-    assert load_movements(tmp_path).names() == ("greet",)
+    assert load_spec(tmp_path / "paper-red").base == spec.name
+    (tmp_path / "greet.yaml").write_text(movement, encoding="utf-8")
+    assert load_movements(tmp_path).variants("greet") == ("greet_wave",)

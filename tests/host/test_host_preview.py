@@ -17,10 +17,12 @@ SOUND = babble(1.0, [(0.1, 0.9)])
 
 def test_a_preview_has_alpha_and_the_sound(paper: Pack, tmp_path: Path) -> None:
     performance = perform("a", SOUND, spread(["mama"] * 2, 0.1, 0.4))
-    shares: list[float] = []
-    out = render_preview(paper, performance, tmp_path / "deep" / "out.webm", progress=shares.append)
-    assert shares == sorted(shares)
-    assert shares[-1] == 1
+    told: list[tuple[int, int]] = []
+    out = render_preview(
+        paper, performance, tmp_path / "deep" / "out.webm", progress=lambda *of: told.append(of)
+    )
+    frames = len(told)
+    assert told == [(done, frames) for done in range(1, frames + 1)]
     assert [p.name for p in out.parent.iterdir()] == ["out.webm"]
     with av.open(str(out)) as container:
         assert {s.codec_context.name for s in container.streams} == {"vp9", "opus"}
@@ -43,7 +45,7 @@ def test_a_place_that_cannot_be_written_is_told(paper: Pack, tmp_path: Path) -> 
 
 def test_stills(paper: Pack) -> None:
     rest = frame_at(paper, 0.0)
-    wave = frame_at(paper, 0.0, movement="point_up")
+    wave = frame_at(paper, 0.0, movement="point_up_finger")
     assert rest.shape == (480, 270, 4)
     assert (wave[60:200, 200:, 3] > 0).sum() > (rest[60:200, 200:, 3] > 0).sum() + 500
     with pytest.raises(HostError, match="moonwalk"):

@@ -167,11 +167,10 @@ async def test_what_was_worked_out_is_kept_for_a_host_and_not_for_a_guess(
         waiting = standby._process
         assert waiting is not None and waiting.stdout is not None
         assert b"ready" in await waiting.stdout.readline()
-    assert not cache.exists()
+    assert not [*cache.glob("*.npz")]
     async with HostProcess(paper_folder, cache=cache):
         pass
-    (kept,) = cache.iterdir()
-    assert kept.suffix == ".npz"
+    assert len([*cache.glob("*.npz")]) == 1
 
 
 async def test_a_spare_takes_over_when_the_host_dies(paper_folder: Path) -> None:
@@ -188,4 +187,23 @@ async def test_a_spare_takes_over_when_the_host_dies(paper_folder: Path) -> None
                 await asyncio.sleep(0.02)
         assert ready == [spare]
         assert host.port == port
+    assert not psutil.pid_exists(spare)
+
+
+async def test_one_who_stands_by_brings_the_next_one_along(paper_folder: Path) -> None:
+    ready: list[int] = []
+    async with Standby(spare=True) as standby:
+        assert standby._other is not None and standby._other._process is not None
+        spare = standby._other._process.pid
+        async with HostProcess(paper_folder, standby=standby) as host:
+            host.on_event(lambda e: ready.append(int(e["pid"])) if e["event"] == "ready" else None)
+            assert host._process is not None
+            host._process.kill()
+            async with asyncio.timeout(30):
+                while not ready:
+                    await asyncio.sleep(0.02)
+                while host._spare is None or host._spare._process is None:
+                    await asyncio.sleep(0.02)  # and the one after that is started at once
+            assert ready == [spare]
+            assert host._spare._process.pid != spare
     assert not psutil.pid_exists(spare)

@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .elsewhere import Elsewhere, ElsewhereConfig, Wanted, check_elsewhere
+    from .human import HumanHost
     from .movements import Movements, load_movements
     from .opening import Opening
     from .pack import Pack, load_pack
@@ -36,9 +38,12 @@ if TYPE_CHECKING:
 __all__ = [
     "EMOTIONS",
     "Accent",
+    "Elsewhere",
+    "ElsewhereConfig",
     "Ended",
     "HostEvent",
     "HostProcess",
+    "HumanHost",
     "Mood",
     "Move",
     "Movements",
@@ -49,6 +54,8 @@ __all__ = [
     "Performance",
     "Playback",
     "Standby",
+    "Wanted",
+    "check_elsewhere",
     "frame_at",
     "load_movements",
     "load_pack",
@@ -59,6 +66,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "elsewhere": ("Elsewhere", "ElsewhereConfig", "Wanted", "check_elsewhere"),
+    "human": ("HumanHost",),
     "movements": ("Movements", "load_movements"),
     "opening": ("Opening",),
     "pack": ("Pack", "load_pack"),

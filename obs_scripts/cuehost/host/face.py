@@ -2,55 +2,37 @@
 
 Every group of patches is crossfaded among its nearest states in linear light (squares of the 8-bit
 values, close enough to sRGB's curve and free of tables), then laid over the plate in the order
-brows, gaze, lids, mouth.
+brows, gaze, lids, mouth. Light is blended with one plane for each channel, so that all four meet the
+same alpha in long rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .layers import Box, around, slices
 from .morph import STEPS, InBetweens, MouthPoint, fill_grid, in_betweens
+from .mouths import cut
 from .pack import Pack, Picture
 from .pose import MouthPose, Pose
-from .spec import FaceState, PackSpec
+from .spec import FaceState, MouthClip, PackSpec
 from .workings import Workings
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[int, float]
 
-_STEP = 1 / 128
-"""Weights are rounded to this, so that a face at rest is not drawn again and again."""
+_STEP = 1 / 64
+"""Weights are rounded to this, so that a face at rest is not drawn again and again: an eighth of a pixel
+of a brow's or a lip's way."""
+
+_KEPT = 6
+"""So many patches of a clip are kept ready: those of a frame are most often those of the one before."""
 
 _SQUARES: Floats = np.asarray((np.arange(256) / 255) ** 2, np.float32)
-
-
-@dataclass(frozen=True)
-class _Box:
-    x: int
-    y: int
-    right: int
-    bottom: int
-
-    @property
-    def rows(self) -> slice:
-        return slice(self.y, self.bottom)
-
-    @property
-    def columns(self) -> slice:
-        return slice(self.x, self.right)
-
-    def union(self, other: _Box) -> _Box:
-        return _Box(
-            min(self.x, other.x),
-            min(self.y, other.y),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
 
 
 def to_light(picture: Picture) -> Floats:
@@ -63,58 +45,106 @@ def to_light(picture: Picture) -> Floats:
 
 def from_light(light: Floats) -> Picture:
     """Premultiplied linear light to premultiplied 8-bit BGRA."""
-    out = np.multiply(light, light[..., 3:4])
-    out[..., 3] = light[..., 3]
-    out[..., 3] *= light[..., 3]
+    return _picture(_planes(light))
+
+
+def _planes(light: Floats) -> Floats:
+    """`height x width x 4` as `4 x height x width`."""
+    return np.ascontiguousarray(np.moveaxis(light, 2, 0))
+
+
+def _picture(planes: Floats) -> Picture:
+    """Planes of light as premultiplied 8-bit BGRA; three planes are opaque."""
+    out = np.multiply(planes, planes[3]) if len(planes) == 4 else planes.copy()
     np.maximum(out, 0, out=out)  # rounding may have gone a hair below
     np.sqrt(out, out=out)
-    return np.asarray(cv2.convertScaleAbs(out, alpha=255), np.uint8)
+    bytes_ = [cv2.convertScaleAbs(plane, alpha=255) for plane in out]
+    if len(planes) < 4:
+        bytes_.append(np.full(planes.shape[1:], 255, np.uint8))
+    return np.asarray(cv2.merge(bytes_), np.uint8)
 
 
 class _Group:
-    """The patches of one group in the box that covers them all."""
+    """The patches of one group in the box that covers them all.
 
-    def __init__(self, pack: Pack, states: Sequence[FaceState]) -> None:
-        self.box: _Box | None = None
-        boxes: list[_Box | None] = []
+    Those of a clip are many: they stay as they are until they are laid.
+    """
+
+    def __init__(self, pack: Pack, states: Sequence[FaceState], clip: MouthClip | None = None) -> None:
+        boxes: list[Box | None] = []
         for state in states:
             if state.picture is None or state.at is None:
                 boxes.append(None)
                 continue
             height, width = pack.pictures[state.picture].shape[:2]
-            box = _Box(*state.at, state.at[0] + width, state.at[1] + height)
-            boxes.append(box)
-            self.box = box if self.box is None else self.box.union(box)
+            boxes.append((*state.at, state.at[0] + width, state.at[1] + height))
+        seen = [box for box in boxes if box is not None]
+        self._tiles: list[Picture] = []
+        self._tile_box: Box = (0, 0, 0, 0)
+        self._tile_planes: dict[int, Floats] = {}
+        if clip is not None:
+            self._tiles = cut(pack.pictures[clip.picture], clip)
+            self._tile_box = (*clip.at, clip.at[0] + clip.tile[0], clip.at[1] + clip.tile[1])
+            seen.append(self._tile_box)
+        self.box: Box | None = around(seen) if seen else None
         self.patches: list[Floats | None] = []
+        """`height x width x 4`; the way to them is worked out from these."""
+        self._planes: list[Floats | None] = []
         for state, own in zip(states, boxes, strict=True):
             if own is None or self.box is None or state.picture is None:
                 self.patches.append(None)
                 continue
-            whole = self.box
-            patch = np.zeros((whole.bottom - whole.y, whole.right - whole.x, 4), np.float32)
-            patch[own.y - whole.y : own.bottom - whole.y, own.x - whole.x : own.right - whole.x] = to_light(
-                pack.pictures[state.picture]
-            )
+            left, top, right, bottom = self.box
+            patch = np.zeros((bottom - top, right - left, 4), np.float32)
+            patch[slices(own, self.box)] = to_light(pack.pictures[state.picture])
             self.patches.append(patch)
 
-    def lay_over(self, light: Floats, origin: _Box, weights: Weights) -> None:
-        """Blend the patches with `weights` and lay them over `light`, whose corner is `origin`'s."""
-        if self.box is None:
+    def get_ready(self) -> None:
+        """No more patches will come: from now on they can be laid."""
+        self._planes = [None if patch is None else _planes(patch) for patch in self.patches]
+        self.patches = []
+        height, width = (self.box[3] - self.box[1], self.box[2] - self.box[0]) if self.box else (0, 0)
+        self._blend: Floats = np.empty((4, height, width), np.float32)
+        self._clear: Floats = np.empty((height, width), np.float32)
+
+    def own_weights(self, weights: Weights, own: Sequence[tuple[int, float]]) -> Weights:
+        """The weights of all patches, where those of a clip take their shares first."""
+        if not own or not self._tiles:
+            return weights
+        left = 1 - sum(share for _, share in own)
+        out = {i: weight * left for i, weight in weights.items()}
+        return out | {len(self._planes) + i: share for i, share in own}
+
+    def _plane(self, index: int) -> Floats | None:
+        if index < len(self._planes):
+            return self._planes[index]
+        number = index - len(self._planes)
+        if number not in self._tile_planes:
+            assert self.box is not None
+            if len(self._tile_planes) >= _KEPT:
+                del self._tile_planes[next(iter(self._tile_planes))]
+            left, top, right, bottom = self.box
+            patch = np.zeros((bottom - top, right - left, 4), np.float32)
+            patch[slices(self._tile_box, self.box)] = to_light(self._tiles[number])
+            self._tile_planes[number] = _planes(patch)
+        return self._tile_planes[number]
+
+    def lay_over(self, light: Floats, origin: Box, weights: Weights) -> None:
+        """Blend the patches with `weights` and lay them over planes whose corner is `origin`'s.
+
+        Where there are three planes only, all behind is opaque, and stays so.
+        """
+        seen = [(p, w) for i, w in weights.items() if w > 0 and (p := self._plane(i)) is not None]
+        if self.box is None or not seen:
             return
-        blend: Floats | None = None
-        for index, weight in weights.items():
-            patch = self.patches[index]
-            if patch is None or weight <= 0:
-                continue
-            blend = patch * np.float32(weight) if blend is None else blend + patch * np.float32(weight)
-        if blend is None:
-            return
-        target = light[
-            self.box.y - origin.y : self.box.bottom - origin.y,
-            self.box.x - origin.x : self.box.right - origin.x,
-        ]
-        target *= 1 - blend[..., 3:4]
-        target += blend
+        blend, flat = self._blend, self._blend.reshape(1, -1)
+        np.multiply(seen[0][0], np.float32(seen[0][1]), out=blend)
+        for patch, weight in seen[1:]:
+            cv2.scaleAdd(patch.reshape(1, -1), weight, flat, dst=flat)
+        np.subtract(1, blend[3], out=self._clear)
+        target = light[:, *slices(self.box, origin)]
+        target *= self._clear
+        target += blend[: len(target)]
 
 
 def line_weights(values: Sequence[tuple[float, int]], at: float) -> Weights:
@@ -130,6 +160,11 @@ def line_weights(values: Sequence[tuple[float, int]], at: float) -> Weights:
             return {low[1]: 1 - share, high[1]: share}
         low = high
     return {values[-1][1]: 1.0}
+
+
+def nearest_weight(values: Sequence[tuple[float, int]], at: float) -> Weights:
+    """The one of `values` (value, index) that is nearest."""
+    return {min(values, key=lambda value: abs(value[0] - at))[1]: 1.0}
 
 
 class MouthGrid:
@@ -199,31 +234,31 @@ class Face:
             _Group(pack, spec.brows.states),
             _Group(pack, spec.gaze.states),
             _Group(pack, spec.lids.states),
-            _Group(pack, spec.mouth.states),
+            _Group(pack, spec.mouth.states, spec.mouth.clip),
         ]
         self._lids = sorted((s.open, i) for i, s in enumerate(spec.lids.states))
+        # Drawn art has no depth map. Its lids are lines, which would show double on the way between two.
+        self._fading_lids = pack.depth is not None
         self._brows = sorted((s.raise_, i) for i, s in enumerate(spec.brows.states))
         straight = pack.pictures[spec.plate]
         self._gaze = self._fill_gaze(spec, straight, _KeptInBetweens(workings, "gaze"))
         self._mouth = self._fill_mouth(spec, straight, _KeptInBetweens(workings, "mouth"))
-        self._areas: list[tuple[_Box, list[int], Floats]] = []
-        for indices in ([0, 1, 2], [3]):
-            boxes = [b for i in indices if (b := self._groups[i].box) is not None]
-            if boxes:
-                box = boxes[0]
-                for other in boxes[1:]:
-                    box = box.union(other)
-                self._areas.append((box, indices, to_light(straight[box.rows, box.columns])))
-        if len(self._areas) == 2 and _overlap(self._areas[0][0], self._areas[1][0]):
-            box = self._areas[0][0].union(self._areas[1][0])
-            self._areas = [(box, [0, 1, 2, 3], to_light(straight[box.rows, box.columns]))]
-        self._drawn: list[object] = [None] * len(self._areas)
+        for group in self._groups:
+            group.get_ready()
+        # The mouth moves most: what it lies on is kept, for while all else is still.
+        self._upper = _around_all(self._groups[:3])
+        self._whole = _around_all(self._groups) or (0, 0, 1, 1)
+        self._plate = _planes(to_light(straight[slices(self._whole)]))
+        if self._plate[3].min() == 1:
+            self._plate = self._plate[:3]  # an opaque face, as most are, needs no alpha
+        self._under = self._plate.copy()
+        self._drawn: tuple[object, object] = (None, None)
 
     def _fill_mouth(self, spec: PackSpec, straight: Picture, between: InBetweens) -> MouthGrid:
         points = [MouthPoint(s.open, s.wide, s.lips) for s in spec.mouth.states]
         group = self._groups[3]
         if group.box is not None:
-            plate = to_light(straight[group.box.rows, group.box.columns])
+            plate = to_light(straight[slices(group.box)])
             points, group.patches = fill_grid(points, group.patches, plate, between)
         return MouthGrid(points)
 
@@ -232,32 +267,41 @@ class Face:
         places = [(s.x, s.y) for s in spec.gaze.states]
         group = self._groups[1]
         if group.box is not None:
-            plate = to_light(straight[group.box.rows, group.box.columns])
+            plate = to_light(straight[slices(group.box)])
             for (x, y), patch in list(zip(places, group.patches, strict=True)):
                 if patch is not None:
                     group.patches += between(None, patch, plate)
                     places += [(x * n / STEPS, y * n / STEPS) for n in range(1, STEPS)]
         return places
 
-    def draw(self, pose: Pose) -> Picture:
-        """The plate with the pose's face, premultiplied BGRA; valid until the next call."""
+    def draw(self, pose: Pose) -> tuple[Box, ...]:
+        """Have `picture`, premultiplied BGRA, show the pose's face; the boxes that were drawn anew."""
+        lids = line_weights if self._fading_lids else nearest_weight
         weights = [
             line_weights(self._brows, pose.brow),
             self._gaze_weights(pose.gaze_x, pose.gaze_y),
-            line_weights(self._lids, pose.lids),
-            self._mouth.weights(pose.mouth),
+            lids(self._lids, pose.lids),
+            self._groups[3].own_weights(self._mouth.weights(pose.mouth), pose.mouth.own),
         ]
         weights = [{i: round(w / _STEP) * _STEP for i, w in g.items() if w > _STEP / 2} for g in weights]
-        for n, (box, indices, plate) in enumerate(self._areas):
-            wanted = [weights[i] for i in indices]
-            if wanted == self._drawn[n]:
-                continue
-            self._drawn[n] = wanted
-            light = plate.copy()
-            for i in indices:
-                self._groups[i].lay_over(light, box, weights[i])
-            self.picture[box.rows, box.columns] = from_light(light)
-        return self.picture
+        upper, mouth = weights[:3], weights[3]
+        before_upper, before_mouth = self._drawn
+        self._drawn = (upper, mouth)
+        changed: list[Box] = []
+        if self._upper is not None and upper != before_upper:
+            rows = slices(self._upper, self._whole)
+            self._under[:, *rows] = self._plate[:, *rows]
+            for group, shares in zip(self._groups, upper, strict=False):
+                group.lay_over(self._under, self._whole, shares)
+            self.picture[slices(self._upper)] = _picture(self._under[:, *rows])
+            changed.append(self._upper)
+        box = self._groups[3].box
+        if box is not None and (mouth != before_mouth or (changed and _overlap(box, changed[0]))):
+            light = self._under[:, *slices(box, self._whole)].copy()
+            self._groups[3].lay_over(light, box, mouth)
+            self.picture[slices(box)] = _picture(light)
+            changed.append(box)
+        return tuple(changed)
 
     def _gaze_weights(self, x: float, y: float) -> Weights:
         """Shepard's blend of the gaze states: exact at each, smooth between."""
@@ -271,5 +315,10 @@ class Face:
         return {i: s / total for i, s in shares.items()}
 
 
-def _overlap(a: _Box, b: _Box) -> bool:
-    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+def _around_all(groups: Sequence[_Group]) -> Box | None:
+    boxes = [group.box for group in groups if group.box is not None]
+    return around(boxes) if boxes else None
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

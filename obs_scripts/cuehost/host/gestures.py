@@ -2,167 +2,52 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from .curves import Track
-from .limbs import ArmGeometry, wrap
+from .arms import FASTEST, Arm
+from .curves import PEAK, Track
+from .limbs import ArmGeometry
 from .movements import ArmKey, Key, Movement, Side
 from .pose import ArmPose
 from .spec import Rest
 
-FASTEST = {"upper": 420.0, "fore": 720.0, "hand": 700.0, "length": 4.0, "upper_length": 4.0}
-"""Greatest joint speeds, degrees a second (lengths: units a second)."""
-
 FASTEST_BODY = {"tilt": 45.0, "nod": 6.0, "turn": 5.0, "brow": 12.0, "shrug": 5.0}
+"""Greatest speeds of head (degrees, then shares a second), brows and shoulders."""
+
 SOONEST_STROKE_S = 0.32
 """A stroke asked for at once comes after this: a quick but natural preparation."""
 
-_SHAPE_S = 0.14
-_EASY = (9.0, 38.0)
-"""Outward angles of the upper arm that look relaxed, and cover the shoulder they are cut from."""
+PREPARATION_S = 0.75
+"""A joint first named late in a movement sets out this long before; until then it stays where it is."""
 
-_OUTERMOST_ELBOW = 120.0
-
-
-@dataclass
-class _Shape:
-    """Which hand shape is shown, with crossfades at planned times."""
-
-    now: str
-    before: str = ""
-    since: float = -10.0
-
-    def __post_init__(self) -> None:
-        self.before = self.before or self.now
-        self.pending: list[tuple[float, str]] = []
-
-    def at(self, t: float) -> tuple[str, str, float]:
-        while self.pending and self.pending[0][0] <= t:
-            since, shape = self.pending.pop(0)
-            if shape != self.now:
-                self.before, self.now, self.since = self.now, shape, since
-        x = min(1.0, max(0.0, (t - self.since) / _SHAPE_S))
-        return self.before, self.now, x * x * (3 - 2 * x)
+_FASTER = 2.0
+"""How much faster than designed a movement may be played when it is asked for late."""
 
 
-class _Arm:
-    def __init__(self, side: Side, geometry: ArmGeometry, middle: float, rest: Rest) -> None:
-        home = getattr(rest, side)
-        self.sign = 1.0 if side == "left" else -1.0
-        self.home = {
-            "upper": self.sign * home.upper,
-            "fore": self.sign * home.fore,
-            "hand": 0.0,
-            "length": 1.0,
-            "upper_length": 1.0,
-        }
-        self.home_shape: str = home.hand
-        self.tracks = {name: Track(value, FASTEST[name]) for name, value in self.home.items()}
-        self.shape = _Shape(self.home_shape)
-        self.geometry = geometry
-        self.half_width = max(1.0, abs(geometry.shoulder[0] - middle))
-        self.lag = 0.0
-        self.tuck = 0.0
-
-    def targets(self, key: ArmKey, strength: float) -> dict[str, float]:
-        """Outward joint angles that `key` asks for."""
-        if key.rest:
-            return dict(self.home)
-        wanted = {
-            name: value
-            for name in ("upper", "fore", "hand", "length", "upper_length")
-            if (value := getattr(key, name)) is not None
-        }
-        if key.wrist is not None:
-            wanted["upper"], wanted["fore"], wanted["upper_length"] = reach(
-                self.geometry, self.half_width, key.wrist, key.length or 1.0
-            )
-        elif key.upper is not None and key.upper_length is None:
-            wanted["upper_length"] = 1.0
-        if strength != 1:
-            wanted = {n: self.home[n] + strength * (v - self.home[n]) for n, v in wanted.items()}
-        return wanted
-
-    def drop_from(self, t: float) -> None:
-        for track in self.tracks.values():
-            track.drop_from(t)
-        self.shape.pending = [p for p in self.shape.pending if p[0] < t]
-
-    def pose(self, t: float, dt: float) -> ArmPose:
-        values = {name: track.at(t) for name, track in self.tracks.items()}
-        # The hand trails behind a fast forearm and catches up.
-        drag = max(-16.0, min(16.0, -0.028 * self.tracks["fore"].speed(t)))
-        self.lag += (drag - self.lag) * (1 - math.exp(-dt / 0.06))
-        # A forearm swinging across the body comes towards the camera, and so looks shorter.
-        swing = min(1.0, abs(self.tracks["fore"].speed(t)) / 350)
-        across = max(0.0, math.sin(math.radians(-values["fore"])))
-        self.tuck += (0.32 * swing * across - self.tuck) * (1 - math.exp(-dt / 0.05))
-        before, now, mix = self.shape.at(t)
-        return ArmPose(
-            upper=self.sign * values["upper"],
-            fore=self.sign * values["fore"],
-            hand=self.sign * (values["hand"] + self.lag),
-            length=values["length"] * (1 - self.tuck),
-            upper_length=values["upper_length"],
-            shape=now,
-            shape_from=before,
-            mix=mix,
-        )
+_EARLIER_S = 0.5
+"""A movement begins at most so much earlier than designed, to be in time at no joint's undue speed."""
 
 
-def reach(
-    geometry: ArmGeometry, half_width: float, wrist: tuple[float, float], length: float
-) -> tuple[float, float, float]:
-    """Outward angles of upper arm and forearm, and the upper arm's length, that bring the wrist to a place.
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One joint's way to a keyframe, in the movement's own time."""
 
-    `wrist` as in movement files. The elbow stays low: where a flat arm would have to lift it
-    unnaturally, the upper arm is shortened, as if it came towards the camera. A place out of reach
-    is approached as far as the arm goes.
-    """
-    out = (wrist[0] - 1) * half_width
-    down = wrist[1] * geometry.upper
-    best: tuple[float, tuple[float, float, float]] | None = None
-    for shortened in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.54):
-        for shoulder, forearm, missed in _bends(
-            geometry.upper * shortened, geometry.fore * length, out, down
-        ):
-            strain = max(0.0, _EASY[0] - shoulder, shoulder - _EASY[1])
-            cost = 8 * strain + 25 * (1 - shortened) + missed
-            if best is None or cost < best[0]:
-                best = (cost, (shoulder, forearm, shortened))
-    assert best is not None
-    return best[1]
-
-
-def _bends(upper: float, fore: float, out: float, down: float) -> list[tuple[float, float, float]]:
-    """Both ways to bend the elbow: shoulder and forearm angle, and by how many px the place is missed."""
-    far = math.hypot(out, down)
-    distance = min(upper + fore - 0.5, max(abs(upper - fore) + 0.5, far, 1.0))
-    # Outward angle of a direction (out, down): 0 down, 90 outward.
-    towards = math.atan2(out, down)
-    bend = math.acos(max(-1.0, min(1.0, (upper**2 + distance**2 - fore**2) / (2 * upper * distance))))
-    ways = []
-    for angle in (towards + bend, towards - bend):
-        forearm = math.atan2(
-            distance * math.sin(towards) - upper * math.sin(angle),
-            distance * math.cos(towards) - upper * math.cos(angle),
-        )
-        shoulder = wrap(math.degrees(angle))
-        elbow = wrap(math.degrees(forearm) - shoulder)
-        # Forearms go up in front of the body, not around the outside.
-        elbow -= 360 if elbow > _OUTERMOST_ELBOW else 0
-        ways.append((shoulder, shoulder + elbow, abs(far - distance)))
-    return ways
+    owner: Side | None
+    """The arm; None for head, brows and shoulders."""
+    joint: str
+    start: float
+    until: float
+    target: float
 
 
 class Body:
     """Arms, head, brows and shoulders as movements drive them. Times are seconds and only grow."""
 
     def __init__(self, geometry: dict[str, ArmGeometry], middle: float, rest: Rest) -> None:
-        self._arms: dict[Side, _Arm] = {
-            "left": _Arm("left", geometry["left"], middle, rest),
-            "right": _Arm("right", geometry["right"], middle, rest),
+        self._arms: dict[Side, Arm] = {
+            "left": Arm("left", geometry["left"], middle, rest),
+            "right": Arm("right", geometry["right"], middle, rest),
         }
         self._body = {name: Track(0.0, fastest) for name, fastest in FASTEST_BODY.items()}
         self._looks: list[tuple[float, tuple[float, float] | None]] = []
@@ -181,111 +66,130 @@ class Body:
     ) -> float:
         """Plan `movement` so that its stroke falls at `stroke_at`; returns when it really will.
 
-        What is under way in the same joints flows over into it.
+        What is under way in the same joints flows over into it, and what the movement before did with
+        other joints ends. Where joints would have to be too fast, the way to the stroke begins earlier;
+        if there is no time for that, the stroke comes later.
         """
+        doing: Side = movement.side if not mirrored else _other(movement.side)
+        steps = self._steps(movement, doing, strength if movement.scalable else 1.0)
         lead = movement.stroke / speed
+        needed = self._shortest(steps, movement.stroke, max(now, stroke_at - lead))
+        lead = max(lead, min(needed, lead + _EARLIER_S))
         room = stroke_at - now
         if room < lead:
-            shortest = min(lead, SOONEST_STROKE_S)
-            stroke_at = now + max(room, shortest)
-            lead = stroke_at - now
-        strength = strength if movement.scalable else 1.0
+            needed = min(self._shortest(steps, movement.stroke, now), lead)
+            lead = max(room, needed, min(lead, SOONEST_STROKE_S, movement.stroke / _FASTER))
+            stroke_at = now + lead
+        begin = stroke_at - lead
+        pace = max(1 / speed, _slowest_after(steps, movement.stroke))
+
+        held = hold_s if movement.hold else 0.0
 
         def clock(at: float) -> float:
             if at <= movement.stroke:
-                return stroke_at - lead + lead * at / movement.stroke
-            return stroke_at + (hold_s if movement.hold else 0.0) + (at - movement.stroke) / speed
+                return begin + lead * at / movement.stroke
+            return stroke_at + held + (at - movement.stroke) * pace
 
-        doing: Side = movement.side if not mirrored else _other(movement.side)
-        begin = clock(0.0)
-        last: dict[tuple[str, str], float] = {}
-        used: set[Side] = set()
-        for key in movement.keys:
-            arrive = clock(key.at)
-            for side, arm_key in _arm_keys(key, doing):
-                if side not in used:
-                    used.add(side)
-                    self._arms[side].drop_from(begin)
-                self._plan_arm(side, arm_key, key, (begin, arrive), last=last, strength=strength)
-            self._plan_body(key, doing, (begin, arrive), last)
+        used = {step.owner for step in steps if step.owner is not None}
+        self._make_room(begin, used, {s.joint for s in steps if s.owner is None}, movement.back)
+        for step in steps:
+            # What begins at the stroke waits while its pose is held.
+            start = stroke_at + held if step.start == movement.stroke else clock(step.start)
+            self._tracks(step.owner)[step.joint].plan(start, clock(step.until), step.target)
+        self._plan_shapes(movement, doing, clock, stroke_at + held)
+        self._plan_looks(movement, doing, clock)
         end = clock(movement.length_s)
         for side in used:
-            self._go_home(side, end, movement.back)
-        for (owner, name), since in last.items():
-            if owner == "body":
-                self._body[name].plan(max(since, end - 0.2), end + 0.6, 0.0)
-        if any(k.look for k in movement.keys):
-            self._looks.append((end, None))
+            self._arms[side].go_home(end, movement.back)
+        for joint in {s.joint for s in steps if s.owner is None}:
+            self._body[joint].plan(end, end + 0.6, 0.0)
         self.busy_until = max(self.busy_until, end + 0.3 * movement.back)
         return stroke_at
 
-    def _plan_arm(
-        self,
-        side: Side,
-        arm_key: ArmKey,
-        key: Key,
-        when: tuple[float, float],
-        *,
-        last: dict[tuple[str, str], float],
-        strength: float,
-    ) -> None:
-        begin, arrive = when
-        arm = self._arms[side]
-        latest_start = begin
-        for name, target in arm.targets(arm_key, strength).items():
-            since = last.get((side, name), begin)
-            start, until = _eased(key, since, arrive)
-            # The hand follows the forearm, the forearm the upper arm: chains move one after another.
-            arm.tracks[name].plan(start, until, target)
-            last[side, name] = arrive
-            latest_start = max(latest_start, start)
-        shape = arm.home_shape if arm_key.rest else arm_key.shape
-        if shape is not None:
-            start = max(latest_start, arrive - 0.30)
-            arm.shape.pending.append((start, shape))
-            arm.shape.pending.sort()
+    def _tracks(self, owner: Side | None) -> dict[str, Track]:
+        return self._body if owner is None else self._arms[owner].tracks
 
-    def _plan_body(
-        self, key: Key, doing: Side, when: tuple[float, float], last: dict[tuple[str, str], float]
-    ) -> None:
-        begin, arrive = when
-        towards = 1.0 if doing == "right" else -1.0
-        wanted: dict[str, float] = {}
-        if key.head:
-            if key.head.tilt is not None:
-                wanted["tilt"] = towards * key.head.tilt
-            if key.head.turn is not None:
-                wanted["turn"] = towards * key.head.turn
-            if key.head.nod is not None:
-                wanted["nod"] = key.head.nod
-        if key.brow is not None:
-            wanted["brow"] = key.brow
-        if key.shrug is not None:
-            wanted["shrug"] = key.shrug
-        for name, target in wanted.items():
-            if ("body", name) not in last:
-                self._body[name].drop_from(begin)
-            start, until = _eased(key, last.get(("body", name), begin), arrive)
-            self._body[name].plan(start, until, target)
-            last["body", name] = arrive
-        if key.look is not None:
-            self._looks.append((begin + 0.5 * (arrive - begin), (towards * key.look[0], key.look[1])))
-            self._looks.sort(key=lambda look: look[0])
+    def _steps(self, movement: Movement, doing: Side, strength: float) -> list[_Step]:
+        """All joints' ways, in the order of the keys."""
+        steps: list[_Step] = []
+        last: dict[tuple[Side | None, str], float] = {}
+        placed: set[Side] = set()
 
-    def _go_home(self, side: Side, t: float, span: float) -> None:
-        arm = self._arms[side]
-        for name, track in arm.tracks.items():
-            # Elbow and hand relax a little later than the shoulder begins to sink.
-            lag = {"upper": 0.0, "fore": 0.04, "hand": 0.08, "length": 0.0, "upper_length": 0.0}[name] * span
-            track.plan(t + lag, t + span + lag, arm.home[name])
-        arm.shape.pending.append((t + 0.35 * span, arm.home_shape))
-        arm.shape.pending.sort()
+        def go(owner: Side | None, key: Key, targets: dict[str, float]) -> None:
+            for joint, target in targets.items():
+                since = last.get((owner, joint), max(0.0, key.at - PREPARATION_S))
+                start, until = _eased(key, since, key.at)
+                steps.append(_Step(owner, joint, start, until, target))
+                last[owner, joint] = key.at
+
+        for key in movement.keys:
+            for side, arm_key in _arm_keys(key, doing):
+                moves = arm_key.wrist is not None or arm_key.upper is not None or arm_key.fore is not None
+                go(side, key, self._arms[side].targets(arm_key, strength, first=moves and side not in placed))
+                if moves:
+                    placed.add(side)
+            go(None, key, _body_targets(key, doing, strength))
+        return steps
+
+    def _shortest(self, steps: list[_Step], stroke: float, begin: float) -> float:
+        """The shortest way to the stroke that no joint is too fast on, s, if it begins at `begin`."""
+        shortest = 0.0
+        before: dict[tuple[Side | None, str], float] = {}
+        for step in steps:
+            track = self._tracks(step.owner)[step.joint]
+            designed = step.until - step.start
+            if step.until <= stroke + 1e-9 and designed > 0:
+                known = before.get((step.owner, step.joint))
+                state = (known, 0.0, 0.0) if known is not None else track.state_at(begin)
+                needed = track.time_for(state, step.target)
+                shortest = max(shortest, stroke * needed / designed)
+            before[step.owner, step.joint] = step.target
+        return shortest
+
+    def _make_room(self, begin: float, used: set[Side], joints: set[str], span: float) -> None:
+        """End at `begin` what the movement before still has to do."""
+        for side, arm in self._arms.items():
+            pending = arm.planned_from(begin)
+            arm.drop_from(begin)
+            if pending and side not in used:
+                arm.go_home(begin, span)
+        for joint, track in self._body.items():
+            pending = track.planned_from(begin)
+            track.drop_from(begin)
+            if pending and joint not in joints:
+                track.plan(begin, begin + 0.6, 0.0)
+        if any(at >= begin for at, _ in self._looks):
+            self._looks = [look for look in self._looks if look[0] < begin] + [(begin, None)]
+
+    def _plan_shapes(
+        self, movement: Movement, doing: Side, clock: Callable[[float], float], free: float
+    ) -> None:
+        """Change hand shapes on the way to their keys; none of those after the stroke before it is `free`."""
+        begin = clock(0.0)
+        for key in movement.keys:
+            for side, arm_key in _arm_keys(key, doing):
+                arm = self._arms[side]
+                shape = arm.home_shape if arm_key.rest else arm_key.shape
+                if shape is not None:
+                    earliest = begin if key.at <= movement.stroke else free
+                    arm.show(max(earliest, clock(key.at) - 0.30), shape)
+
+    def _plan_looks(self, movement: Movement, doing: Side, clock: Callable[[float], float]) -> None:
+        begin = clock(0.0)
+        looks = [key for key in movement.keys if key.look is not None]
+        for key in looks:
+            assert key.look is not None
+            at = begin + 0.5 * (clock(key.at) - begin)
+            self._looks.append((at, (_towards(doing) * key.look[0], key.look[1])))
+        if looks:
+            self._looks.append((clock(movement.length_s), None))
+        self._looks.sort(key=lambda look: look[0])
 
     def release(self, t: float, span: float = 0.9) -> None:
         """Give up everything and return to rest from `t` on."""
-        for side, arm in self._arms.items():
+        for arm in self._arms.values():
             arm.drop_from(t)
-            self._go_home(side, t, span)
+            arm.go_home(t, span)
         for track in self._body.values():
             track.replace(t, t + 0.7 * span, 0.0)
         self._looks = [(t, None)]
@@ -311,6 +215,10 @@ def _other(side: Side) -> Side:
     return "left" if side == "right" else "right"
 
 
+def _towards(doing: Side) -> float:
+    return 1.0 if doing == "right" else -1.0
+
+
 def _arm_keys(key: Key, doing: Side) -> list[tuple[Side, ArmKey]]:
     out: list[tuple[Side, ArmKey]] = []
     if key.both is not None:
@@ -329,3 +237,34 @@ def _eased(key: Key, since: float, arrive: float) -> tuple[float, float]:
     if key.ease == "late":
         return since + 0.35 * span, arrive
     return since, arrive
+
+
+def _body_targets(key: Key, doing: Side, strength: float) -> dict[str, float]:
+    """What `key` asks of head, brows and shoulders."""
+    wanted: dict[str, float] = {}
+    if key.head is not None:
+        for joint, value, side in (
+            ("tilt", key.head.tilt, _towards(doing)),
+            ("turn", key.head.turn, _towards(doing)),
+            ("nod", key.head.nod, 1.0),
+        ):
+            if value is not None:
+                wanted[joint] = side * value * strength
+    if key.brow is not None:
+        wanted["brow"] = key.brow * strength
+    if key.shrug is not None:
+        wanted["shrug"] = key.shrug * strength
+    return wanted
+
+
+def _slowest_after(steps: list[_Step], stroke: float) -> float:
+    """How many times slower than designed the way after the stroke must be for every joint's speed."""
+    slowest = 0.0
+    before: dict[tuple[Side | None, str], float] = {}
+    for step in steps:
+        known = before.get((step.owner, step.joint))
+        if known is not None and step.until > max(stroke, step.start):
+            fastest = FASTEST_BODY[step.joint] if step.owner is None else FASTEST[step.joint]
+            slowest = max(slowest, abs(step.target - known) * PEAK / fastest / (step.until - step.start))
+        before[step.owner, step.joint] = step.target
+    return slowest

@@ -1,4 +1,7 @@
-"""Signs of life: blinks, glances, breath. Each is stepped with growing times and a passed-in RNG."""
+"""Signs of life: blinks, glances, breath, shifts of weight.
+
+Each is stepped with growing times and a passed-in RNG.
+"""
 
 from __future__ import annotations
 
@@ -111,6 +114,28 @@ class Breath:
                 span = self._rng.uniform(1.8, 2.6)
                 self._track.replace(t, t + span, self._rng.uniform(0.0, 0.1))
                 self._next = t + span + self._rng.uniform(0.1, 0.7)
+        return self._track.at(t)
+
+
+class Weight:
+    """Which leg carries the weight: -1 the viewer's left .. 1 the right; shifts every now and then."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._track = Track(0.0)
+        self._side = 1.0 if rng.random() < 0.5 else -1.0
+        self._next = rng.uniform(3.0, 12.0)
+
+    def at(self, t: float, *, speaking: bool) -> float:
+        """Where the weight is at `t`. Those who speak stand more still."""
+        if t >= self._next:
+            place = self._rng.uniform(0.35, 1.0) * (0.7 if speaking else 1.0)
+            if self._rng.random() < 0.2:  # onto both legs, for a while
+                place *= 0.2
+            else:
+                self._side = -self._side
+            self._track.replace(t, t + self._rng.uniform(1.3, 2.2), self._side * place)
+            self._next = t + self._rng.uniform(9.0, 32.0)
         return self._track.at(t)
 
 

@@ -1,47 +1,70 @@
 """Arms and hands: cut-out pictures turned about their joints.
 
 A limb may have several views (renders at different angles); the nearest one is turned to the
-wanted angle, and neighbours are crossfaded where they meet, so nothing pops.
+wanted angle, and neighbours are crossfaded where they meet, so nothing pops. Turned pictures are kept
+as layers and laid again as they are while the arm has not visibly moved.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .layers import FAINT, Box, Layer, Shadow, Sprite, around
 from .pack import Pack, Picture
 from .pose import ArmPose
 from .spec import Arm, HandShape, Limb, Point
-from .warp import premultiplied
+from .warp import premultiplied, steps_px
 from .workings import Workings
 
 Matrix = npt.NDArray[np.float64]
-Box = tuple[int, int, int, int]
 
-_FADE_DEG = 10.0
-"""Two views are crossfaded while their distances from the wanted angle differ by less than this."""
+_FADE_DEG, _HAND_FADE_DEG = 10.0, 5.0
+"""Two views are crossfaded while their distances from the wanted angle differ by less than this. Sleeves look
+alike from all sides; of two hands one sees both, so they change faster."""
+
+_NEARLY_ALL = 0.98
+"""Of two views crossfaded, the other shows no more from here on."""
 
 _LENGTH_DEG = 90.0
 """How many degrees a difference of 1 in `length` weighs when choosing a view."""
 
 _FULL_LENGTH = 0.82
 
+_COARSER = 1.6
+"""Arms may lag this many times as far as the figure: turning them is what costs most, and a fraction of a
+pixel shows less at a hanging arm than at a face."""
+
+_SAME_MIX = 0.004
+"""Hand shapes mixed to within this are the same picture."""
+
+_HAND = 0.7
+"""The reach of a hand with its fingers, in forearms."""
+
+CHIN = -0.58
+"""Where the chin of those is for whom the movements were designed, as in `ArmGeometry`."""
+
+_UPPER, _FORE = 1.7, 1.5
+"""Lengths of arms that are part of the plate, in half shoulder widths: nobody sees them move."""
+
 _SHADOW_SCALE = 4
 _SHADOW_BLUR_PX = 9.0
 _SHADOW_SHIFT = (3.0, 9.0)
-_SHADOW_DEPTH = 0.34
+_SHADOW_LAG = 4.0
+"""A shadow is so soft that it may lag this many times as far as the arm."""
 
 
 @dataclass(frozen=True)
 class _Cut:
     """One picture of a part: premultiplied pixels, a small blurred alpha for the shadow, joints."""
 
-    pixels: Picture
-    shade: Picture
+    pixels: Sprite
+    shade: Sprite
     pivot: Point
     end: Point
     angle: float
@@ -54,11 +77,15 @@ _Piece = tuple[_Cut, Matrix, float]
 
 @dataclass(frozen=True)
 class ArmGeometry:
-    """Lengths in px and the shoulder of one arm, for reaching points."""
+    """Lengths in px and the shoulder of one arm, for reaching points.
+
+    `chin` is how far the chin is below the shoulder (mostly: above it), in lengths of the upper arm.
+    """
 
     shoulder: Point
     upper: float
     fore: float
+    chin: float = CHIN
 
 
 def wrap(degrees: float) -> float:
@@ -72,6 +99,10 @@ class Limbs:
     def __init__(self, pack: Pack, workings: Workings | None = None) -> None:
         workings = workings or Workings()
         self._arms = {side: _ArmParts(pack, side, workings) for side in ("left", "right")}
+        self._size = pack.size
+        self._moved_px = _COARSER * steps_px(pack.size[0])[0]
+        self._placed: dict[str, PlacedArm] = {}
+        self._shadows: dict[str, tuple[_Stance | None, Shadow | None]] = {}
 
     def geometry(self, side: str) -> ArmGeometry:
         """Where the shoulder of `side` is and how long its parts are."""
@@ -81,29 +112,108 @@ class Limbs:
         """The hand shapes the pack has on `side`."""
         return frozenset(self._arms[side].hands)
 
-    def draw(self, frame: Picture, side: str, pose: ArmPose, shift: tuple[float, float]) -> Box | None:
-        """Draw the arm with its shadow over `frame` (premultiplied BGRA), its shoulder moved by `shift`.
+    def place(self, side: str, pose: ArmPose, shift: tuple[float, float]) -> PlacedArm:
+        """The arm in a pose, ready to be laid, its shoulder moved by `shift`.
 
-        Returns the box it covers.
+        The very same object as before where nothing has visibly moved.
         """
+        before = self._placed.get(side)
         arm = self._arms[side]
-        x, y = arm.geometry.shoulder
-        joint = (x + shift[0], y + shift[1])
-        layers: list[list[_Piece]] = []
-        upper, joint = _place(arm.upper, joint, pose.upper, pose.upper_length)
-        fore, joint = _place(arm.fore, joint, pose.fore, pose.length)
-        layers += [upper, fore]
-        hand: list[_Piece] = []
-        for shape, share in ((pose.shape_from, 1 - pose.mix), (pose.shape, pose.mix)):
-            if share > 0.004:
-                views = arm.hands.get(shape) or arm.hands[arm.fallback(shape)]
-                placed, _ = _place(views, joint, pose.fore + pose.hand, 1.0)
-                hand += [(cut, matrix, weight * share) for cut, matrix, weight in placed]
-        layers.append(hand)
-        pieces = [piece for layer in layers for piece in layer]
-        _shadow(frame, pieces)
-        boxes = [box for layer in layers if (box := _lay(frame, layer)) is not None]
+        stance = _Stance.of(pose, shift)
+        if not arm.upper:  # it is part of the plate
+            return self._placed.setdefault(side, PlacedArm(stance, None, ()))
+        if before is not None and before.stance.alike(stance, arm.geometry, self._moved_px):
+            return before
+        pieces = _pieces(arm, pose, shift)
+        shaded, shadow = self._shadows.get(side, (None, None))
+        if shaded is None or not shaded.alike(stance, arm.geometry, _SHADOW_LAG * self._moved_px):
+            shadow = _shadow([piece for part in pieces for piece in part], self._size)
+            self._shadows[side] = (stance, shadow)
+        layers = [Layer.of([(c.pixels, m, w) for c, m, w in part], self._size) for part in pieces]
+        placed = PlacedArm(stance, shadow, tuple(layer for layer in layers if layer is not None))
+        self._placed[side] = placed
+        return placed
+
+
+@dataclass(frozen=True)
+class _Stance:
+    """All that an arm's picture depends on; angles absolute, in degrees."""
+
+    x: float
+    y: float
+    upper: float
+    upper_length: float
+    fore: float
+    length: float
+    hand: float
+    mix: float
+    shapes: tuple[str, str]
+
+    @classmethod
+    def of(cls, pose: ArmPose, shift: tuple[float, float]) -> _Stance:
+        return cls(
+            *shift,
+            pose.upper,
+            pose.upper_length,
+            pose.fore,
+            pose.length,
+            pose.fore + pose.hand,
+            pose.mix,
+            (pose.shape_from if pose.mix < 1 else pose.shape, pose.shape),
+        )
+
+    def alike(self, other: _Stance, geometry: ArmGeometry, px: float) -> bool:
+        """Whether no point of the arm lies more than about `px` from where it is in the other."""
+        if self.shapes != other.shapes or abs(self.mix - other.mix) > _SAME_MIX:
+            return False
+        turns = (
+            abs(self.upper - other.upper) * geometry.upper
+            + abs(self.fore - other.fore) * geometry.fore
+            + abs(self.hand - other.hand) * _HAND * geometry.fore
+        )
+        stretch = (
+            abs(self.upper_length - other.upper_length) * geometry.upper
+            + abs(self.length - other.length) * geometry.fore
+        )
+        shift = math.hypot(self.x - other.x, self.y - other.y)
+        return shift + math.radians(turns) + stretch < px
+
+
+@dataclass(frozen=True)
+class PlacedArm:
+    """An arm's pictures turned and put in place, as they are laid over a frame."""
+
+    stance: _Stance
+    shadow: Shadow | None
+    layers: tuple[Layer, ...]
+
+    @cached_property
+    def box(self) -> Box | None:
+        """What `lay` may touch."""
+        boxes = [layer.box for layer in self.layers]
+        boxes += [self.shadow.box] if self.shadow is not None else []
         return around(boxes) if boxes else None
+
+    def lay(self, frame: Picture, within: Box) -> None:
+        """Lay shadow and arm over what `frame` (premultiplied BGRA) has in the box `within`."""
+        if self.shadow is not None:
+            self.shadow.lay(frame, within)
+        for layer in self.layers:
+            layer.lay(frame, within)
+
+
+def _pieces(arm: _ArmParts, pose: ArmPose, shift: tuple[float, float]) -> list[list[_Piece]]:
+    """What to draw of upper arm, forearm and hand, in this order."""
+    x, y = arm.geometry.shoulder
+    upper, joint = _place(arm.upper, (x + shift[0], y + shift[1]), pose.upper, pose.upper_length)
+    fore, joint = _place(arm.fore, joint, pose.fore, pose.length)
+    hand: list[_Piece] = []
+    for shape, share in ((pose.shape_from, 1 - pose.mix), (pose.shape, pose.mix)):
+        if share > _SAME_MIX:
+            views = arm.hands.get(shape) or arm.hands[arm.fallback(shape)]
+            placed, _ = _place(views, joint, pose.fore + pose.hand, 1.0, _HAND_FADE_DEG)
+            hand += [(cut, matrix, weight * share) for cut, matrix, weight in placed]
+    return [upper, fore, hand]
 
 
 class _ArmParts:
@@ -111,16 +221,26 @@ class _ArmParts:
         arm: Arm = getattr(pack.spec.arms, side)
         source: Arm = getattr(pack.spec.arms, arm.mirror) if arm.mirror else arm
         flip = arm.mirror is not None
-        assert source.upper and source.fore and source.hand and source.shoulder  # checked by the pack
+        assert source.shoulder  # checked by the pack
         shoulder = arm.shoulder or source.shoulder
         if arm.shoulder is None:
             shoulder = (2 * pack.spec.head.pivot[0] - shoulder[0], shoulder[1])
         cutter = _Cutter(pack, side, workings, flip=flip)
+        self.upper: list[_Cut] = []
+        self.fore: list[_Cut] = []
+        self.hands: dict[str, list[_Cut]] = {}
+        self._rest: str = getattr(pack.spec.rest, side).hand
+        if not (source.upper and source.fore and source.hand):
+            half = abs(shoulder[0] - pack.spec.head.pivot[0])
+            chin = (pack.spec.head.chin - shoulder[1]) / (_UPPER * half)
+            self.geometry = ArmGeometry(shoulder, _UPPER * half, _FORE * half, chin)
+            return
         self.upper = _limb(cutter, source.upper, taper=True)
         self.fore = _limb(cutter, source.fore, taper=False)
         self.hands = {name: _hand(cutter, shape) for name, shape in source.hand.shapes.items()}
-        self._rest: str = getattr(pack.spec.rest, side).hand
-        self.geometry = ArmGeometry(shoulder, _reach(self.upper), _reach(self.fore))
+        reach = _reach(self.upper)
+        chin = (pack.spec.head.chin - shoulder[1]) / reach
+        self.geometry = ArmGeometry(shoulder, reach, _reach(self.fore), chin)
 
     def fallback(self, shape: str) -> str:
         """A shape the pack has, as near as possible to one it lacks."""
@@ -131,21 +251,23 @@ class _ArmParts:
 
 
 _ALIKE: dict[str, tuple[str, ...]] = {
-    "one": ("point",),
-    "point": ("one",),
-    "five": ("open",),
-    "open": ("five", "present"),
-    "present": ("open", "flat"),
-    "flat": ("present", "open"),
-    "four": ("five", "open"),
-    "three": ("open",),
-    "two": ("open",),
-    "thumb_up": ("fist",),
-    "heart_half": ("pinch", "relaxed"),
-    "pinch": ("ok", "point"),
-    "ok": ("pinch", "point"),
-    "fist": ("relaxed",),
+    "one": ("point", "fist", "relaxed"),
+    "point": ("one", "present", "fist"),
+    "two": ("three", "one", "open"),
+    "three": ("four", "two", "open"),
+    "four": ("five", "open", "three"),
+    "five": ("open", "four", "present"),
+    "open": ("five", "present", "flat"),
+    "present": ("open", "flat", "relaxed"),
+    "flat": ("present", "relaxed", "open"),
+    "thumb_up": ("fist", "point"),
+    "heart_half": ("pinch", "ok", "relaxed"),
+    "pinch": ("ok", "fist", "relaxed"),
+    "ok": ("pinch", "open"),
+    "fist": ("pinch", "relaxed"),
+    "relaxed": ("flat", "present", "open"),
 }
+"""Which shapes stand in, best first, for one that a pack lacks."""
 
 
 def _reach(cuts: list[_Cut]) -> float:
@@ -191,7 +313,7 @@ class _Cutter:
         shade = self._workings.array(
             f"shade {self._side} {self._number}", lambda: _shade(pixels, pivot, end, taper=taper)
         )
-        return _Cut(pixels, shade, pivot, end, angle, length)
+        return _Cut(Sprite.of(pixels), Sprite.of(shade, FAINT), pivot, end, angle, length)
 
 
 def _shade(pixels: Picture, pivot: Point, end: Point, *, taper: bool) -> Picture:
@@ -207,31 +329,35 @@ def _shade(pixels: Picture, pivot: Point, end: Point, *, taper: bool) -> Picture
     return np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _place(cuts: list[_Cut], joint: Point, angle: float, length: float) -> tuple[list[_Piece], Point]:
+def _place(
+    cuts: list[_Cut], joint: Point, angle: float, length: float, fade: float = _FADE_DEG
+) -> tuple[list[_Piece], Point]:
     """The one or two views to draw with matrices and weights, and where their far joint ends up."""
-    shares = _choose(cuts, angle, length)
+    shares = _choose(cuts, angle, length, fade)
     placed: list[_Piece] = []
     end_x = end_y = 0.0
     for cut, share in shares:
         matrix = _matrix(cut, joint, angle, min(1.6, max(0.3, length / cut.length)))
         placed.append((cut, matrix, share))
-        x, y = matrix @ (cut.end[0], cut.end[1], 1.0)
-        end_x += share * float(x)
-        end_y += share * float(y)
+        (xx, xy, x), (yx, yy, y) = matrix.tolist()
+        end_x += share * (xx * cut.end[0] + xy * cut.end[1] + x)
+        end_y += share * (yx * cut.end[0] + yy * cut.end[1] + y)
     return placed, (end_x, end_y)
 
 
-def _choose(cuts: list[_Cut], angle: float, length: float) -> list[tuple[_Cut, float]]:
+def _choose(cuts: list[_Cut], angle: float, length: float, fade: float) -> list[tuple[_Cut, float]]:
     if len(cuts) == 1:
         return [(cuts[0], 1.0)]
     ranked = sorted(
         ((abs(wrap(angle - c.angle)) + _LENGTH_DEG * abs(length - c.length), i) for i, c in enumerate(cuts))
     )
     (first, i), (second, j) = ranked[0], ranked[1]
-    lead = (second - first) / _FADE_DEG
+    lead = (second - first) / fade
     if lead >= 1:
         return [(cuts[i], 1.0)]
     share = 0.5 + 0.5 * lead * lead * (3 - 2 * lead)
+    if share > _NEARLY_ALL:
+        return [(cuts[i], 1.0)]
     return [(cuts[i], share), (cuts[j], 1 - share)]
 
 
@@ -239,98 +365,22 @@ def _matrix(cut: _Cut, joint: Point, angle: float, stretch: float) -> Matrix:
     """Picture px to frame px: turned to `angle`, stretched along its axis, pivot on `joint`."""
     turn, back = math.radians(angle), math.radians(-cut.angle)
     c, s = math.cos(turn), math.sin(turn)
+    # Clockwise on a y-down plane: (x, y) -> (x cos - y sin, x sin + y cos); first upright, then stretched.
     cb, sb = math.cos(back), math.sin(back)
-    # Clockwise on a y-down plane: (x, y) -> (x cos - y sin, x sin + y cos).
-    upright = np.array([[cb, -sb], [stretch * sb, stretch * cb]])
-    linear = np.array([[c, -s], [s, c]]) @ upright
-    pivot = np.array(cut.pivot)
-    return np.column_stack([linear, np.array(joint) - linear @ pivot])
+    lx, ly = stretch * sb, stretch * cb
+    xx, xy, yx, yy = c * cb - s * lx, -c * sb - s * ly, s * cb + c * lx, -s * sb + c * ly
+    px, py = cut.pivot
+    return np.array([[xx, xy, joint[0] - xx * px - xy * py], [yx, yy, joint[1] - yx * px - yy * py]])
 
 
-def _box(matrix: Matrix, size: tuple[int, int], frame: Picture) -> Box | None:
-    width, height = size
-    corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
-    low, high = np.floor(corners.min(axis=1)), np.ceil(corners.max(axis=1)) + 1
-    left, top = max(0, int(low[0])), max(0, int(low[1]))
-    right, bottom = min(frame.shape[1], int(high[0])), min(frame.shape[0], int(high[1]))
-    return (left, top, right, bottom) if left < right and top < bottom else None
-
-
-def around(boxes: list[Box]) -> Box:
-    """The box about all of `boxes` (left, top, right, bottom)."""
-    return (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
-
-
-def _warp(pixels: Picture, matrix: Matrix, box: Box) -> Picture:
-    moved = matrix.copy()
-    moved[:, 2] -= box[:2]
-    warped = cv2.warpAffine(
-        pixels,
-        moved,
-        (box[2] - box[0], box[3] - box[1]),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-    )
-    return np.asarray(warped, np.uint8)
-
-
-def _lay(frame: Picture, layer: list[_Piece]) -> Box | None:
-    """Blend the cuts of one part by their weights and lay the result over the frame; the box covered."""
-    boxes = [_box(m, (c.pixels.shape[1], c.pixels.shape[0]), frame) for c, m, _ in layer]
-    seen = [b for b in boxes if b is not None]
-    if not seen:
-        return None
-    box = around(seen)
-    if len(layer) == 1:
-        source = _warp(layer[0][0].pixels, layer[0][1], box)
-    else:
-        total = np.zeros((box[3] - box[1], box[2] - box[0], 4), np.float32)
-        for cut, matrix, weight in layer:
-            total += _warp(cut.pixels, matrix, box) * np.float32(weight)
-        source = (total + 0.5).astype(np.uint8)
-    target = frame[box[1] : box[3], box[0] : box[2]]
-    clear = 255 - source[..., 3]
-    target[:] = cv2.add(source, cv2.multiply(target, cv2.merge([clear] * 4), scale=1 / 255))
-    return box
-
-
-def _shadow(frame: Picture, pieces: list[_Piece]) -> None:
-    """Darken the figure softly under the arm; clear pixels stay clear.
-
-    Everything is worked out on a quarter of the resolution and enlarged once: a shadow is soft.
-    """
+def _shadow(pieces: list[_Piece], size: tuple[int, int]) -> Shadow | None:
+    """The soft shadow of an arm, worked out on a quarter of the resolution: a shadow is soft."""
     scale, margin = _SHADOW_SCALE, int(_SHADOW_BLUR_PX * 2)
-    small = frame[: frame.shape[0] // scale, : frame.shape[1] // scale]  # only its size counts
-    placed: list[tuple[_Piece, Matrix, Box]] = []
-    for piece in pieces:
-        cut, matrix, _ = piece
+    parts = []
+    for cut, matrix, weight in pieces:
         whole = matrix.copy()
         # Shade px -> picture px -> frame px (shifted) -> small px.
         whole[:, 2] += matrix[:, :2] @ (-margin + (scale - 1) / 2, -margin + (scale - 1) / 2) + _SHADOW_SHIFT
         whole[:, 2] = (whole[:, 2] - (scale - 1) / 2) / scale
-        box = _box(whole, (cut.shade.shape[1], cut.shade.shape[0]), small)
-        if box is not None:
-            placed.append((piece, whole, box))
-    if not placed:
-        return
-    left, top, right, bottom = around([box for _, _, box in placed])
-    shade = np.zeros((bottom - top, right - left), np.uint8)
-    for (cut, _, weight), whole, box in placed:
-        part = _warp(cut.shade, whole, box)
-        if weight < 1:
-            part = np.asarray(cv2.convertScaleAbs(part, alpha=weight), np.uint8)
-        spot = shade[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
-        np.maximum(spot, part, out=spot)
-    keep = cv2.LUT(shade, _KEEP)
-    target = frame[top * scale : bottom * scale, left * scale : right * scale]
-    large = cv2.resize(keep, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_LINEAR)
-    full = np.full_like(large, 255)
-    target[:] = cv2.multiply(target, cv2.merge([large, large, large, full]), scale=1 / 255)
-
-
-_KEEP = (255 - np.arange(256) * _SHADOW_DEPTH).astype(np.uint8)
+        parts.append((cut.shade, whole, weight))
+    return Shadow.of(parts, size, scale)

@@ -26,6 +26,7 @@ from .spec import (
     Point,
     load_spec,
     pack_error,
+    pack_folders,
 )
 
 Picture = npt.NDArray[np.uint8]
@@ -70,7 +71,7 @@ def load_pack(folder: Path) -> Pack:
     """
     folder = Path(folder)
     spec = load_spec(folder)
-    loader = _PictureLoader(folder)
+    loader = _PictureLoader(pack_folders(folder))
     size = spec.size
     if (plate := loader.load("plate", spec.plate)) is not None:
         loader.expect_size("plate", plate, size)
@@ -83,6 +84,7 @@ def load_pack(folder: Path) -> Pack:
     for key, state in pack.face_states():
         _check_patch(loader, key, state, size)
     _check_states(spec, loader)
+    _check_clip(spec, loader)
     for side in SIDES:
         arm: Arm = getattr(spec.arms, side)
         for key, view in _views(f"arms.{side}", arm):
@@ -108,10 +110,11 @@ def _views(key: str, arm: Arm) -> Iterator[tuple[str, LimbView | HandView]]:
 
 
 class _PictureLoader:
-    """Loads each picture once and gathers the faults."""
+    """Loads each picture once and gathers the faults. An outfit's picture is its own one, or else that
+    of the same name in its base's folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = [folder.resolve() for folder in folders]
         self.pictures: dict[str, Picture] = {}
         self.faults: list[str] = []
         self._bad: set[str] = set()
@@ -138,8 +141,9 @@ class _PictureLoader:
         return np.ascontiguousarray(grey, np.uint8)
 
     def _decode(self, key: str, name: str) -> Picture | None:
-        path = (self.folder / name).resolve()
-        if not path.is_relative_to(self.folder):
+        places = [(folder, (folder / name).resolve()) for folder in self.folders]
+        folder, path = next((place for place in places if place[1].exists()), places[0])
+        if not path.is_relative_to(folder):
             self.fault(key, f"{name} lies outside the pack's folder; move the picture into it.")
         elif path.suffix.lower() not in (".png", ".webp"):
             self.fault(key, f"{name} is neither PNG nor WebP; save it as one of these, with transparency.")
@@ -225,6 +229,19 @@ def _check_states(spec: PackSpec, loader: _PictureLoader) -> None:
         loader.fault("brows.states", "lacks the neutral brows; add `{id: neutral, raise: 0}`.")
     if not spec.head.top < spec.head.chin < spec.head.neck:
         loader.fault("head", "must have top < chin < neck (y grows downwards).")
+
+
+def _check_clip(spec: PackSpec, loader: _PictureLoader) -> None:
+    clip = spec.mouth.clip
+    sheet = loader.load("mouth.clip.picture", clip.picture) if clip else None
+    if clip is None or sheet is None:
+        return
+    width, height = clip.tile
+    if (sheet.shape[0] // height) * (sheet.shape[1] // width) < len(clip.frames):
+        loader.fault("mouth.clip.frames", "names more mouths than the sheet has; film the host again.")
+    x, y = clip.at
+    if x < 0 or y < 0 or x + width > spec.size[0] or y + height > spec.size[1]:
+        loader.fault("mouth.clip.at", "puts the mouths beyond the frame; film the host again.")
 
 
 def _check_rest(spec: PackSpec, loader: _PictureLoader) -> None:

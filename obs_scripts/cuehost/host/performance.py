@@ -28,6 +28,10 @@ FORMAT = 1
 EMOTIONS = ("neutral", "joy", "warmth", "surprise", "excitement", "concern", "apology", "sadness")
 FALLBACK_MOVEMENT = "emphasise"
 
+_BEAT = "beat"
+_APART_S, _HASTE = 0.6, 1.4
+"""Two movements' strokes lie at least so far apart; the second one may be so much faster than designed."""
+
 _PHRASE_GAP_S = 0.18
 _PHRASE_MARKS = ".,;:!?…。，、；：！？؟،।"
 _QUESTION_MARKS = "?？؟"
@@ -43,7 +47,11 @@ class PerformSettings:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A movement whose stroke falls `stroke_s` after the line's first sample."""
+    """A movement whose stroke falls `stroke_s` after the line's first sample.
+
+    `meaning` is what the cue asked for where other movements would say the same: the animator may
+    take one of those instead, so that lines do not repeat each other.
+    """
 
     name: str
     stroke_s: float
@@ -51,6 +59,7 @@ class Move:
     speed: float = 1.0
     hold_s: float = 0.0
     mirrored: bool = False
+    meaning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,8 @@ class Performance:
     """What the host does during one line. JSON-able but for `samples`.
 
     `audio` is the sound file; `samples` (48 kHz mono) stands in where there is no file.
-    `warnings` tells what had to be put right, in words for the log.
+    `warnings` tells what had to be put right, in words for the log. `host` is who speaks, of two; empty
+    is the first one. `video` is a file with the host's picture of the line, made elsewhere (see `Footage`).
     """
 
     line: str
@@ -86,6 +96,8 @@ class Performance:
     accents: tuple[Accent, ...] = ()
     moods: tuple[Mood, ...] = ()
     warnings: tuple[str, ...] = ()
+    host: str = ""
+    video: str | None = None
     samples: Floats | None = field(default=None, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -100,6 +112,8 @@ class Performance:
             "accents": [asdict(a) for a in self.accents],
             "moods": [asdict(m) for m in self.moods],
             "warnings": list(self.warnings),
+            "host": self.host,
+            **({"video": self.video} if self.video else {}),
         }
 
     @classmethod
@@ -117,6 +131,8 @@ class Performance:
                 accents=tuple(Accent(**a) for a in data["accents"]),
                 moods=tuple(Mood(**m) for m in data["moods"]),
                 warnings=tuple(data["warnings"]),
+                host=str(data.get("host") or ""),
+                video=data.get("video"),
             )
         except (KeyError, TypeError, ValueError) as fault:
             raise HostError(
@@ -193,30 +209,41 @@ class _Line(NamedTuple):
 
 
 def _cued(cues: Sequence[Cue], line: _Line) -> tuple[list[Move], list[str]]:
+    """The movements that cues ask for, each in time for its word; what had to be put right."""
     words, _, duration, movements, rng = line
     out: list[Move] = []
     warnings: list[str] = []
-    for cue in cues:
-        if cue.kind != "gesture":
-            continue
-        name = cue.name
+    asked = sorted(
+        ((cue_time(c, words, duration), c.name) for c in cues if c.kind == "gesture"), key=lambda a: a[0]
+    )
+    for at, called in asked:
+        name = called
         if name not in movements:
-            warnings.append(f"unknown movement {name!r}: {FALLBACK_MOVEMENT} instead")
-            name = FALLBACK_MOVEMENT
+            name = movements.nearest(called) or FALLBACK_MOVEMENT
+            warnings.append(f"unknown movement {called!r}: {name} instead")
             if name not in movements:
                 continue
+        meaning = name if len(movements.variants(name)) > 1 else None
+        name = movements.choose(name, rng, [m.name for m in out[-2:]])
         movement, _ = movements.get(name)
-        at = cue_time(cue, words, duration)
+        gap = at - out[-1].stroke_s if out else float("inf")
+        if gap < max(_APART_S, movement.stroke / _HASTE + 0.05):
+            warnings.append(
+                f"{called!r} left out: it comes only {max(0.0, gap):.1f} s after {out[-1].name!r}"
+            )
+            continue
         hold = _phrase_end(at, words, duration) - at - 0.5 if movement.hold else 0.0
         out.append(
             Move(
                 name=name,
                 stroke_s=round(at, 3),
+                speed=round(min(_HASTE, max(1.0, movement.stroke / (gap - 0.05))), 3),
                 hold_s=round(min(2.2, max(0.0, hold)), 3),
                 mirrored=movement.either and rng.random() < 0.5,
+                meaning=meaning,
             )
         )
-    return sorted(out, key=lambda m: m.stroke_s), warnings
+    return out, warnings
 
 
 def _phrase_ends(words: Sequence[Span], duration: float) -> list[tuple[float, Span]]:
@@ -250,8 +277,7 @@ def _stressed(words: Sequence[Span], loud: Loudness, apart_s: float) -> list[tup
 def _beats(cued: Sequence[Move], line: _Line, amount: float) -> list[Move]:
     """Relaxed gestures on stressed words wherever no cue moves the arms."""
     words, loud, duration, movements, rng = line
-    names = [n for n in movements.groups.get("beats", ()) if n in movements]
-    if not names:
+    if _BEAT not in movements:
         return []
     blocked: list[tuple[float, float]] = []
     for move in cued:
@@ -259,17 +285,20 @@ def _beats(cued: Sequence[Move], line: _Line, amount: float) -> list[Move]:
         start = move.stroke_s - movement.stroke - 0.15
         blocked.append((start, move.stroke_s + move.hold_s + movement.length_s - movement.stroke + 0.25))
     out: list[Move] = []
-    free_from, last = 0.25, ""
+    used: list[str] = []
+    free_from = 0.25
     apart = 1.1 + 2.2 * (1 - amount)
     for at, weight in _stressed(words, loud, apart):
         if at < free_from or at > duration - 0.35 or any(a - 0.6 < at < b for a, b in blocked):
             continue
-        name = rng.choice([n for n in names if n != last] or names)
-        last = name
+        name = movements.choose(_BEAT, rng, used[-3:])
+        used.append(name)
         strength = round((0.65 + 0.35 * weight) * rng.uniform(0.85, 1.1), 3)
         following = next((a for a, _ in blocked if a > at), duration + 2)
         hold = min(rng.uniform(0.2, 0.9), max(0.0, following - at - 0.3))
-        out.append(Move(name, round(at, 3), strength, round(rng.uniform(0.9, 1.1), 3), round(hold, 3), False))
+        out.append(
+            Move(name, round(at, 3), strength, round(rng.uniform(0.9, 1.1), 3), round(hold, 3), meaning=_BEAT)
+        )
         free_from = at + apart * rng.uniform(0.9, 1.4)
     return out
 

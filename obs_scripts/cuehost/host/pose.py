@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(slots=True)
 class MouthPose:
-    """`open` 0..1, `wide` -1..1; `closed`, `teeth`, `tongue` (0..1) pull towards those lip states."""
+    """`open` 0..1, `wide` -1..1; `closed`, `teeth`, `tongue` (0..1) pull towards those lip states.
+
+    `own`: mouths of the person's clip, by number, with their shares (see `mouths`); all else has the rest.
+    """
 
     open: float = 0.0
     wide: float = 0.0
     closed: float = 0.0
     teeth: float = 0.0
     tongue: float = 0.0
+    own: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,14 +12,19 @@ import av
 import numpy as np
 
 from ..errors import HostError
-from .movements import Movements
+from .footage import Footage
+from .movements import Movements, load_movements
 from .pack import Pack, Picture
 from .performance import Performance
 from .presenter import BLOCK, FPS, Presenter
+from .scaling import resized
 from .sound import RATE, Floats, read_sound
 
-Progress = Callable[[float], None]
+Progress = Callable[[int, int], None]
+"""Frames drawn, of how many."""
+
 LEAD_S, TAIL_S = 0.6, 1.4
+_DECODED_S = 5.0
 
 
 def render_preview(
@@ -30,31 +35,43 @@ def render_preview(
     progress: Progress | None = None,
     movements: Movements | None = None,
     seed: int = 1,
+    height: int | None = None,
 ) -> Path:
-    """Write the host speaking as WebM: VP9 with alpha and Opus sound, 25 fps, as fast as it goes.
+    """Write the host speaking as WebM: VP9 with alpha and Opus sound, 25 fps, as fast as it goes; with the
+    performance's video where it has one.
 
-    `progress` is told the share done, 0..1. Nothing is left behind when it fails with `HostError`.
+    `height` in px, at most the pack's (None: that). `progress` is told the frames drawn, of how many. Nothing
+    is left behind when it fails with `HostError`.
     """
     samples = samples_of(performance)
+    if height is not None:
+        pack = resized(pack, min(height / pack.size[1], 1.0))
     presenter = Presenter(pack, movements, Random(seed))
-    presenter.play(1, performance, samples, round(LEAD_S * RATE))
+    footage = Footage(Path(performance.video), pack.size) if performance.video else None
+    presenter.play(1, performance, samples, round(LEAD_S * RATE), footage=footage)
     frames = int(np.ceil((LEAD_S + performance.duration_s + TAIL_S) * FPS))
     part = out.with_name(out.name + ".part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with av.open(str(part), "w", format="webm") as container:
-            _encode(container, presenter, frames, progress or (lambda _share: None))
+            _encode(container, presenter, frames, progress or (lambda _done, _total: None), footage)
         part.replace(out)
     except (OSError, av.error.FFmpegError) as fault:
         raise HostError(f"{out} cannot be written ({fault}).", mend="Check folder and free space.") from fault
     finally:
+        if footage is not None:
+            footage.close()
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     return out
 
 
 def _encode(
-    container: av.container.OutputContainer, presenter: Presenter, frames: int, progress: Progress
+    container: av.container.OutputContainer,
+    presenter: Presenter,
+    frames: int,
+    progress: Progress,
+    footage: Footage | None,
 ) -> None:
     width, height = presenter.size
     options = {"deadline": "realtime", "cpu-used": "6", "crf": "24", "b": "0", "auto-alt-ref": "0"}
@@ -63,6 +80,8 @@ def _encode(
     audio = container.add_stream("libopus", rate=RATE)
     audio.layout, audio.bit_rate = "mono", 96_000
     for number in range(frames):
+        if footage is not None:
+            footage.wait(_DECODED_S)  # drawing may be faster than real time
         tick = presenter.step()
         assert tick.picture is not None
         even = np.ascontiguousarray(tick.picture[: video.height, : video.width])
@@ -72,7 +91,7 @@ def _encode(
         sound.sample_rate, sound.pts, sound.time_base = RATE, number * BLOCK, Fraction(1, RATE)
         container.mux(video.encode(frame.reformat(format="yuva420p")))
         container.mux(audio.encode(sound))
-        progress((number + 1) / frames)
+        progress(number + 1, frames)
     container.mux(video.encode(None))
     container.mux(audio.encode(None))
 
@@ -95,9 +114,9 @@ def frame_at(
     if performance is not None:
         presenter.play(1, performance, samples_of(performance), round(lead * RATE))
     elif movement is not None:
+        (movements or load_movements()).check(movement)
         stroke = presenter.stroke_of(movement)
-        if stroke is None:
-            raise HostError(f"Nobody knows the movement {movement!r}.", mend="See docs/host-packs.md.")
+        assert stroke is not None
         presenter.gesture(movement)
         lead = stroke - 0.5 / FPS  # a frame is posed for its middle
     for _ in range(max(0, round((lead + seconds) * FPS))):

@@ -5,9 +5,9 @@ stderr. It exits when stdin closes after `quit`, or when nobody watches. When st
 engine has died: while OBS reads the stream the host falls silent and idles for some seconds, so that viewers
 see a live host until the next engine brings its own.
 
-The first command must be `open` {pack: folder, port?, seed?, movements?: folder, cache?: folder}; it is
-answered by the event `ready`, or by `failed` {message} and the end. `cache` is where what is worked
-out from packs is kept, once `keep` says so.
+The first command must be `open` {pack: folder, port?, seed?, movements?: folder, cache?: folder,
+partner?: folder, human?: `left` or `right`} (see `Opening`); it is answered by the event `ready`, or by
+`failed` {message} and the end. `cache` is where what is worked out from packs is kept, once `keep` says so.
 
 Commands (`cmd`) then: `play` {key, performance, at?: monotonic s} stops what sounds and plays at once or
 at a time; `queue` {key, performance, pause_ms} plays after what is planned; `stop`; `mute` {on};
@@ -15,7 +15,7 @@ at a time; `queue` {key, performance, pause_ms} plays after what is planned; `st
 
 Events (`event`): `ready` {port, name, size}; `connected`, `disconnected` {reason}; `started` and
 `ended` {key, line, t_monotonic, t_time, stopped}; `set_back` {by_s}: what plays and is planned comes so much
-later than told; `stats` {frame_ms_median, frame_ms_p95, late,
+later than told; `footage_lost` {key, line, reason}; `stats` {frame_ms_median, frame_ms_p95, late, behind_ms,
 skipped, frames}; `error` {key?, message}. Times are `time.monotonic` seconds, one clock for all
 processes of a machine, with `time.time` beside them.
 """
@@ -26,26 +26,28 @@ import contextlib
 import gc
 import json
 import logging
+import math
 import os
 import queue
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
 from ..errors import CuehostError
+from .footage import Footage, preload
+from .lag import Lag
 from .movements import load_movements
 from .opening import Opening
-from .pack import load_pack
+from .pair import Pair, on_screen
 from .performance import Performance
-from .presenter import FPS, Event, Presenter, Tick
+from .presenter import BLOCK, FPS, Event, Presenter, Tick
 from .sound import RATE, Floats, read_sound
 from .stream import LiveStream
 from .workings import Workings
@@ -63,7 +65,7 @@ BEHIND_S = 2.0 / FPS
 When nothing comes for a while, OBS shows a still picture and later goes on where it stopped: what then
 comes in a burst waits in its queues, and the host stays behind its captions and scenes until it is
 connected again (seen in OBS 29.0.2: 0.3 s for good after a stall of 0.8 s). So time stands still for the
-presenter too. As much as this may be caught up: it is the slack OBS then has for the next small delay.
+presenter too. As much as this may be caught up, and makes no gap in the sound.
 """
 
 LOST_S = 0.3
@@ -98,51 +100,64 @@ class _Events:
                 return
 
 
+class _Line(NamedTuple):
+    """A line as it was read for the frame thread."""
+
+    performance: Performance
+    samples: Floats
+    footage: Footage | None
+
+
 class Renderer:
     """Drives a presenter by the monotonic clock and streams it."""
 
     def __init__(
         self,
-        presenter: Presenter,
+        presenter: Presenter | Pair,
         stream: LiveStream,
         send: Callable[[Event], None],
-        workings: Workings,
+        workings: Sequence[Workings] = (),
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`clock` and `sleep` are in s; `stream` gets the frames and `send` the events."""
+        """`clock` and `sleep` are in s; `stream` gets the frames and `send` the events; the `workings` are
+        kept when the engine says so."""
         self._clock = clock
         self._sleep = sleep
         self._presenter = presenter
         self._stream = stream
         self._send = send
         self._workings = workings
-        self._commands: queue.SimpleQueue[tuple[dict[str, Any], Performance | None, Floats | None]] = (
-            queue.SimpleQueue()
-        )
+        self._commands: queue.SimpleQueue[tuple[dict[str, Any], _Line | None]] = queue.SimpleQueue()
         self._quit = threading.Event()
         self._orphaned = threading.Event()
         self._alone_until: float | None = None
         self._zero = 0.0
         self._frame_ms: list[float] = []
         self._late = self._skipped = self._frames = 0
+        self._lag = Lag(FPS)
+        self._spare = 0  # so many frames are left out yet, for OBS to take up the stream anew
         self._stats_at = 0.0
 
     def command(self, command: dict[str, Any]) -> None:
         """Take a command; reads and writes files here, off the frame thread. Raises `CuehostError`."""
         if command.get("cmd") == "keep":
-            self._workings.keep()
+            for workings in self._workings:
+                workings.keep()
             return
-        performance = samples = None
+        line = None
         if command.get("cmd") in ("play", "queue"):
             performance = Performance.from_json(command.get("performance") or {})
             if performance.audio is None:
                 samples = np.zeros(int(performance.duration_s * RATE), np.float32)
             else:
                 samples = read_sound(Path(performance.audio))
+            size = self._presenter.size_of(performance.host)
+            footage = Footage(Path(performance.video), size) if performance.video else None
+            line = _Line(performance, samples, footage)
         if command.get("cmd") == "quit":
             self.quit()
-        self._commands.put((command, performance, samples))
+        self._commands.put((command, line))
 
     def quit(self) -> None:
         """End after the current frame."""
@@ -163,12 +178,17 @@ class Renderer:
                 self._sleep(wait)
             self._stream.wait_for_room()
             late = self._clock() - due
-            if late > BEHIND_S:
+            # By whole frames: how long a frame waits for OBS's next one stays as it is. The rest is caught up
+            # without pictures, so that one who cannot draw in time is at least heard in time.
+            frames = math.ceil((late - BEHIND_S) * FPS - 1e-6)
+            if frames > 0:
                 if late > LOST_S:
                     log.warning("stalled for %.2f s; the clock is set back", late)
-                self._zero += late - BEHIND_S
-                self._send({"event": "set_back", "by_s": late - BEHIND_S})
-                late = BEHIND_S
+                self._zero += frames / FPS
+                self._send({"event": "set_back", "by_s": frames / FPS})
+                if late > self._lag.behind_s + BEHIND_S:  # OBS has shown all it had
+                    self._take_up(stalled=True)
+                late = max(late - frames / FPS, 0.0)
             self._take_commands()
             if self._orphaned.is_set() and self._forsaken():
                 return
@@ -186,11 +206,27 @@ class Renderer:
     def _frame(self, late: float) -> None:
         begin = time.perf_counter()
         wanted = self._stream.connected
+        if not wanted:
+            self._lag.lost()
+            self._spare = 0
+        elif not self._spare:
+            spare = self._lag.frames_to_spare(self._clock())
+            quiet = self._presenter.quiet_for > spare * BLOCK and not self._stream.holds_sound
+            self._spare = spare if quiet else 0
+        if self._spare:
+            self._tell(self._presenter.step(picture=False))
+            self._spare -= 1
+            if not self._spare:
+                self._take_up()
+            return
         draw = wanted and late < LATE_S
         self._late += late >= LATE_S
         self._skipped += wanted and not draw
         tick = self._presenter.step(picture=draw)
         self._stream.offer(tick.picture, tick.sound)
+        if wanted:
+            now = self._clock()
+            self._lag.note(now - self._zero - tick.number / FPS, now)
         self._tell(tick)
         self._frames += 1
         if draw:
@@ -198,28 +234,32 @@ class Renderer:
         if self._clock() >= self._stats_at:
             self._tell_stats()
 
+    def _take_up(self, *, stalled: bool = False) -> None:
+        self._stream.leap()
+        self._lag.taken_up(self._clock(), stalled=stalled)
+        self._tell_stats()
+
     def _take_commands(self) -> None:
         while True:
             try:
-                command, performance, samples = self._commands.get_nowait()
+                command, line = self._commands.get_nowait()
             except queue.Empty:
                 return
-            self._obey(command, performance, samples)
+            self._obey(command, line)
 
-    def _obey(self, command: dict[str, Any], performance: Performance | None, samples: Floats | None) -> None:
+    def _obey(self, command: dict[str, Any], line: _Line | None) -> None:
         presenter = self._presenter
         name = command.get("cmd")
-        if name in ("play", "queue") and performance is not None and samples is not None:
+        if line is not None:
             key = int(command.get("key", 0))
             if name == "play":
                 presenter.stop()
                 at = command.get("at")
                 sample = None if at is None else round((float(at) - self._zero) * RATE)
-                presenter.play(key, performance, samples, sample)
+                presenter.play(key, line.performance, line.samples, sample, footage=line.footage)
             else:
-                presenter.queue(
-                    key, performance, samples, round(float(command.get("pause_ms", 0)) * RATE / 1000)
-                )
+                pause = round(float(command.get("pause_ms", 0)) * RATE / 1000)
+                presenter.queue(key, line.performance, line.samples, pause, footage=line.footage)
         elif name == "stop":
             presenter.stop()
         elif name == "idle":
@@ -251,6 +291,7 @@ class Renderer:
                 "late": self._late,
                 "skipped": self._skipped,
                 "frames": self._frames,
+                "behind_ms": round(1e3 * self._lag.behind_s, 1),
                 "connected": self._stream.connected,
             }
         )
@@ -289,11 +330,12 @@ def main() -> int:
     events = _Events()
     try:
         order = Opening.read(opening)
-        pack = load_pack(order.pack)
-        workings = Workings.of_pack(order.pack, order.cache) if order.cache else Workings()
-        presenter = Presenter(pack, load_movements(order.movements), Random(order.seed), workings)
+        if order.footage:
+            preload()
+        shown = on_screen(order, load_movements(order.movements, order.cache))
+        presenter = shown.presenter
         stream = LiveStream(
-            pack.size,
+            presenter.size,
             order.port,
             lambda on, why: events.send(
                 {"event": "connected"} if on else {"event": "disconnected", "reason": why}
@@ -304,7 +346,7 @@ def main() -> int:
         events.close()
         return fault.exit_status
     presenter.step()  # warm up before the first frame counts
-    renderer = Renderer(presenter, stream, events.send, workings)
+    renderer = Renderer(presenter, stream, events.send, shown.workings)
     threading.Thread(
         target=_read_commands, args=(renderer, events.send), name="host-commands", daemon=True
     ).start()
@@ -314,8 +356,8 @@ def main() -> int:
         {
             "event": "ready",
             "port": stream.port,
-            "name": pack.name,
-            "size": list(pack.size),
+            "name": shown.name,
+            "size": list(presenter.size),
             "pid": os.getpid(),
             "t_monotonic": time.monotonic(),
         }

@@ -2,25 +2,31 @@
 
 The format is described for artists in docs/host-packs.md. Coordinates are pixels of the pack's
 frame, x to the right and y down; angles are degrees, 0 pointing straight down and growing
-clockwise as the viewer sees it. "left" and "right" are the viewer's.
+clockwise as the viewer sees it. "left" and "right" are the viewer's. An outfit is a pack with a `base`
+beside it: it says and draws only what differs.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from cuehost.rundown import parse_voicing
 
 from ..errors import PackError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
 
 Point = tuple[float, float]
+VoicingText = Annotated[str, BeforeValidator(lambda value: str(parse_voicing(value)))]
 Lips = Literal["closed", "teeth", "tongue"]
 
 PACK_FILE = "pack.yaml"
+PACK_NAME = r"^[a-z0-9][a-z0-9_-]*$"
 MAX_YAML_BYTES = 1_000_000
 MAX_SIDE = 4096
 SIDES: tuple[Literal["left", "right"], Literal["left", "right"]] = ("left", "right")
@@ -69,8 +75,20 @@ class BrowState(_Spec):
     raise_: float = Field(alias="raise", ge=-1, le=1)
 
 
+class MouthClip(_Spec):
+    """A person's own mouths, cut from a clip: one sheet of pictures of `tile` px, row by row, each to be laid
+    `at` the same place. Of each, `frames` says the number of its frame in the clip (25 a second), what it
+    shows, as open, wide, closed, teeth, tongue, and how far it is from being usable (0: not at all)."""
+
+    picture: str
+    at: tuple[int, int]
+    tile: tuple[Annotated[int, Field(ge=4, le=MAX_SIDE)], Annotated[int, Field(ge=4, le=MAX_SIDE)]]
+    frames: tuple[tuple[int, float, float, float, float, float, float], ...] = Field(min_length=2)
+
+
 class Mouth(_Spec):
     states: tuple[MouthState, ...] = Field(min_length=1)
+    clip: MouthClip | None = None
 
 
 class Lids(_Spec):
@@ -123,7 +141,10 @@ class Hand(_Spec):
 
 
 class Arm(_Spec):
-    """The parts of one arm. `mirror: left` borrows the other side's parts, flipped."""
+    """The parts of one arm. `mirror: left` borrows the other side's parts, flipped.
+
+    With a `shoulder` alone the arm is part of the plate, as in a photograph, and rests.
+    """
 
     mirror: Literal["left", "right"] | None = None
     shoulder: Point | None = None
@@ -135,7 +156,7 @@ class Arm(_Spec):
     def _whole(self) -> Arm:
         if self.mirror is None:
             missing = [n for n in ("shoulder", "upper", "fore", "hand") if getattr(self, n) is None]
-            if missing:
+            if missing and missing != ["upper", "fore", "hand"]:
                 raise ValueError(f"lacks {', '.join(missing)} (or say `mirror: left`)")
         return self
 
@@ -182,17 +203,36 @@ class Chest(_Spec):
     radius: Point
 
 
+class Life(_Spec):
+    """How a filmed person holds the head when idle: stretches of rows, 25 a second, of tilt in degrees, nod
+    and turn -1..1, and sway in px at a frame width of 540."""
+
+    stretches: tuple[Annotated[tuple[tuple[float, float, float, float], ...], Field(min_length=50)], ...] = (
+        Field(min_length=1)
+    )
+
+
+class Consent(_Spec):
+    """That of a real person to being shown as a host: `given` says who, when and for what."""
+
+    given: str = Field(min_length=1)
+    recorded: str
+    source: str = ""
+
+
 class PackSpec(_Spec):
-    """`pack.yaml` as it stands."""
+    """`pack.yaml` as it stands; of an outfit, with what it takes from the pack named by `base`."""
 
     format: Literal[1]
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    name: str = Field(pattern=PACK_NAME)
+    base: str | None = None
     title: dict[str, str] = {}
     licence: str
     credits: str = ""
+    consent: Consent | None = None
     size: tuple[Annotated[int, Field(ge=16, le=MAX_SIDE)], Annotated[int, Field(ge=16, le=MAX_SIDE)]]
     persona: dict[str, Any] = {}
-    voices: dict[str, str] = {}
+    voices: dict[str, VoicingText] = {}
     plate: str
     depth: str | None = None
     head: Head
@@ -203,17 +243,62 @@ class PackSpec(_Spec):
     brows: Brows = Brows(states=(BrowState.model_validate({"id": "neutral", "raise": 0}),))
     arms: Arms
     rest: Rest = Rest()
+    life: Life | None = None
 
 
 def load_spec(folder: Path) -> PackSpec:
-    """Read and check the `pack.yaml` in `folder`. Raises `PackError` with every fault found in it."""
+    """Read and check the `pack.yaml` in `folder`, filled up from its base if it is an outfit.
+
+    Raises `PackError` with every fault found in it.
+    """
+    data = _read(folder)
+    if isinstance(data, dict) and "base" in data:
+        below = _read(base_folder(folder, data["base"]))
+        if isinstance(below, dict) and "base" in below:
+            raise pack_error(folder, [f"base: {data['base']} is an outfit itself; name its own base."])
+        data = _laid_over(below, data)
+    try:
+        return PackSpec.model_validate(data)
+    except ValidationError as fault:
+        lines = [f"{_key(e['loc'])}: {_words(e)}" for e in fault.errors()]
+        raise pack_error(folder, lines) from fault
+
+
+def base_folder(folder: Path, base: object) -> Path:
+    """The folder of the pack that the one in `folder` is an outfit of. Raises `PackError`."""
+    if not isinstance(base, str) or not re.fullmatch(PACK_NAME, base) or base == folder.name:
+        raise pack_error(folder, ["base: must name another pack in the folder beside, such as `base: mia`."])
+    if not (folder.parent / base / PACK_FILE).is_file():
+        raise pack_error(folder, [f"base: there is no pack {base} beside it; mend the name."])
+    return folder.parent / base
+
+
+def pack_folders(folder: Path) -> tuple[Path, ...]:
+    """The folders that a pack's pictures are looked up in: its own, then that of its base if it is an
+    outfit. For a pack that is broken, its own."""
+    try:
+        data = _read(folder)
+        base = data.get("base") if isinstance(data, dict) else None
+        return (folder,) if base is None else (folder, base_folder(folder, base))
+    except PackError:
+        return (folder,)
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    """`above` with what only `below` says; mappings are laid over key by key, all else is replaced."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
+
+
+def _read(folder: Path) -> Any:
     path = folder / PACK_FILE
     try:
         if path.stat().st_size > MAX_YAML_BYTES:
             raise pack_error(
                 folder, ["is over 1 MB; a pack file is a few kB. Check that it is the right file."]
             )
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except FileNotFoundError:
         raise PackError(
             f"The host pack {folder} has no {PACK_FILE}.", mend="Check the host's name and the folder."
@@ -224,11 +309,6 @@ def load_spec(folder: Path) -> PackSpec:
         raise pack_error(
             folder, [f"is not valid YAML: {' '.join(str(fault).split())}. Mend that line."]
         ) from fault
-    try:
-        return PackSpec.model_validate(data)
-    except ValidationError as fault:
-        lines = [f"{_key(e['loc'])}: {_words(e)}" for e in fault.errors()]
-        raise pack_error(folder, lines) from fault
 
 
 def pack_error(folder: Path, faults: list[str]) -> PackError:

@@ -55,11 +55,13 @@ class Standby:
         standby.open(Opening(...))            # as soon as it may be guessed, if at all
         host = HostProcess(pack, standby=standby)
 
-    Whoever takes the process ends it; else it ends with the block.
+    Whoever takes the process ends it; else it ends with the block. With `spare` another one is started
+    besides, for whoever takes this one to have at once for the case that it dies.
     """
 
-    def __init__(self, python: str = sys.executable) -> None:
+    def __init__(self, python: str = sys.executable, *, spare: bool = False) -> None:
         self._python = python
+        self._other = Standby(python) if spare else None
         self._process: Process | None = None
         self._opened: Opening | None = None
 
@@ -74,6 +76,8 @@ class Standby:
         """Start the process. What keeps it from starting is told where it is needed, which then fails too."""
         with contextlib.suppress(HostError):
             self._process = await spawn_renderer(python=self._python)
+        if self._other is not None:
+            await self._other.start()
 
     def open(self, opening: Opening) -> None:
         """Have it get ready for this, once. A wrong guess costs only time."""
@@ -91,18 +95,31 @@ class Standby:
         self._process = None
         return process
 
+    def take_spare(self) -> Standby | None:
+        """The spare, once; whoever takes it ends it."""
+        spare, self._other = self._other, None
+        return spare
+
     async def end(self) -> None:
-        """End the process, unless it was taken."""
+        """End the process, unless it was taken; and the spare."""
+        if (spare := self.take_spare()) is not None:
+            await spare.end()
         process, self._process = self._process, None
         if process is None:
             return
-        if self._opened is not None and process.stdin is not None:
-            process.stdin.close()  # it may be writing a file, and ends by itself
-            with contextlib.suppress(TimeoutError):
-                await within(process.wait(), _END_S)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        # One that was opened may be writing a file, and ends by itself.
+        await end_process(process, _END_S if self._opened is not None else 0.0)
+
+
+async def end_process(process: Process, patience_s: float) -> None:
+    """End a renderer: it ends by itself once nobody commands it any more, or is killed after `patience_s`."""
+    if patience_s > 0 and process.returncode is None and process.stdin is not None:
+        process.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            await within(process.wait(), patience_s)
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
 
 
 def _tell(process: Process, opening: Opening) -> None:

@@ -12,12 +12,12 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable
-from fractions import Fraction
-from typing import Any
 
-import av
+import numpy as np
 
 from ..errors import HostError
+from .lag import LEAP_S, SLACK_FRAMES, SOUND_S
+from .nut import PICTURES, SOUND, Nut
 from .pack import Picture
 from .presenter import BLOCK, FPS, Sound
 from .sound import RATE
@@ -56,10 +56,25 @@ class LiveStream:
         return reader is not None and not reader.dead
 
     def offer(self, picture: Picture | None, sound: Sound) -> None:
-        """Hand over the next frame: BGRA straight alpha (None: none was drawn in time) and 40 ms of sound."""
+        """Hand over the next frame: BGRA straight alpha (None: none was drawn in time) and 40 ms of sound.
+
+        The very same object again is the same picture again, and costs no copy.
+        """
         reader = self._reader
         if reader is not None and not reader.dead:
             reader.offer(picture, sound)
+
+    @property
+    def holds_sound(self) -> bool:
+        """Whether there is anything to hear in what is yet to be sent since the last leap."""
+        reader = self._reader
+        return reader is not None and reader.holds_sound
+
+    def leap(self) -> None:
+        """Let the time stamps leap ahead with what is offered next: OBS takes that up anew (see `lag`)."""
+        reader = self._reader
+        if reader is not None:
+            reader.leap()
 
     def wait_for_room(self) -> None:
         """Wait while the reader is behind, for as long as it may be; at once where nobody reads."""
@@ -121,19 +136,8 @@ def _listen(port: int) -> socket.socket:
     )
 
 
-class _Pipe:
-    """What the muxer writes into."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-
-    def write(self, data: bytes) -> int:
-        self._connection.sendall(data)
-        return len(data)
-
-
 class _Reader:
-    """One connection with its own muxer, counting from zero."""
+    """One connection, its frames counted from zero."""
 
     def __init__(
         self, connection: socket.socket, size: tuple[int, int], on_end: Callable[[str], None]
@@ -143,8 +147,11 @@ class _Reader:
         self._on_end = on_end
         self._waiting: deque[tuple[int, bytes | None, Sound]] = deque()
         self._pictures = 0
+        self._last: tuple[Picture, bytes] | None = None
         self._ready = threading.Condition()
         self._number = 0
+        self._leapt = False
+        self._late_sound: Sound = np.zeros(0, np.int16)
         self._reason = "OBS closed the connection"
         self.dead = False
         self._thread = threading.Thread(target=self._run, name="host-send", daemon=True)
@@ -164,15 +171,37 @@ class _Reader:
             # The first frame must carry a picture, or OBS could not open the stream.
             if number == 0 and picture is None:
                 return
-            self._number += 1
+            frames = 1 + (SLACK_FRAMES if self._leapt else 0)
+            self._leapt = False
+            self._number += frames
+            if self._late_sound.size:
+                both = np.concatenate([self._late_sound, sound])
+                sound, self._late_sound = both[: frames * BLOCK], both[frames * BLOCK :]
             keep = picture is not None and self._pictures < MAX_PICTURES_WAITING
-            data = picture.tobytes() if keep and picture is not None else None
+            data = self._bytes_of(picture) if keep and picture is not None else None
             self._pictures += data is not None
             self._waiting.append((number, data, sound))
             stalled = len(self._waiting) > MAX_WAITING
             self._ready.notify_all()
         if stalled:
             self.close("it took no data for two seconds")
+
+    def _bytes_of(self, picture: Picture) -> bytes:
+        if self._last is None or self._last[0] is not picture:
+            self._last = (picture, picture.tobytes())
+        return self._last[1]
+
+    @property
+    def holds_sound(self) -> bool:
+        return bool(self._late_sound.any())
+
+    def leap(self) -> None:
+        with self._ready:
+            if self._number:
+                self._number += round(LEAP_S * FPS)
+                ahead = np.zeros(round(SOUND_S * RATE) - self._late_sound.size, np.int16)
+                self._late_sound = np.concatenate([ahead, self._late_sound])
+                self._leapt = True
 
     def wait_for_room(self) -> None:
         with self._ready:
@@ -191,7 +220,7 @@ class _Reader:
     def _run(self) -> None:
         try:
             self._send()
-        except (OSError, av.error.FFmpegError) as fault:
+        except OSError as fault:
             if not self.dead:
                 self._reason = (
                     "it took no data for two seconds"
@@ -207,18 +236,9 @@ class _Reader:
             self._on_end(self._reason)
 
     def _send(self) -> None:
-        width, height = self._size
-        out = av.open(
-            _Pipe(self._connection),
-            "w",
-            format="nut",
-            options={"flush_packets": "1"},
-            buffer_size=width * height * 4 + 65536,
-        )
-        video = out.add_stream("rawvideo", rate=FPS)
-        video.width, video.height, video.pix_fmt = width, height, "bgra"
-        audio = out.add_stream("pcm_s16le", rate=RATE)
-        audio.layout = "mono"
+        nut = Nut(self._size, FPS, RATE)
+        send = self._connection.sendall
+        send(nut.header)
         while True:
             with self._ready:
                 while not self._waiting and not self.dead:
@@ -228,17 +248,8 @@ class _Reader:
                 number, data, sound = self._waiting.popleft()
                 self._pictures -= data is not None
                 self._ready.notify_all()
+            heard = sound.astype("<i2").tobytes()
+            send(nut.before(SOUND, number * BLOCK, len(heard)) + heard)
             if data is not None:
-                out.mux(_packet(data, video, number, 1, FPS))
-            out.mux(_packet(sound.astype("<i2").tobytes(), audio, number, BLOCK, RATE))
-
-
-def _packet(data: bytes, stream: Any, number: int, each: int, rate: int) -> av.Packet[Any]:
-    # Raw pictures and samples are their own encoding, so no encoder needs to copy them again.
-    packet: av.Packet[Any] = av.Packet(data)
-    packet.stream = stream
-    packet.time_base = Fraction(1, rate)
-    packet.pts = packet.dts = number * each
-    packet.duration = each
-    packet.is_keyframe = True
-    return packet
+                send(nut.before(PICTURES, number, len(data)))
+                send(data)

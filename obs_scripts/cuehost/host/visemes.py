@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 RATE = ENVELOPE_RATE
 """Values a second of a mouth track."""
 
+_TOUCH_S = 0.040
+"""Lips take so long to meet or part."""
+
 TAIL_S = 0.3
 """The track goes on this long after the sound, for the mouth to close."""
 
@@ -32,7 +35,7 @@ TAIL_S = 0.3
 class _Target(NamedTuple):
     open: float
     wide: float
-    hold_open: float = 1.0  # dominance
+    hold_open: float = 1.0  # dominance; equals meet half-way just at the border between them
     hold_wide: float = 1.0
     closed: float = 0.0
     teeth: float = 0.0
@@ -47,23 +50,23 @@ _V = {
     "œ": (0.44, -0.60), "ɨ": (0.22, 0.30), "ᵻ": (0.22, 0.30), "ɯ": (0.20, 0.35), "ɤ": (0.36, 0.15),
     "ʉ": (0.18, -0.90), "ɵ": (0.30, -0.50), "ɘ": (0.30, 0.20), "ᵊ": (0.24, 0.05), "ʏ": (0.22, -0.80),
 }  # fmt: skip
-_BILABIAL = _Target(0.0, 0.0, 3.0, 0.15, closed=1.0)
-_LABIODENTAL = _Target(0.10, 0.05, 2.0, 0.3, teeth=1.0)
+_BILABIAL = _Target(0.0, 0.0, 1.0, 0.15, closed=1.0)
+_LABIODENTAL = _Target(0.10, 0.05, 1.0, 0.3, teeth=1.0)
 _TARGETS: dict[str, _Target] = {
     **{k: _Target(o, w, 1.0, 1.3 if w < -0.4 else 1.0) for k, (o, w) in _V.items()},
     **dict.fromkeys("pbmɸβʘ", _BILABIAL),
     **dict.fromkeys("fvɱʋⱱ", _LABIODENTAL),
-    **dict.fromkeys("θð", _Target(0.20, 0.15, 1.2, 0.3, tongue=0.9)),
+    **dict.fromkeys("θð", _Target(0.20, 0.15, 1.0, 0.3, tongue=0.9)),
     **dict.fromkeys("lɫɭɬɮʎ", _Target(0.28, 0.10, 0.7, 0.2, tongue=0.6)),
-    **dict.fromkeys("tdnɾɲɳʈɖTc", _Target(0.17, 0.15, 0.8, 0.2)),
-    **dict.fromkeys("sz", _Target(0.11, 0.35, 1.3, 0.5)),
-    **dict.fromkeys("ʃʒʧʤ", _Target(0.17, -0.50, 1.2, 0.9)),
-    **dict.fromkeys("ɕʑʨʥ", _Target(0.14, 0.05, 1.2, 0.4)),
-    **dict.fromkeys("ʂʐꭧ", _Target(0.17, -0.30, 1.1, 0.5)),
+    **dict.fromkeys("tdnɾɲɳʈɖTc", _Target(0.17, 0.15, 1.0, 0.2)),
+    **dict.fromkeys("sz", _Target(0.11, 0.35, 1.0, 0.5)),
+    **dict.fromkeys("ʃʒʧʤ", _Target(0.17, -0.50, 1.0, 0.9)),
+    **dict.fromkeys("ɕʑʨʥ", _Target(0.14, 0.05, 1.0, 0.4)),
+    **dict.fromkeys("ʂʐꭧ", _Target(0.17, -0.30, 1.0, 0.5)),
     **dict.fromkeys("kɡgŋxɣqχʔɟɴ", _Target(0.24, 0.0, 0.5, 0.1)),
     **dict.fromkeys("hɦħʕ", _Target(0.30, 0.0, 0.12, 0.05)),
-    **dict.fromkeys("wʍ", _Target(0.13, -1.0, 1.3, 1.5)),
-    **dict.fromkeys("ɥ", _Target(0.14, -0.90, 1.2, 1.3)),
+    **dict.fromkeys("wʍ", _Target(0.13, -1.0, 1.0, 1.5)),
+    **dict.fromkeys("ɥ", _Target(0.14, -0.90, 1.0, 1.3)),
     **dict.fromkeys("ɹɻɚʁʀ", _Target(0.22, -0.40, 0.8, 0.5)),
     **dict.fromkeys("r", _Target(0.24, 0.0, 0.7, 0.2)),
     **dict.fromkeys("jʝ", _Target(0.20, 0.60, 0.8, 0.7)),
@@ -110,7 +113,8 @@ class MouthTrack:
         index = int(place)
         part = place - index
         row = self.shapes[index] * (1 - part) + self.shapes[index + 1] * part
-        return MouthPose(*(float(v) for v in row))
+        open_, wide, closed, teeth, tongue = (float(v) for v in row)
+        return MouthPose(open_, wide, closed, teeth, tongue)
 
 
 def symbols(text: str) -> list[tuple[str, float]]:
@@ -147,7 +151,8 @@ def mouth_track(
     gate, gain = _gate(count, loud), _gain(count, loud)
     shapes[:, 0] *= gate * gain
     shapes[:, 1] *= 0.35 + 0.65 * gate
-    shapes[:, :2] = _blurred(shapes[:, :2], 7, replicate=True)
+    shapes[:, 0] = _blurred(shapes[:, 0], 7, replicate=True)
+    shapes[:, 1] = _blurred(shapes[:, 1], 13, replicate=True)  # lips round more slowly than a jaw drops
     for column, name in ((2, "closed"), (3, "teeth"), (4, "tongue")):
         shapes[:, column] = _touches(times, phones, name) * gate
     np.clip(shapes[:, 0], 0, 1, out=shapes[:, 0])
@@ -213,17 +218,18 @@ def _blend(times: Floats, phones: list[_Phone], which: int) -> Floats:
 
 
 def _touches(times: Floats, phones: list[_Phone], name: str) -> Floats:
-    """0..1: lips closed, or at the teeth, or the tongue showing; full throughout such a phone."""
+    """0..1: lips closed, or at the teeth, or the tongue showing; full within such a phone."""
     out = np.zeros_like(times)
     for phone in phones:
         strength: float = getattr(phone.target, name)
         if not strength:
             continue
         middle = (phone.start + phone.end) / 2
-        # At least one frame of 40 ms must fall inside, however short the sound.
-        half = max((phone.end - phone.start) / 2, 0.024)
+        # Half-way at the sound's borders (the jaw, on its way too, adds to that); but one frame of 40 ms
+        # must fall inside, however short the sound.
+        half = max((phone.end - phone.start - 1.3 * _TOUCH_S) / 2, 0.022)
         outside = np.maximum(0, np.abs(times - middle) - half)
-        ramp = np.clip(1 - outside / 0.055, 0, 1)
+        ramp = np.clip(1 - outside / _TOUCH_S, 0, 1)
         out = np.maximum(out, strength * ramp * ramp * (3 - 2 * ramp))
     return out
 

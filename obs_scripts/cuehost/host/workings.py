@@ -25,7 +25,7 @@ MAX_KEPT_BYTES = 500_000_000
 """Of all packs together (one takes about 30 MB); those not used for longest go first."""
 
 _PACK_FILES = (".yaml", ".png", ".webp")
-_MADE_BY = ("morph.py", "face.py", "limbs.py", "warp.py", "workings.py")
+_MADE_BY = ("scaling.py", "morph.py", "face.py", "limbs.py", "warp.py", "layers.py", "workings.py")
 
 Array = npt.NDArray[Any]
 
@@ -40,10 +40,10 @@ class Workings:
         self._grown = False
 
     @classmethod
-    def of_pack(cls, folder: Path, cache: Path) -> Workings:
-        """The workings of the pack in `folder`, kept in the folder `cache`."""
+    def of_pack(cls, folder: Path, cache: Path, factor: float = 1.0) -> Workings:
+        """The workings of the pack in `folder` at `factor` times its size, kept in the folder `cache`."""
         try:
-            return cls(_file(folder, cache))
+            return cls(_file(folder, cache, factor))
         except OSError:
             return cls()  # what is wrong with the pack is told where it is loaded
 
@@ -76,26 +76,40 @@ class Workings:
                 temporary.unlink(missing_ok=True)
 
 
-def work_out(folder: Path, cache: Path) -> None:
-    """Have the workings of the pack in `folder` ready in `cache`, for a host to start quickly.
+def work_out(folder: Path, cache: Path, partner: Path | None = None) -> None:
+    """Have the workings of the pack in `folder`, and of that of a `partner`, ready in `cache`, for a host to
+    start quickly.
 
     Takes no time when they are there. Blocks. Raises `PackError`.
     """
-    with contextlib.suppress(OSError):
-        if _file(folder, cache).exists():
-            return
     from .compositor import Compositor
     from .pack import load_pack
+    from .pair import share_of
+    from .scaling import resized
+    from .spec import load_spec
 
-    workings = Workings.of_pack(folder, cache)
-    Compositor(load_pack(folder), workings)
-    workings.keep()
+    folders = [path for path in (folder, partner) if path is not None]
+    factors = share_of([load_spec(path).size for path in folders])
+    for path, factor in zip(folders, factors, strict=True):
+        with contextlib.suppress(OSError):
+            if _file(path, cache, factor).exists():
+                continue
+        workings = Workings.of_pack(path, cache, factor)
+        Compositor(resized(load_pack(path), factor), workings)
+        workings.keep()
 
 
-def _file(pack: Path, cache: Path) -> Path:
-    digest = hashlib.sha256()
+def _file(pack: Path, cache: Path, factor: float = 1.0) -> Path:
+    from .spec import pack_folders
+
+    digest = hashlib.sha256(f"{factor:.6f}".encode())
     here = Path(__file__).parent
-    theirs = sorted(path for path in pack.rglob("*") if path.suffix.lower() in _PACK_FILES)
+    theirs = [
+        path
+        for folder in pack_folders(pack)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in _PACK_FILES
+    ]
     for path in (*(here / name for name in _MADE_BY), *theirs):
         data = path.read_bytes()
         digest.update(f"\n{path.name} {len(data)}\n".encode() + data)
