@@ -22,7 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path("/var/cache/cuehost/trixie")
 MIRROR = "http://deb.debian.org/debian"
-TESTS = ["tests/obs/test_obs_stage.py", "tests/obs/test_obs_watch.py", "tests/obs/test_obs_live_host.py"]
+TESTS = [
+    *(f"tests/obs/test_obs_stage_{what}.py" for what in ("building", "takes", "overlays", "outputs")),
+    "tests/obs/test_obs_watch.py",
+    "tests/obs/test_obs_live_host.py",
+]
 DONE = "cuehost-obs.done"
 
 # The mounts are in a namespace of their own and end with OBS. `exec` all the way: OBS keeps the process id

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hostlab.garments import fit, parse_ranges, read_asset
+from hostlab.garments import fit, iron_shift, parse_ranges, read_asset
 from hostlab.meshdata import expand_name, read_obj
 from hostlab.posing import direction
 from hostlab.skeleton import axis_angle, frame_of, turn_between
@@ -87,3 +87,16 @@ def test_rotations() -> None:
     frame = frame_of(a, b)
     assert np.allclose(frame.T @ frame, np.eye(3))
     assert np.isclose(np.linalg.det(frame), 1.0)
+
+
+def test_ironing_takes_out_a_crease_and_leaves_hem_and_collar() -> None:
+    side = 11
+    y, x = np.divmod(np.arange(side * side), side)
+    points = np.stack([x * 0.1 + 5.0, y * 0.1, np.where((x == 5) & (y == 5), 0.3, 0.0)], axis=1)
+    corner = [i for i in range(side * (side - 1)) if i % side < side - 1]
+    faces = [(i, i + 1, i + side + 1, i + side) for i in corner]
+    moved = points + iron_shift(points, faces, rounds=10, neck=9.0)
+    assert moved[:, 2].max() < 0.1  # the crease
+    hem = (x == 0) | (y == 0) | (x == side - 1) | (y == side - 1)
+    assert np.allclose(moved[hem], points[hem])
+    assert not iron_shift(points - np.array([5.5, 0, 0]), faces, rounds=10, neck=0.5).any()  # about the neck

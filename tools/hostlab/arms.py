@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hostlab import mia
-from hostlab.figure import SMILE
 from hostlab.meshdata import Floats
 from hostlab.posing import SIDE, aim_arm, bend_thumb, curl_fingers, direction, rigid_about
 from hostlab.skeleton import Pose
@@ -102,13 +100,13 @@ def upper_arms(studio: Studio) -> None:
     model = studio.model
     for view, side in SIDE.items():
         sign = 1 if view == "left" else -1
-        for angle in (mia.REST["upper"], *UPPER_ANGLES):
+        for angle in (studio.design.rest[0], *UPPER_ANGLES):
             name = f"arms/{view}_upper_{round(angle * sign):+04d}"
             if studio.done(name):
                 continue
             aims = direction(angle * sign, -2), direction((angle - 4) * sign, 6)
-            pose = aim_arm(model.skeleton, mia.rest_pose(model), side, *aims)
-            model.show(pose, SMILE)
+            pose = aim_arm(model.skeleton, studio.rest_pose(), side, *aims)
+            model.show(pose, studio.smile)
             box = clip(studio.box_of(studio.keep_arm("upper", side, 0.35), 24))
             facts = {
                 "pivot": studio.pixel("upperarm01" + side, box),
@@ -128,12 +126,12 @@ def forearms(studio: Studio) -> None:
             name = f"arms/{view}_fore_{round(angle):+04d}"
             if studio.done(name):
                 continue
-            base = mia.rest_pose(model)
-            model.show(base, SMILE)
+            base = studio.rest_pose()
+            model.show(base, studio.smile)
             elbow = model.joint("lowerarm01" + side)
             turn = straight_turn(angle, model.joint("wrist" + side) - elbow, FORE_TILT)
             for _ in range(2):
-                model.show(rigid_about(model.skeleton, base, "lowerarm01" + side, turn, elbow), SMILE)
+                model.show(rigid_about(model.skeleton, base, "lowerarm01" + side, turn, elbow), studio.smile)
                 raw = studio.box_of(studio.keep_arm("fore", side, 0.0), 20)
                 elbow = elbow + shift_into_frame(raw, studio.camera)
             box = clip(studio.box_of(studio.keep_arm("fore", side, 0.0), 20))
@@ -151,7 +149,7 @@ def hand_pose(studio: Studio, shape: Shape, side: str) -> Pose:
     """The figure at rest with one hand shaped."""
     model = studio.model
     curls = dict(zip((2, 3, 4, 5), shape.curls, strict=True))
-    pose = curl_fingers(model.skeleton, mia.rest_pose(model), side, curls, shape.spread)
+    pose = curl_fingers(model.skeleton, studio.rest_pose(), side, curls, shape.spread)
     return bend_thumb(model.skeleton, pose, side, shape.thumb)
 
 
@@ -168,11 +166,11 @@ def hands(studio: Studio, names: tuple[str, ...] = tuple(SHAPES), views: int = 9
                 if studio.done(name):
                     continue
                 base = hand_pose(studio, shape, side)
-                model.show(base, SMILE)
+                model.show(base, studio.smile)
                 place = model.joint("lowerarm01" + side) + direction(angle) * 2.0
                 facing: Floats = np.array([palm[0] * sign, palm[1], palm[2]])
                 for _ in range(2):
-                    model.show(turned_hand(studio, base, side, angle, facing, tilt, place), SMILE)
+                    model.show(turned_hand(studio, base, side, angle, facing, tilt, place), studio.smile)
                     raw = studio.box_of(studio.keep_arm("hand", side, 0.0))
                     place = place + shift_into_frame(raw, studio.camera)
                 box = clip(studio.box_of(studio.keep_arm("hand", side, 0.0), 5))

@@ -9,7 +9,10 @@ from typing import Any
 
 import bpy
 
-Rgb = tuple[float, float, float]
+from hostlab.design import Cloth, Eyes, Outfit, Rgb, Skin
+
+CATCHLIGHT = (-0.19, -0.972, 0.14)
+"""Where eyes mirror the softbox, from the middle of the eyeball; a little below, clear of the lid."""
 
 
 class Shader:
@@ -96,20 +99,30 @@ class Shader:
         return self.material
 
 
-def skin(diffuse: Path, tone: float = 1.0) -> bpy.types.Material:
-    """Skin with subsurface scattering; `lips` and `blush` attributes tint, fine noise for pores."""
+def skin(kit: Path, look: Skin, shades: dict[str, Path]) -> bpy.types.Material:
+    """Skin with subsurface scattering and fine noise for pores. Vertex attributes tint (`lips`, `blush`,
+    `liner`, `nails`, `scalp`); `shades` are masks over the texture: where scalp hair and beard grow."""
     s = Shader("skin")
-    colour = s.adjust(s.image(diffuse).outputs["Color"], saturation=0.98, value=tone)
-    colour = s.mix(s.math("MULTIPLY", s.attribute("blush"), 0.55), colour, (0.85, 0.42, 0.36), "MULTIPLY")
-    colour = s.mix(s.math("MULTIPLY", s.attribute("lips"), 0.62), colour, (0.52, 0.125, 0.12))
-    colour = s.mix(s.math("MULTIPLY", s.attribute("liner"), 0.75), colour, (0.05, 0.025, 0.02))
-    colour = s.mix(s.math("MULTIPLY", s.attribute("nails"), 0.9), colour, (0.66, 0.30, 0.27))
-    colour = s.mix(s.math("MULTIPLY", s.attribute("scalp"), 0.9), colour, (0.075, 0.038, 0.024))
+    image = s.image(kit / "skins" / f"{look.texture}.png")
+    colour = s.adjust(image.outputs["Color"], look.hue, look.saturation, look.tone)
+    flush = s.math("MULTIPLY", s.attribute("blush"), look.blush)
+    colour = s.mix(flush, colour, (0.85, 0.42, 0.36), "MULTIPLY")
+    colour = s.mix(s.math("MULTIPLY", s.attribute("lips"), look.lips), colour, look.lip_colour)
+    colour = s.mix(s.math("MULTIPLY", s.attribute("liner"), look.liner), colour, (0.05, 0.025, 0.02))
+    colour = s.mix(s.math("MULTIPLY", s.attribute("nails"), look.nails), colour, look.nail_colour)
+    under: list[Any] = [s.math("MULTIPLY", s.attribute("scalp"), look.stubble)]
+    for name, strength in (("scalp", look.stubble), ("beard", look.beard_shade)):
+        if name in shades and strength:
+            mask = s.image(shades[name], data=True).outputs["Color"]
+            under.append(s.math("MULTIPLY", mask, strength))
+    for shade in under:
+        colour = s.mix(shade, colour, look.stubble_colour)
     bsdf = s.node("BsdfPrincipled")
     s.link(colour, bsdf.inputs["Base Color"])
-    gloss = s.math("SUBTRACT", 0.47, s.math("MULTIPLY", s.attribute("lips"), 0.13))
+    moist = s.math("MULTIPLY", s.attribute("lips"), 0.13 * min(1.0, look.lips * 2))
+    gloss = s.math("SUBTRACT", look.gloss, moist)
     s.link(gloss, bsdf.inputs["Roughness"])
-    bsdf.inputs["Specular IOR Level"].default_value = 0.42
+    bsdf.inputs["Specular IOR Level"].default_value = look.specular
     bsdf.inputs["Subsurface Weight"].default_value = 0.2
     bsdf.inputs["Subsurface Radius"].default_value = (1, 0.33, 0.18)
     bsdf.inputs["Subsurface Scale"].default_value = 0.012
@@ -125,11 +138,12 @@ def skin(diffuse: Path, tone: float = 1.0) -> bpy.types.Material:
     return s.finish(bsdf.outputs[0])
 
 
-def eye(diffuse: Path, saturation: float, value: float) -> bpy.types.Material:
-    """Eyeball: texture under a wet coat; the upper part darkens a little, as under a lid."""
+def eye(diffuse: Path, look: Eyes, centre: tuple[float, float, float]) -> bpy.types.Material:
+    """Eyeball: texture under a wet coat; the upper part darkens a little, as under a lid. `centre` is the
+    middle of the eyeball on the figure's left (m, Blender's axes)."""
     s = Shader("eye")
     image = s.image(diffuse)
-    colour = s.adjust(image.outputs["Color"], hue=0.515, saturation=saturation, value=value)
+    colour = s.adjust(image.outputs["Color"], look.hue, look.saturation, look.value)
     shade = s.attribute("lidshade")
     colour = s.mix(shade, colour, (0.42, 0.36, 0.36), "MULTIPLY")
     bsdf = s.node("BsdfPrincipled")
@@ -139,7 +153,32 @@ def eye(diffuse: Path, saturation: float, value: float) -> bpy.types.Material:
     bsdf.inputs["Coat Weight"].default_value = 1.0
     bsdf.inputs["Coat Roughness"].default_value = 0.03
     bsdf.inputs["Subsurface Weight"].default_value = 0.0
+    if look.domed:
+        # The kit's iris is a dish: it mirrors the softbox upside down, and off the iris in one eye.
+        bsdf.inputs["Specular IOR Level"].default_value = 0.1
+        bsdf.inputs["Coat Weight"].default_value = 0.0
+        bsdf.inputs["Emission Color"].default_value = (1.0, 0.98, 0.95, 1)
+        s.link(s.math("MULTIPLY", _catchlight(s, centre), 1.8), bsdf.inputs["Emission Strength"])
     return s.finish(bsdf.outputs[0], image.outputs["Alpha"])
+
+
+def _catchlight(s: Shader, centre: tuple[float, float, float]) -> Any:
+    """1 where a round cornea about `centre`, or its mirror image, would mirror the softbox; soft at its rim.
+    It stays where it is when the eye turns, as a true one does."""
+    split, joined = s.node("SeparateXYZ"), s.node("CombineXYZ")
+    s.link(s.node("NewGeometry").outputs["Position"], split.inputs[0])
+    side = s.math("MULTIPLY", s.math("SIGN", split.outputs["X"]), centre[0])
+    s.link(s.math("SUBTRACT", split.outputs["X"], side), joined.inputs["X"])
+    s.link(s.math("SUBTRACT", split.outputs["Y"], centre[1]), joined.inputs["Y"])
+    s.link(s.math("SUBTRACT", split.outputs["Z"], centre[2]), joined.inputs["Z"])
+    unit, facing = s.node("VectorMath", operation="NORMALIZE"), s.node("VectorMath", operation="DOT_PRODUCT")
+    s.link(joined.outputs[0], unit.inputs[0])
+    s.link(unit.outputs[0], facing.inputs[0])
+    facing.inputs[1].default_value = CATCHLIGHT
+    spot = s.node("MapRange", interpolation_type="SMOOTHSTEP")
+    spot.inputs["From Min"].default_value, spot.inputs["From Max"].default_value = 0.9905, 0.9975
+    s.link(facing.outputs["Value"], spot.inputs["Value"])
+    return spot.outputs[0]
 
 
 def fringe(diffuse: Path, colour: Rgb, density: float = 1.0) -> bpy.types.Material:
@@ -194,35 +233,79 @@ def strands(melanin: float, redness: float, roughness: float = 0.36) -> bpy.type
     return s.material
 
 
-def suit(upper: Rgb, lower: Rgb, ao: Path, normal: Path) -> bpy.types.Material:
-    """One material for a two-piece suit: the `skirt` attribute picks the lower colour."""
+def suit(folder: Path, outfit: Outfit) -> bpy.types.Material:
+    """One material for a two-piece outfit: the `lower` attribute picks the lower piece's cloth."""
     s = Shader("suit")
-    base = s.mix(s.attribute("skirt"), upper, lower)
-    base = s.mix(0.55, base, s.image(ao).outputs["Color"], "MULTIPLY")
+    lower = s.attribute("lower")
+    colours = [_cloth_colour(s, folder, cloth) for cloth in (outfit.upper, outfit.lower)]
+    base = s.mix(lower, *colours)
+    ao, normal = folder / f"{folder.name}_ao.png", folder / f"{folder.name}_normal.png"
+    if ao.exists():
+        base = s.mix(outfit.ao, base, s.image(ao).outputs["Color"], "MULTIPLY")
     bsdf = s.node("BsdfPrincipled")
     s.link(base, bsdf.inputs["Base Color"])
-    bsdf.inputs["Roughness"].default_value = 0.72
+
+    def either(upper: float, under: float) -> Any:
+        return s.math("ADD", upper, s.math("MULTIPLY", lower, under - upper))
+
+    s.link(either(outfit.upper.roughness, outfit.lower.roughness), bsdf.inputs["Roughness"])
     bsdf.inputs["Specular IOR Level"].default_value = 0.28
-    bsdf.inputs["Sheen Weight"].default_value = 0.15
+    s.link(either(outfit.upper.sheen, outfit.lower.sheen), bsdf.inputs["Sheen Weight"])
     bsdf.inputs["Sheen Roughness"].default_value = 0.35
+    place = s.node("TexCoord").outputs["Object"]
     noise = s.node("TexNoise")
     noise.inputs["Scale"].default_value = 14
     noise.inputs["Detail"].default_value = 4
     noise.inputs["Roughness"].default_value = 0.45
     stretch = s.node("Mapping")
     stretch.inputs["Scale"].default_value = (1.0, 1.0, 0.35)
-    s.link(s.node("TexCoord").outputs["Object"], stretch.inputs["Vector"])
+    s.link(place, stretch.inputs["Vector"])
     s.link(stretch.outputs[0], noise.inputs["Vector"])
-    folds = s.node("NormalMap")
-    folds.inputs["Strength"].default_value = 1.0
-    s.link(s.image(normal, data=True).outputs["Color"], folds.inputs["Color"])
     bump = s.node("Bump")
-    bump.inputs["Strength"].default_value = 0.35
     bump.inputs["Distance"].default_value = 0.012
+    s.link(either(outfit.upper.folds, outfit.lower.folds), bump.inputs["Strength"])
     s.link(noise.outputs["Fac"], bump.inputs["Height"])
-    s.link(folds.outputs["Normal"], bump.inputs["Normal"])
+    if normal.exists():
+        folds = s.node("NormalMap")
+        s.link(s.image(normal, data=True).outputs["Color"], folds.inputs["Color"])
+        s.link(folds.outputs["Normal"], bump.inputs["Normal"])
+    if outfit.upper.weave or outfit.lower.weave:
+        bump = _weave(s, bump, either(outfit.upper.weave, outfit.lower.weave))
     s.link(bump.outputs["Normal"], bsdf.inputs["Normal"])
     return s.finish(bsdf.outputs[0])
+
+
+def _cloth_colour(s: Shader, folder: Path, cloth: Cloth) -> Any:
+    """The cloth's plain colour, or the kit's picture tinted by it; the picture's bright parts may have a
+    colour of their own."""
+    if not cloth.texture and cloth.bright is None:
+        return cloth.colour
+    picture = s.image(folder / f"{folder.name}_diffuse.png").outputs["Color"]
+    tinted = s.mix(1.0, picture, cloth.colour, "MULTIPLY") if cloth.texture else cloth.colour
+    if cloth.bright is None:
+        return tinted
+    grey = s.node("RGBToBW")
+    s.link(picture, grey.inputs[0])
+    bright = s.node("MapRange")
+    bright.inputs["From Min"].default_value, bright.inputs["From Max"].default_value = cloth.bright_from
+    s.link(grey.outputs[0], bright.inputs["Value"])
+    return s.mix(bright.outputs[0], tinted, cloth.bright)
+
+
+def _weave(s: Shader, under: Any, strength: Any) -> Any:
+    """Fine ribs, as of a knit, over the other bumps."""
+    wave = s.node("TexWave", wave_type="BANDS", bands_direction="X", wave_profile="SIN")
+    wave.inputs["Scale"].default_value = 1.0
+    stretch = s.node("Mapping")
+    stretch.inputs["Scale"].default_value = (95.0, 95.0, 0.0)
+    s.link(s.node("TexCoord").outputs["Object"], stretch.inputs["Vector"])
+    s.link(stretch.outputs[0], wave.inputs["Vector"])
+    bump = s.node("Bump")
+    bump.inputs["Distance"].default_value = 0.002
+    s.link(strength, bump.inputs["Strength"])
+    s.link(wave.outputs["Fac"], bump.inputs["Height"])
+    s.link(under.outputs["Normal"], bump.inputs["Normal"])
+    return bump
 
 
 def depth_probe(near: float, far: float) -> bpy.types.Material:

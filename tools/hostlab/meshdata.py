@@ -10,6 +10,7 @@ import functools
 import gzip
 import importlib.util
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,22 @@ class Obj:
     face_uvs: list[tuple[int, ...]]
     uvs: Floats
     groups: list[str]
+
+
+def islands(number: int, pieces: Iterable[Sequence[int]]) -> list[int]:
+    """For each of `number` points the one that stands for its island: points of one piece hang together."""
+    parent = list(range(number))
+
+    def root(point: int) -> int:
+        while parent[point] != point:
+            parent[point] = parent[parent[point]]
+            point = parent[point]
+        return point
+
+    for piece in pieces:
+        for point in piece[1:]:
+            parent[root(point)] = root(piece[0])
+    return [root(point) for point in range(number)]
 
 
 def read_obj(path: Path) -> Obj:

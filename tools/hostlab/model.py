@@ -11,6 +11,7 @@ import numpy as np
 from hostlab import stage
 from hostlab.figure import with_face
 from hostlab.garments import Asset, fit
+from hostlab.groom import Roots
 from hostlab.meshdata import Floats, Ints, Obj, base_mesh, vertex_groups
 from hostlab.skeleton import Pose, Skeleton, Weights
 
@@ -28,6 +29,15 @@ class Part:
     shift: Floats | None = None  # dm, added to the fitted vertices
 
 
+@dataclass
+class Hair:
+    """Strands as a Blender curves object. With `roots` they follow the face (a beard does)."""
+
+    item: bpy.types.Object
+    strands: Floats
+    roots: Roots | None = None
+
+
 class Model:
     """Builds and moves the figure. `blank` are the base vertices with a blank face (dm)."""
 
@@ -38,7 +48,7 @@ class Model:
         self.parts: dict[str, Part] = {}
         self.matrices: dict[str, Floats] = {}
         self.root = np.eye(4)
-        self.extra_eyes: Pose = {}
+        self.hair: list[Hair] = []
 
     def add_body(self, material: bpy.types.Material, hidden: Ints, subdivide: int) -> Part:
         """The skin, without the base vertices `hidden` (those under clothes)."""
@@ -90,6 +100,14 @@ class Model:
             moved = part.weights.skin(rest, self.matrices)
             moved = moved @ self.root[:3, :3].T + self.root[:3, 3]
             stage.set_vertices(part.item, moved)
+            if part.name == "body":
+                self._move_hair(moved)
+
+    def _move_hair(self, body: Floats) -> None:
+        for hair in self.hair:
+            if hair.roots is not None:
+                move = hair.roots.on(body) - hair.strands[:, 0]
+                stage.set_strands(hair.item, hair.strands + move[:, None])
 
     def surface(self, part: Part) -> tuple[Floats, Floats]:
         """A part's posed vertices (figure dm) and their normals, densely: vertices and face centres."""

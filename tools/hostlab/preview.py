@@ -53,13 +53,19 @@ class Composer:
     """Puts a pack's pieces together."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folders = [folder]
         self.pack: dict[str, Any] = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
+        if "base" in self.pack:
+            self.folders.append(folder.parent / self.pack["base"])
+            below = yaml.safe_load((self.folders[1] / "pack.yaml").read_text(encoding="utf-8"))
+            arms = {v: {**below["arms"][v], **self.pack["arms"][v]} for v in ("left", "right")}
+            self.pack = {**below, **self.pack, "arms": arms}
         self.size: tuple[int, int] = tuple(self.pack["size"])
 
     def picture(self, name: str) -> Image.Image:
         """A picture of the pack."""
-        return Image.open(self.folder / name).convert("RGBA")
+        path = next(f / name for f in self.folders if (f / name).exists())
+        return Image.open(path).convert("RGBA")
 
     def face(self, **states: str) -> Image.Image:
         """The plate with patches, such as ``mouth="open35_mid"``."""
@@ -74,8 +80,12 @@ class Composer:
         return frame
 
     def arm(self, frame: Image.Image, view: str, upper: float, fore: float, hand: str) -> Image.Image:
-        """One arm over the frame."""
+        """One arm over the frame; a mirrored one is drawn on the other side and flipped."""
         arm = self.pack["arms"][view]
+        if "mirror" in arm:
+            empty = Image.new("RGBA", self.size)
+            flipped = self.arm(empty, arm["mirror"], -upper, -fore, hand)
+            return Image.alpha_composite(frame, flipped.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
         at = tuple(arm["shoulder"])
         for kind, angle in (("upper", upper), ("fore", fore)):
             part = nearest_view(arm[kind]["views"], angle)

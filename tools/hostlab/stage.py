@@ -14,6 +14,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
+from numpy.typing import NDArray
 
 from hostlab.meshdata import Floats
 
@@ -73,6 +74,13 @@ def reset() -> bpy.types.Scene:
     scene.view_settings.view_transform = "AgX"
     scene.view_settings.look = "AgX - Medium High Contrast"
     return scene
+
+
+def limit_threads(scene: bpy.types.Scene, threads: int) -> None:
+    """Render with so many threads; 0 leaves it to Blender."""
+    if threads:
+        scene.render.threads_mode = "FIXED"
+        scene.render.threads = threads
 
 
 def add_camera(scene: bpy.types.Scene, camera: Camera) -> None:
@@ -161,6 +169,13 @@ def set_vertices(item: bpy.types.Object, vertices: Floats) -> None:
     item.data.update()
 
 
+def set_strands(item: bpy.types.Object, strands: Floats) -> None:
+    """Move the points of a curves object (figure dm)."""
+    flat = to_world(strands.reshape(-1, 3)).astype(np.float32)
+    item.data.attributes["position"].data.foreach_set("vector", flat.ravel())
+    item.data.update_tag()
+
+
 def set_attribute(item: bpy.types.Object, name: str, values: Floats) -> None:
     """Write a float per vertex, for the shaders to read."""
     attribute = item.data.attributes.get(name) or item.data.attributes.new(name, "FLOAT", "POINT")
@@ -168,16 +183,30 @@ def set_attribute(item: bpy.types.Object, name: str, values: Floats) -> None:
     item.data.update()
 
 
+def drop_all_but(item: bpy.types.Object, shown: NDArray[np.bool_]) -> None:
+    """Leave faces out of the render that have a vertex which is not `shown`."""
+    group = item.vertex_groups.get("shown") or item.vertex_groups.new(name="shown")
+    group.remove(list(range(len(shown))))
+    group.add(np.nonzero(shown)[0].tolist(), 1.0, "REPLACE")
+    modifier = item.modifiers.get("cut")
+    if modifier is None:
+        modifier = item.modifiers.new("cut", "MASK")
+        modifier.vertex_group = "shown"
+        item.modifiers.move(len(item.modifiers) - 1, 0)
+    modifier.show_render = bool(shown.any()) and not shown.all()
+
+
 def render(
     scene: bpy.types.Scene,
     path: Path,
     samples: int,
     border: tuple[int, int, int, int] | None = None,
+    percent: int = 100,
 ) -> float:
     """Render to a PNG (the whole frame, or the crop left, top, right, bottom in px); returns seconds."""
     start = time.monotonic()
     scene.render.resolution_x, scene.render.resolution_y = FRAME
-    scene.render.resolution_percentage = 100
+    scene.render.resolution_percentage = percent
     scene.cycles.samples = samples
     scene.render.use_border = border is not None
     scene.render.use_crop_to_border = border is not None

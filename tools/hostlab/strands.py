@@ -14,7 +14,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.spatial import cKDTree
 
-from hostlab.meshdata import Floats, Obj
+from hostlab.meshdata import Floats, Obj, islands
 from hostlab.stage import to_world
 
 Edge = tuple[int, int]
@@ -64,20 +64,10 @@ def columns_of(obj: Obj, vertices: Floats) -> list[list[list[Edge]]]:
 
 
 def _largest_sheet(obj: Obj) -> list[int]:
-    parent = list(range(len(obj.vertices)))
-
-    def root(v: int) -> int:
-        while parent[v] != v:
-            parent[v] = parent[parent[v]]
-            v = parent[v]
-        return v
-
-    for face in obj.faces:
-        for v in face[1:]:
-            parent[root(v)] = root(face[0])
+    island_of = islands(len(obj.vertices), obj.faces)
     sheets: dict[int, list[int]] = defaultdict(list)
     for i, face in enumerate(obj.faces):
-        sheets[root(face[0])].append(i)
+        sheets[island_of[face[0]]].append(i)
     return max(sheets.values(), key=len)
 
 

@@ -4,16 +4,19 @@ folder. A piece that is already there is not rendered again, so a broken-off run
 from __future__ import annotations
 
 import json
+import math
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import bpy
 import numpy as np
+from PIL import Image
 
-from hostlab import mia, stage
+from hostlab import host, stage
 from hostlab.cuts import CutSizes, Cutter
-from hostlab.figure import SMILE
+from hostlab.design import Design
 from hostlab.materials import depth_probe
 from hostlab.meshdata import Floats, target
 from hostlab.model import Model
@@ -21,7 +24,12 @@ from hostlab.posing import SIDE, direction, hand_axes, rigid_about
 from hostlab.skeleton import Pose, axis_angle, frame_of
 
 Box = tuple[int, int, int, int]
+FAR_CUT = -3.0  # of the field of a cut: far enough for light under the skin
 NO_ARMS_PARTS = ("eyes", "lashes", "brows", "teeth", "tongue")
+
+
+class TimeUp(Exception):
+    """The time given to this run is over; what is rendered stays and the next run goes on."""
 
 
 @dataclass
@@ -34,20 +42,33 @@ class Studio:
     raw: Path
     samples: int
     cutter: Cutter
+    design: Design
+    until: float = math.inf  # of time.monotonic(): after that no new piece is begun
 
     @classmethod
-    def open(cls, kit: Path, raw: Path, samples: int) -> Studio:
+    def open(cls, kit: Path, design: Design, outfit: str, raw: Path, samples: int) -> Studio:
         """Set up an empty scene with the figure in it."""
         scene = stage.reset()
-        model = mia.build(kit)
-        camera = mia.camera(model)
-        stage.add_camera(scene, camera)
-        mia.light(scene)
         raw.mkdir(parents=True, exist_ok=True)
-        return cls(scene, model, camera, raw, samples, Cutter(model.skeleton, CutSizes()))
+        model = host.build(kit, design, outfit, raw)
+        camera = host.camera(design, model)
+        stage.add_camera(scene, camera)
+        host.light(scene, design.rim)
+        return cls(scene, model, camera, raw, samples, Cutter(model.skeleton, CutSizes()), design)
+
+    def rest_pose(self) -> Pose:
+        """The host's resting pose."""
+        return host.rest_pose(self.design, self.model)
+
+    @property
+    def smile(self) -> dict[str, float]:
+        """The face units of the resting face."""
+        return self.design.smile
 
     def shoot(self, name: str, box: Box | None, facts: dict[str, Any], samples: int = 0) -> None:
-        """Render the scene as it stands to `name`."""
+        """Render the scene as it stands to `name`. Raises `TimeUp` when the time is over."""
+        if time.monotonic() > self.until:
+            raise TimeUp
         path = self.raw / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         seconds = stage.render(self.scene, path, samples or self.samples, box)
@@ -65,13 +86,14 @@ class Studio:
             field = fields.get(name, np.full(len(part.rest), -1.0))
             stage.set_attribute(part.item, "keep", field)
             stage.set_attribute(part.item, "ghost", np.full(len(part.rest), ghost))
+            # What lies far behind the cut and casts no shadow only costs time.
+            stage.drop_all_but(part.item, field > FAR_CUT if ghost <= 0 else np.ones(len(field), dtype=bool))
             hidden = name not in fields
             part.item.visible_camera = not hidden
             part.item.hide_render = hidden and (ghost < 0.5 or name in NO_ARMS_PARTS)
-        hair = bpy.data.objects.get("hair")
-        if hair is not None:
-            hair.hide_render = ghost < 0.5 and "eyes" not in fields
-            hair.visible_camera = "eyes" in fields
+        for hair in self.model.hair:
+            hair.item.hide_render = ghost < 0.5 and "eyes" not in fields
+            hair.item.visible_camera = "eyes" in fields
 
     def keep_plate(self) -> None:
         """Show the whole figure without its arms."""
@@ -128,7 +150,7 @@ def shift_into_frame(box: Box, camera: stage.Camera) -> Floats:
 def plate(studio: Studio) -> None:
     """The plate, its depth, and the places the pack needs (neck, chin, chest, shoulders)."""
     model = studio.model
-    model.show(mia.rest_pose(model), SMILE)
+    model.show(studio.rest_pose(), studio.smile)
     studio.keep_plate()
     project = studio.camera.project
     if not studio.done("plate"):
@@ -151,11 +173,26 @@ def plate(studio: Studio) -> None:
         studio.shoot("plate", None, facts, studio.samples + 4)
 
 
+def trial(studio: Studio, path: Path) -> None:
+    """The whole figure at half size beside the head at one and a half, on grey."""
+    model = studio.model
+    model.show(studio.rest_pose(), studio.smile)
+    studio.keep({name: np.full(len(p.rest), 2.0) for name, p in model.parts.items()}, 0.0)
+    x, y = studio.camera.project(model.joint("head"))
+    head = (int(x) - 115, int(y) - 165, int(x) + 115, int(y) + 115)
+    sheet = Image.new("RGB", (270 + 345, 480), (188, 182, 176))
+    for box, percent, at in ((None, 50, (0, 0)), (head, 150, (270, 0))):
+        stage.render(studio.scene, path, studio.samples, box, percent)
+        with Image.open(path) as shot:
+            sheet.paste(shot, at, shot.convert("RGBA"))
+    sheet.save(path)
+
+
 def depth(studio: Studio) -> None:
     """The plate's depth: nearness to the camera as grey, by a material that shows only that."""
     if studio.done("depth"):
         return
-    studio.model.show(mia.rest_pose(studio.model), SMILE)
+    studio.model.show(studio.rest_pose(), studio.smile)
     studio.keep_plate()
     layer = studio.scene.view_layers[0]
     layer.material_override = depth_probe(-0.22, 0.16)

@@ -20,16 +20,22 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE))
 
-import kitchen  # noqa: E402
+import adapter  # noqa: E402
+import bottle  # noqa: E402
+import cups  # noqa: E402
+import grinder  # noqa: E402
+import kettle  # noqa: E402
+import mugs  # noqa: E402
+import oolong  # noqa: E402
 import sets  # noqa: E402
 import studio  # noqa: E402
-import tea  # noqa: E402
-import travel  # noqa: E402
+import suitcase  # noqa: E402
+import teapot  # noqa: E402
 
 BOOKS = {
-    "shows/kitchen/images": kitchen.PICTURES,
-    "shows/viaje/images": travel.PICTURES,
-    "shows/cha/images": tea.PICTURES,
+    "shows/kitchen/images": kettle.PICTURES | grinder.PICTURES | mugs.PICTURES,
+    "shows/viaje/images": suitcase.PICTURES | adapter.PICTURES | bottle.PICTURES,
+    "shows/cha/images": teapot.PICTURES | cups.PICTURES | oolong.PICTURES,
 }
 DRAFT_PX = 320
 

@@ -11,12 +11,22 @@ import math
 from typing import Any
 
 import furniture as fit
-import kitchen
+import kettle
 import materials as mat
 import numpy as np
 import shapes
 import studio
-import travel
+import suitcase
+
+
+def daylight(power: float, colour: str, window: str) -> None:
+    """Day from the left, of `power` in W and a colour, and the light that the window itself throws back."""
+    studio.softbox(
+        "daylight", (-3.4, -1.4, 3.3), (0.2, fit.WALL_Y, 1.3), (2.0, 2.0), power=power, colour=colour
+    )
+    studio.softbox(
+        "window light", (-1.7, fit.WALL_Y - 0.1, 2.2), (-0.6, -1.5, 0.8), (1.8, 1.4), power=26, colour=window
+    )
 
 
 def warm_kitchen() -> None:
@@ -45,7 +55,7 @@ def warm_kitchen() -> None:
     fit.plant((1.52, y, 1.52), size=0.16, count=30, seed=8, pot="#b5714a")
     fit.vase((1.86, y, 1.52), 1.0, "#d8c9b2", 0)
     # Upon the worktop.
-    kitchen.kettle(-28)
+    kettle.kettle(-28)
     fit.place("kettle", (0.62, fit.WALL_Y - 0.34, 0.92), 0.13)
     fit.plant(
         (-0.52, fit.WALL_Y - 0.3, 0.92),
@@ -102,17 +112,7 @@ def warm_kitchen() -> None:
     ):
         fit.pendant((x, yy, z), r, 4.0)
         fit.lamp_light((x, yy, z - r - 0.05), 6, "#ffd9a3")
-    studio.softbox(
-        "daylight", (-3.4, -1.4, 3.3), (0.2, fit.WALL_Y, 1.3), (2.0, 2.0), power=190, colour="#fff0da"
-    )
-    studio.softbox(
-        "window light",
-        (-1.7, fit.WALL_Y - 0.1, 2.2),
-        (-0.6, -1.5, 0.8),
-        (1.8, 1.4),
-        power=26,
-        colour="#f4f1ea",
-    )
+    daylight(190, "#fff0da", "#f4f1ea")
     fit.sky_room("#fff0dd", 0.42)
 
 
@@ -218,23 +218,13 @@ def cool_travel() -> None:
     fit.vase((-1.0, fit.WALL_Y - 0.3, 0.84), 1.0, "#f0ece2", 1)
     fit.books((1.05, fit.WALL_Y - 0.15, 0.84), 9, 44, ("#e9e4d8", "#1f5a63", "#d98a5b", "#53788a"))
     # Cases, as if packed to go.
-    travel.case(28, 0.55)
+    suitcase.case(28, 0.55)
     fit.place("case", (1.48, fit.WALL_Y - 0.95, 0.0), 0.40)
     poster()
     for x, yy, z, r in ((-0.66, 0.9, 2.74, 0.12), (0.24, 0.85, 2.86, 0.14), (1.30, 0.7, 2.72, 0.115)):
         fit.pendant((x, yy, z), r, 4.0, "#ffe3bd")
         fit.lamp_light((x, yy, z - r - 0.05), 5, "#ffe3bd")
-    studio.softbox(
-        "daylight", (-3.4, -1.4, 3.3), (0.2, fit.WALL_Y, 1.3), (2.0, 2.0), power=210, colour="#fdf6ec"
-    )
-    studio.softbox(
-        "window light",
-        (-1.7, fit.WALL_Y - 0.1, 2.2),
-        (-0.6, -1.5, 0.8),
-        (1.8, 1.4),
-        power=26,
-        colour="#f4f6fa",
-    )
+    daylight(210, "#fdf6ec", "#f4f6fa")
     fit.block("floor", (-6, -6, -0.1), (6, fit.WALL_Y, 0.0), fit.oak("floor", "y"), 0.001)
     fit.sky_room("#e6f0f6", 0.45)
 
