@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from cuehost.desk import ApiServer, EngineAddress, ask, publish, running, withdraw
+from cuehost.desk import ApiServer, EngineAddress, ask, key_beside, publish, running, withdraw
 from cuehost.errors import EngineError, InputError
 
 TOKEN = "s3cret"
@@ -117,3 +117,21 @@ async def test_a_running_engine_is_found_and_a_gone_one_is_not(server: ApiServer
     assert await asyncio.to_thread(running, path) is None
     withdraw(path, pid=42)
     assert not path.exists()
+
+
+def test_the_desks_key_is_this_users_and_stays_until_it_is_deleted(tmp_path: Path) -> None:
+    beside = tmp_path / "state" / "engine.json"
+    key = key_beside(beside)
+    kept = beside.with_name("desk.key")
+    assert len(key) >= 32 and stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert key_beside(beside) == key
+    for damaged in ("", "short", "with spaces and / slashes and so on", "\xff"):
+        kept.write_bytes(damaged.encode("latin-1"))
+        assert key_beside(beside) not in (key, damaged)
+    kept.unlink()
+    assert key_beside(beside) != key
+
+
+def test_a_key_that_cannot_be_kept_is_one_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    assert len(key_beside(tmp_path / "state" / "engine.json")) >= 32

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from typing import Any
 from cuehost.errors import EngineError
 
 _TIMEOUT_S = 3.0
+KEY_NAME = "desk.key"
+_SHORTEST_KEY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,24 @@ def publish(path: Path, address: EngineAddress) -> None:
             f"The engine's state file {path} cannot be written ({error.strerror}).",
             "Make that folder writable for you.",
         ) from error
+
+
+def key_beside(path: Path) -> str:
+    """The desk's key, kept beside a state file for this user only: the same each time, so that a link to
+    the desk (in OBS's docks) stays good. Delete the file for another one. One that cannot be kept is new.
+    """
+    file = path.with_name(KEY_NAME)
+    with suppress(OSError, ValueError):
+        known = file.read_text("ascii").strip()
+        if len(known) >= _SHORTEST_KEY and known.replace("-", "").replace("_", "").isalnum():
+            return known
+    key = secrets.token_urlsafe(24)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(key)
+    return key
 
 
 def withdraw(path: Path, pid: int) -> None:

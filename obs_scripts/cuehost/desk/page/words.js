@@ -1,0 +1,27 @@
+// The page's words in the operator's language; they are data (en.json, zh.json, es.json).
+
+import { put } from "./dom.js";
+
+let words = {};
+let fallback = {};
+export let lang = "en";
+
+const load = async (name) => (await fetch(`${name}.json`)).json();
+
+export async function speak(wanted) {
+  if (!Object.keys(fallback).length) fallback = await load("en");
+  lang = ["en", "zh", "es"].includes(wanted) ? wanted : "en";
+  words = lang === "en" ? fallback : await load(lang);
+  document.documentElement.lang = lang;
+  for (const node of document.querySelectorAll("[data-word]")) put(node, say(node.dataset.word));
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
+  for (const node of document.querySelectorAll("[data-hint]")) node.placeholder = say(node.dataset.hint);
+}
+
+/** A word or sentence by its name, with `{0}`, `{1}` filled in. */
+export function say(name, ...values) {
+  const text = words[name] ?? fallback[name] ?? name;
+  return text.replace(/\{(\d)\}/g, (_, number) => values[number] ?? "");
+}
+
+export const has = (name) => name in words || name in fallback;
