@@ -171,6 +171,11 @@ def in_order(spans: Sequence[Span], start_s: float, end_s: float) -> tuple[Span,
     return tuple(out)
 
 
+def stretch(spans: Sequence[Span], by: float) -> tuple[Span, ...]:
+    """All times `by` times as long."""
+    return tuple(s._replace(start_s=s.start_s * by, end_s=s.end_s * by) for s in spans)
+
+
 def shift(spans: Sequence[Span], by_s: float) -> tuple[Span, ...]:
     """All spans moved in time."""
     return tuple(s._replace(start_s=s.start_s + by_s, end_s=s.end_s + by_s) for s in spans)

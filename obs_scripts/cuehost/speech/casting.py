@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .types import Engine, Gender, VoiceInfo, base_lang, best_voice
+from .types import Engine, Gender, VoiceInfo, best_voice, needs_network
 
 
 class Casting:
@@ -18,12 +18,9 @@ class Casting:
 
     def catalogue(self, lang: str | None) -> tuple[VoiceInfo, ...]:
         """The voices that can speak here and now, best first; of one language where given."""
-        usable = [e for e in self.engines if not (e.online and self._offline) and e.missing() is None]
+        usable = [e for e in self.engines if not (needs_network(e) and self._offline) and e.missing() is None]
         return tuple(
-            voice
-            for engine in usable
-            for voice in engine.voices()
-            if lang is None or base_lang(voice.lang) == base_lang(lang)
+            voice for engine in usable for voice in engine.voices() if lang is None or voice.speaks(lang)
         )
 
     def order(self, lang: str, voice: str | None) -> list[tuple[Engine, str]]:
@@ -44,7 +41,8 @@ class Casting:
             first = engine.name == asked
             reason = self._unfit(engine, lang)
             if reason is not None:
-                if reason and (first or not engine.online):
+                # Of those that nobody asked for, only the seller's loss is told: a better voice at hand.
+                if first or not (engine.online or any(not other.online for other, _ in out)):
                     self._note(reason)
                 continue
             if not (first and _speaks(engine, voice or "", lang)):
@@ -63,8 +61,8 @@ class Casting:
         return out
 
     def _unfit(self, engine: Engine, lang: str) -> str | None:
-        """Why an engine cannot be cast; empty where that goes without saying."""
-        if engine.online and self._offline:
+        """Why an engine cannot be cast, or None."""
+        if needs_network(engine) and self._offline:
             return "Offline: the online voices are not asked."
         missing = engine.missing()
         if missing is not None:
@@ -86,5 +84,5 @@ def _speaks(engine: Engine, voice: str, lang: str) -> bool:
     """
     known = [v for v in engine.voices() if v.id == voice]
     if known:
-        return any(base_lang(v.lang) == base_lang(lang) for v in known)
+        return any(v.speaks(lang) for v in known)
     return engine.name != "kokoro" and bool(voice.partition(":")[2])

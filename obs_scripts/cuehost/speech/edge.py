@@ -1,24 +1,30 @@
 """The online voice: Microsoft's neural voices through edge-tts. Needs no key, but the network.
 
-Word times come with the sound; phonemes are borrowed from espeak-ng, fitted into each word's time.
+Word times come with the sound; phonemes are borrowed from espeak-ng, fitted into each word's time, and both
+are moved to where the sound's energy has them (see `energy`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
-import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
-import numpy as np
-
+from cuehost.errors import SpeechError
 from cuehost.rundown import Span
 
 from .align import complete, locate
+from .cache import write_atomically
+from .decode import decode
+from .energy import Trust, refined
 from .espeak import espeak_name, spans
-from .types import Audio, RawSpeech, VoiceFailed, VoiceInfo, base_lang
+from .types import RawSpeech, VoiceFailed, VoiceInfo, base_lang
 
+_TRUST = Trust(reach_s=0.12, usual_s=0.05)
 _TICK_S = 1e-7  # edge-tts counts in 100 ns
-_LONGEST_S = 600.0
 
 # One woman and one man for each language; any other of the service's voices may be named too.
 _VOICES = """
@@ -41,14 +47,16 @@ class EdgeEngine:
     name = "edge"
     online = True
 
-    def __init__(self, connect_s: float = 5.0, receive_s: float = 10.0) -> None:
+    def __init__(self, connect_s: float = 5.0, receive_s: float = 10.0, kept: Path | None = None) -> None:
+        """`kept`: the file the service's list of voices is kept in."""
         self._connect_s = connect_s
         self._receive_s = receive_s
+        self._kept = kept
 
     @property
     def version(self) -> str:
         # The service changes behind our back, the library does not matter for the sound.
-        return "1"
+        return "2"
 
     def missing(self) -> str | None:
         if importlib.util.find_spec("edge_tts") is None:
@@ -73,10 +81,36 @@ class EdgeEngine:
 
     async def speak(self, text: str, lang: str, voice: str, rate: float) -> RawSpeech:
         mp3, boundaries = await self._fetch(text, voice, rate)
-        samples, rate_hz = await asyncio.to_thread(decode, mp3)
+        samples, rate_hz = await asyncio.to_thread(decode, mp3, "the online voice")
         words = complete(locate(boundaries, text), text)
         phonemes = await asyncio.to_thread(borrowed_phonemes, text, lang, words)
+        words, phonemes = await asyncio.to_thread(refined, words, phonemes, samples, rate_hz, _TRUST)
         return RawSpeech(samples, rate_hz, words, phonemes)
+
+    async def more_voices(self, offline: bool) -> tuple[tuple[VoiceInfo, str], ...]:
+        """All voices of the service, from itself or as it last told; the bundled ones with what it tells."""
+        listed = None if offline else await self._ask_for_list()
+        if listed is not None:
+            if self._kept is not None:
+                with contextlib.suppress(SpeechError):
+                    write_atomically(self._kept, json.dumps(listed).encode())
+        elif self._kept is not None:
+            with contextlib.suppress(OSError, ValueError):
+                listed = json.loads(self._kept.read_bytes())
+        return tuple((voice, "") for voice in _listed(listed))
+
+    async def _ask_for_list(self) -> object:
+        import aiohttp
+        import edge_tts
+        from edge_tts.exceptions import EdgeTTSException
+
+        try:
+            async with asyncio.timeout(self._connect_s + self._receive_s):
+                return await edge_tts.list_voices()
+        except (TimeoutError, aiohttp.ClientError, OSError, EdgeTTSException):
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError):  # a list of another form than it knows
+            return None
 
     async def close(self) -> None:
         return None
@@ -135,28 +169,24 @@ class EdgeEngine:
         return bytes(audio), boundaries
 
 
-def decode(mp3: bytes) -> tuple[Audio, int]:
-    """Any compressed audio as mono float32 and its rate. Raises `VoiceFailed`."""
-    import av
-
-    chunks: list[Audio] = []
-    rate_hz = 0
-    try:
-        with av.open(io.BytesIO(mp3), mode="r") as container:
-            resampler = av.AudioResampler(format="flt", layout="mono")
-            for frame in container.decode(audio=0):
-                rate_hz = rate_hz or frame.sample_rate
-                for mono in resampler.resample(frame):
-                    chunks.append(mono.to_ndarray().ravel().astype(np.float32))
-                if frame.time is not None and frame.time > _LONGEST_S:
-                    raise VoiceFailed("the online voice does not end")
-            for mono in resampler.resample(None):
-                chunks.append(mono.to_ndarray().ravel().astype(np.float32))
-    except (av.FFmpegError, ValueError, IndexError) as error:
-        raise VoiceFailed(f"the online voice returned what is no sound ({type(error).__name__})") from error
-    if not chunks or not rate_hz:
-        raise VoiceFailed("the online voice returned no sound")
-    return np.concatenate(chunks), rate_hz
+def _listed(rows: object) -> Iterator[VoiceInfo]:
+    """The service's list as voices; what has another form than we know is left out."""
+    for row in rows if isinstance(rows, list) else ():
+        try:
+            name, lang, gender = str(row["ShortName"]), str(row["Locale"]), str(row["Gender"]).lower()
+            tags = row.get("VoiceTag") or {}
+            styles = [*tags.get("VoicePersonalities", ()), *tags.get("ContentCategories", ())]
+        except (KeyError, TypeError, AttributeError):
+            continue
+        yield VoiceInfo(
+            f"edge:{name}",
+            "edge",
+            name.removeprefix(f"{lang}-").removesuffix("Neural"),
+            lang,
+            "female" if gender == "female" else "male" if gender == "male" else None,
+            True,
+            tuple(str(style).strip() for style in styles),
+        )
 
 
 def borrowed_phonemes(text: str, lang: str, words: tuple[Span, ...]) -> tuple[Span, ...]:

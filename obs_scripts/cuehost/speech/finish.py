@@ -108,7 +108,9 @@ def _oversampled(audio: Audio) -> Audio:
     """For each sample the largest magnitude around it, four-fold oversampled. Shape of `audio`."""
     from scipy.signal import resample_poly  # type: ignore[import-untyped]
 
-    fine = np.abs(resample_poly(np.pad(audio, 16), 4, 1))[64:-64].reshape(-1, 4).max(axis=1)
+    between = np.abs(resample_poly(np.pad(audio, 16), 4, 1))[64:-64].reshape(-1, 4)
+    # Column by column, which is four times as quick as a maximum over so short an axis.
+    fine = np.maximum(np.maximum(between[:, 0], between[:, 1]), np.maximum(between[:, 2], between[:, 3]))
     # A peak between two samples belongs to both.
     return np.asarray(np.maximum(np.maximum(fine, np.abs(audio)), np.append(fine[1:], 0)), np.float32)
 
@@ -123,24 +125,31 @@ def level(audio: Audio, lufs: float, peak_dbtp: float) -> Audio:
     measured = loudness(audio)
     gain_db = min(lufs - measured, _MAX_GAIN_DB) if np.isfinite(measured) else 0.0
     out = audio
+    peaks = _oversampled(audio)  # of what is only turned up, they are turned up as much
+    gain = np.float32(1)
     for _ in range(3):
-        out = _limit(audio * np.float32(10 ** (gain_db / 20)), ceiling)
+        gain = np.float32(10 ** (gain_db / 20))
+        out = _limit(audio * gain, peaks * gain, ceiling)
         left = lufs - loudness(out)
         if not np.isfinite(left) or left < 0.2 or gain_db >= _MAX_GAIN_DB:
             break
         gain_db = min(gain_db + min(left, 3.0), _MAX_GAIN_DB)
-    over = float(_oversampled(out).max()) if len(out) else 0.0
+    if not len(out) or float(peaks.max()) * gain <= ceiling:
+        return out
+    over = float(_oversampled(out).max())
     return out * np.float32(ceiling / over) if over > ceiling else out
 
 
-def _limit(audio: Audio, ceiling: float) -> Audio:
-    """A look-ahead limiter: the gain is down before the peak comes and moves without corners."""
+def _limit(audio: Audio, peaks: Audio, ceiling: float) -> Audio:
+    """A look-ahead limiter: the gain is down before the peak comes and moves without corners.
+
+    `peaks` are the audio's, oversampled.
+    """
     from scipy.ndimage import (  # type: ignore[import-untyped]
         minimum_filter1d,
         uniform_filter1d,
     )
 
-    peaks = _oversampled(audio)
     if not len(audio) or float(peaks.max()) <= ceiling:
         return audio
     need = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))

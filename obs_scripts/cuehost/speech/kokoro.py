@@ -1,8 +1,8 @@
 """The neural offline voice: Kokoro 82M by kokoro-onnx. Natural, timed, about half of real time.
 
 Nothing heavy is imported before the first line is spoken. Inference runs in threads of its own; one
-session serves them all, each inference on one core, so that several lines at once use all cores
-(which is faster than one line on all cores).
+session serves them all and shares the cores among what runs: a line somebody waits for has them all, and
+several lines at once take no longer than on a core each.
 """
 
 from __future__ import annotations
@@ -42,12 +42,19 @@ _BORROWED: dict[str, tuple[tuple[str, Gender], ...]] = {"id": (("if_sara", "fema
 
 _SECOND_CLASS = {"hi", "id"}
 
+# The other voices of the model (its card), which we do not ship; Japanese needs more than a voice.
+_OTHERS = """af_alloy af_aoede af_jessica af_kore af_nicole af_nova af_river af_sarah af_sky am_adam am_echo
+am_eric am_liam am_onyx am_puck am_santa bf_alice bf_isabella bf_lily bm_daniel bm_fable bm_lewis
+em_santa hf_beta hm_omega hm_psi pm_santa zf_xiaoni zf_xiaoyi zm_yunjian zm_yunxia zm_yunyang
+"""
+
 
 class KokoroEngine:
     """Kokoro behind the `Engine` interface. Voices are the style vectors found in `styles`."""
 
     name = "kokoro"
     online = False
+    longest_text = 300
 
     def __init__(self, styles: Path, models: Path, threads: int = 2) -> None:
         self._styles = styles
@@ -75,10 +82,9 @@ class KokoroEngine:
         names.sort(key=lambda n: (_ORDER.index(n) if n in _ORDER else len(_ORDER), n))
         out: list[VoiceInfo] = []
         for name in names:
-            lang = _LANG_OF.get(name[:1])
-            if lang is not None and name[1:2] in {"f", "m"} and self.serves(lang):
-                gender: Gender = "female" if name[1] == "f" else "male"
-                out.append(VoiceInfo(f"kokoro:{name}", "kokoro", name[3:].capitalize(), lang, gender))
+            voice = _info(name)
+            if voice is not None and self.serves(voice.lang):
+                out.append(voice)
         for lang, borrowed in _BORROWED.items():
             out += [
                 VoiceInfo(f"kokoro:{n}", "kokoro", n[3:].capitalize(), lang, g)
@@ -86,6 +92,16 @@ class KokoroEngine:
                 if n in names
             ]
         return tuple(out)
+
+    async def more_voices(self, offline: bool) -> tuple[tuple[VoiceInfo, str], ...]:
+        """The model's other voices, each a download of half a megabyte."""
+        have = {v.id for v in self.voices()}
+        found = (_info(name) for name in _OTHERS.split())
+        return tuple(
+            (v, f"a download: {v.id.partition(':')[2]}.npy (docs/voices.md)")
+            for v in found
+            if v is not None and v.id not in have and self.serves(v.lang)
+        )
 
     def serves(self, lang: str) -> bool:
         import importlib.util
@@ -130,8 +146,10 @@ class KokoroEngine:
         except ImportError as error:
             raise VoiceFailed(f"Kokoro cannot be loaded ({error}).", unreachable=True) from error
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
+        # Threads that wait by spinning would take the cores from the other lines.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         model = kokoro_model.timed_model(self._models)
         try:
             session = onnxruntime.InferenceSession(
@@ -184,6 +202,15 @@ class KokoroEngine:
         edges = [(t.phoneme, t.start - LAG_S, t.end - LAG_S) for t in timings]
         words, phones = spans(phonemes, edges, text)
         return RawSpeech(np.asarray(samples, dtype=np.float32), int(rate_hz), words, phones)
+
+
+def _info(name: str) -> VoiceInfo | None:
+    """A voice by its name, which tells language and gender: `af_heart`."""
+    lang = _LANG_OF.get(name[:1])
+    if lang is None or name[1:2] not in {"f", "m"}:
+        return None
+    gender: Gender = "female" if name[1] == "f" else "male"
+    return VoiceInfo(f"kokoro:{name}", "kokoro", name[3:].capitalize(), lang, gender)
 
 
 def spans(

@@ -24,6 +24,12 @@ from .spoken import Pronunciations, Sound
 SAMPLE_RATE = 48_000
 """Hz of every finished `Speech`: OBS's default, so that nothing resamples on air."""
 
+LAST_RESORT = "espeak"
+"""The engine that always speaks, and like a robot."""
+
+ANY_LANGUAGE = "mul"
+"""The language of voices that speak many (ISO 639-2)."""
+
 Audio = NDArray[np.float32]
 Gender = Literal["female", "male"]
 
@@ -31,22 +37,41 @@ _ASSETS = Path(__file__).resolve().parents[3] / "assets" / "voices"
 
 
 @dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where a speech server with OpenAI's API is and how it is asked.
+
+    base_url: such as `http://127.0.0.1:8880/v1`; empty asks none. api_key: never shown. voices: names, the
+    preferred first. timeout_s: for one clause, all tries together. instructions: how to speak, for models
+    that take it.
+    """
+
+    base_url: str = ""
+    model: str = "tts-1"
+    voices: tuple[str, ...] = ("alloy",)
+    api_key: str = field(default="", repr=False)
+    timeout_s: float = 30.0
+    max_retries: int = 1
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechSettings:
     """How lines are spoken. Every value has a default that works offline.
 
-    engines: names in order of preference, of `edge`, `kokoro`, `espeak`.
+    engines: names in order of preference, of `openai`, `edge`, `kokoro`, `piper`, `espeak`.
     offline: never reach for the network; online engines are passed over in silence.
     edge_connect_s, edge_receive_s: time-outs of edge-tts, to the first sound and between messages.
     retry_s: an unreachable online engine is asked again after this long.
     lufs: integrated loudness of each line; peak_dbtp: ceiling of its true peak.
-    rate: speed of speech, 1.0 is the voice's own, 0.5 to 2.0.
+    rate: speed of speech, 1.0 is the voice's own, 0.5 to 2.0. pitch: semitones up or down, -4 to 4.
     threads: cores the offline neural voice may use.
     pronounce: how words are said in every line.
     cache: folder for prepared speech and the assembled model; made when missing.
-    assets: folder of the bundled style vectors.
+    assets: folder of the bundled style vectors. piper: folder of the seller's own Piper voices.
+    server: the speech server of the engine `openai`.
     """
 
-    engines: tuple[str, ...] = ("edge", "kokoro", "espeak")
+    engines: tuple[str, ...] = ("openai", "edge", "kokoro", "piper", "espeak")
     offline: bool = False
     edge_connect_s: float = 5.0
     edge_receive_s: float = 10.0
@@ -54,10 +79,13 @@ class SpeechSettings:
     lufs: float = -16.0
     peak_dbtp: float = -1.0
     rate: float = 1.0
+    pitch: float = 0.0
     threads: int = 2
     pronounce: Pronunciations = field(default_factory=Pronunciations)
     cache: Path = field(default_factory=lambda: Path(".cuehost") / "speech")
     assets: Path = _ASSETS
+    piper: Path = _ASSETS / "piper"
+    server: ServerSettings = ServerSettings()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +109,11 @@ class Speech:
     voice: str
     duration_s: float
     last_word_end_s: float
+
+    @property
+    def last_resort(self) -> bool:
+        """Whether it is spoken by the robot that speaks where no other voice can."""
+        return self.engine == LAST_RESORT
 
     def pcm(self) -> bytes:
         """The samples as 16-bit integers, little-endian, as they stand in sound files."""
@@ -108,14 +141,23 @@ class RawSpeech:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """One voice on offer. `id` is what `speak` and host packs call it: `kokoro:af_heart`."""
+    """One voice on offer. `id` is what `speak` and host packs call it: `kokoro:af_heart`.
+
+    lang: BCP 47, or `ANY_LANGUAGE`. gender: None where nobody says. styles: what it is said to be good for
+    (`News`, `Friendly`).
+    """
 
     id: str
     engine: str
     name: str
     lang: str
-    gender: Gender
+    gender: Gender | None
     online: bool = False
+    styles: tuple[str, ...] = ()
+
+    def speaks(self, lang: str) -> bool:
+        """Whether it speaks a language, of whatever region."""
+        return self.lang == ANY_LANGUAGE or base_lang(self.lang) == base_lang(lang)
 
 
 class VoiceFailed(SpeechError):
@@ -145,7 +187,7 @@ class Engine(Protocol):
 
     @property
     def online(self) -> bool:
-        """Whether it needs the network."""
+        """Whether it is a service, which may be out of reach."""
         ...
 
     def missing(self) -> str | None:
@@ -184,6 +226,20 @@ class Phonemic(Protocol):
         ...
 
 
+@runtime_checkable
+class Listing(Protocol):
+    """An engine that knows of more voices than `voices()` offers."""
+
+    async def more_voices(self, offline: bool) -> tuple[tuple[VoiceInfo, str], ...]:
+        """Those besides, each with what it takes to use it (empty: nothing). Raises nothing."""
+        ...
+
+
+def needs_network(engine: Engine) -> bool:
+    """Whether an engine is out of the question offline: services are, unless they run on this computer."""
+    return engine.online and not getattr(engine, "local", False)
+
+
 @functools.cache
 def installed(package: str) -> str:
     """The version of an installed package, or `none`: part of an engine's version."""
@@ -201,6 +257,6 @@ def base_lang(lang: str) -> str:
 def best_voice(voices: tuple[VoiceInfo, ...], lang: str, gender: Gender | None = None) -> VoiceInfo | None:
     """The first voice of `lang`: of the same region where there is one, and of `gender` if asked."""
     wanted = lang.replace("_", "-").lower()
-    near = [v for v in voices if base_lang(v.lang) == base_lang(lang)]
+    near = [v for v in voices if v.speaks(lang)]
     near.sort(key=lambda v: (gender is not None and v.gender != gender, v.lang.lower() != wanted))
     return near[0] if near else None

@@ -6,48 +6,35 @@ Engines are asked in order; what one cannot do, the next does. Everything spoken
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import NamedTuple, Self, TypeVar
 
-import numpy as np
-
 from cuehost.errors import SpeechError
-from cuehost.rundown import Span
+from cuehost.rundown import RATES
 
-from .align import complete, in_order, share, shift, to_written, tokens
+from .align import tokens
 from .breaker import Breaker
 from .cache import SpeechCache, key_of
 from .casting import Casting
-from .edge import EdgeEngine
-from .espeak import EspeakEngine
-from .finish import LEAD_S, finish
-from .kokoro import KokoroEngine
+from .catalogue import Catalogue, catalogue
+from .clauses import Clause, clauses
+from .engines import make_engines
+from .finish import LEAD_S, TAIL_S
+from .lines import LONGEST_TEXT, Directed, SpokenClause, SpokenLine, directed_of, spoken_of, stretches
+from .making import faster, joined, made
 from .spoken import Pronunciations, Spoken, to_spoken
-from .types import Engine, Phonemic, RawSpeech, Speech, SpeechSettings, VoiceFailed, VoiceInfo
+from .types import LAST_RESORT, Engine, Phonemic, RawSpeech, Speech, SpeechSettings, VoiceFailed, VoiceInfo
 
 T = TypeVar("T")
 
-LONGEST_TEXT = 4000
-"""Characters of one line; more is a mistake."""
+ENGINES = SpeechSettings().engines
+"""All engines there are, in the order that is best without a wish."""
 
 _ENGINE_LIMIT_S = 300.0  # for one line; a voice that takes longer hangs
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenLine:
-    """A line to speak: what `prepare_many` takes. `voice` is an id, or None for the default.
-
-    `pronounce` is how words are said here; None takes the settings'.
-    """
-
-    text: str
-    lang: str
-    voice: str | None = None
-    rate: float | None = None
-    pronounce: Pronunciations | None = None
+_WARMING = "1, 2, 3, 4, 5, 6"  # to be said in any language, about as long as a first clause
 
 
 class _Candidate(NamedTuple):
@@ -80,25 +67,29 @@ class Voices:
     def from_config(cls, settings: SpeechSettings | None = None) -> Self:
         """The voices of `settings.engines`. Raises `SpeechError` for a name there is not."""
         settings = settings or SpeechSettings()
-        known: dict[str, Callable[[], Engine]] = {
-            "edge": lambda: EdgeEngine(settings.edge_connect_s, settings.edge_receive_s),
-            "kokoro": lambda: KokoroEngine(
-                settings.assets / "kokoro", settings.cache / "models", settings.threads
-            ),
-            "espeak": EspeakEngine,
-        }
-        for name in settings.engines:
-            if name not in known:
-                raise SpeechError(f"There is no voice engine {name!r}.", f"Known are {', '.join(known)}.")
-        return cls(settings, [known[name]() for name in settings.engines])
+        return cls(settings, make_engines(settings))
 
     def catalogue(self, lang: str | None = None) -> tuple[VoiceInfo, ...]:
         """The voices that can speak here and now, best first; of one language where given."""
         return self._casting.catalogue(lang)
 
-    def cast(self, lang: str, voice: str | None = None) -> tuple[tuple[str, str, str], ...]:
-        """Who would be asked to speak a language, best first: engine, its version, its voice."""
-        return tuple((e.name, e.version, name) for e, name in self._casting.order(lang, voice))
+    async def listing(
+        self, lang: str | None = None, *, offline: bool | None = None, preferred: Sequence[str] | None = None
+    ) -> Catalogue:
+        """All voices of the engines at hand, with what those that cannot speak here and now need.
+
+        Asks the services for theirs unless `offline` (None: as the settings say). `preferred`: the engines
+        in use (None: all).
+        """
+        quiet = self.settings.offline if offline is None else offline
+        named = self.settings.engines if preferred is None else preferred
+        return await catalogue(self._engines, named, lang=lang, offline=quiet)
+
+    def cast(self, lang: str, voice: str | None = None) -> tuple[tuple[str, str, str, str], ...]:
+        """Who would be asked to speak a language, best first: engine, its version, its voice, its manner."""
+        said = directed_of(self.settings, voice)
+        manner = f"{said.rate:g} {said.pitch:g}"
+        return tuple((e.name, e.version, name, manner) for e, name in self._casting.order(lang, said.voice))
 
     async def speak(
         self,
@@ -110,12 +101,67 @@ class Voices:
     ) -> Speech:
         """Speak one line, or take it from the cache.
 
-        text: as the caption shows it. lang: BCP 47. voice: an id as in `catalogue`, or None.
-        rate: 1.0 is the voice's own speed; pronounce: how words are said; None takes the settings'.
+        text: as the caption shows it. lang: BCP 47. voice: an id as in `catalogue`, a voicing as
+        `rundown.parse_voicing` reads it, or None. rate: 1.0 is the voice's own speed; pronounce: how words
+        are said; None takes the settings'.
         Raises `SpeechError` where there is nothing to say or nobody who can.
         """
-        spoken = self._spoken(text, lang, pronounce)
-        return await self._speak(spoken, lang, voice, rate, avoid_online=False)
+        spoken = spoken_of(self.settings, text, lang, pronounce)
+        return await self._speak(spoken, lang, directed_of(self.settings, voice, rate), avoid_online=False)
+
+    async def stream(self, line: SpokenLine) -> AsyncGenerator[SpokenClause]:
+        """Speak a line that nobody prepared, clause by clause: the first sound comes as early as it can.
+
+        While a clause is on air the next is made. Errors as of `speak`; offsets of words count in the whole
+        text. A clause nobody could speak ends the line there, with a note; only where it is the first,
+        `SpeechError` is raised. Close it (`aclosing`) where you stop before the end.
+        """
+        lang = line.lang
+        spoken = spoken_of(self.settings, line.text, lang, line.pronounce)
+        directed = directed_of(self.settings, line.voice, line.rate)
+        said = stretches(spoken)
+        keep = line.keep
+        ahead: asyncio.Task[Speech] | None = None
+        try:
+            for i, (part, one) in enumerate(said):
+                task = ahead or asyncio.create_task(self._speak(one, lang, directed, False, keep=keep))
+                ahead = task
+                try:
+                    speech = await task
+                except SpeechError as error:
+                    if i == 0:
+                        raise
+                    self._note(f"The end of a line was left out: {error.message}")
+                    return
+                ahead = None
+                if i + 1 < len(said):
+                    following = self._speak(said[i + 1][1], lang, directed, False, keep=keep)
+                    ahead = asyncio.create_task(following)
+                breath_s = max(0.0, part.breath_s / directed.rate - LEAD_S - TAIL_S)
+                yield SpokenClause(speech, *spoken.source(part.start, part.end), breath_s)
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+                await asyncio.gather(ahead, return_exceptions=True)
+
+    def stretches(self, line: SpokenLine) -> tuple[tuple[int, int], ...]:
+        """The stretches of a line's text that `stream` gives one by one. Raises `SpeechError` as it does."""
+        spoken = spoken_of(self.settings, line.text, line.lang, line.pronounce)
+        return tuple(spoken.source(part.start, part.end) for part, _ in stretches(spoken))
+
+    async def warm_up(self, lang: str, voice: str | None = None) -> None:
+        """Have the best offline voice of a language ready, so that what is not prepared is spoken at once.
+
+        It speaks a few words all the way to finished sound, as the first time of each step takes longest.
+        Raises nothing: what is wrong with it is told when it has to speak.
+        """
+        directed = directed_of(self.settings, voice)
+        spoken = to_spoken(_WARMING, lang)
+        for candidate in self._candidates(spoken, lang, directed):
+            if not candidate.engine.online:
+                with contextlib.suppress(SpeechError):
+                    await self._make(candidate, spoken, lang, directed)
+                return
 
     async def prepare_many(
         self,
@@ -156,8 +202,9 @@ class Voices:
         async def one(line: SpokenLine, avoid_online: bool) -> None:
             nonlocal done
             async with gate:
-                spoken = self._spoken(line.text, line.lang, line.pronounce)
-                speech = await self._speak(spoken, line.lang, line.voice, line.rate, avoid_online)
+                spoken = spoken_of(self.settings, line.text, line.lang, line.pronounce)
+                directed = directed_of(self.settings, line.voice, line.rate)
+                speech = await self._speak(spoken, line.lang, directed, avoid_online)
                 engines[line] = speech.engine
                 results[line] = await use(line, speech)
             if not avoid_online:
@@ -172,6 +219,11 @@ class Voices:
                 "The online voice failed for some lines, so the whole show is spoken by the offline voice."
             )
             await _all(one(line, True) for line in mixed)
+        robotic = sum(wanted[line] for line, engine in engines.items() if engine == LAST_RESORT)
+        if robotic:
+            self._note(
+                f"{robotic} of {total} lines are spoken by the last resort, espeak-ng: a robot's voice."
+            )
         return results
 
     def _mixed(self, engines: dict[SpokenLine, str]) -> list[SpokenLine]:
@@ -181,7 +233,7 @@ class Voices:
             groups.setdefault((line.lang, line.voice), []).append(line)
         out: list[SpokenLine] = []
         for (lang, voice), group in groups.items():
-            expected = next(iter(self._casting.order(lang, voice)), None)
+            expected = next(iter(self._casting.order(lang, directed_of(self.settings, voice).voice)), None)
             fell = [line for line in group if engines[line] not in online]
             if expected is not None and expected[0].online and fell:
                 out += [line for line in group if engines[line] in online]
@@ -192,23 +244,9 @@ class Voices:
         for engine in self._engines:
             await engine.close()
 
-    def _spoken(self, text: str, lang: str, pronounce: Pronunciations | None) -> Spoken:
-        if len(text) > LONGEST_TEXT:
-            raise SpeechError(
-                f"A line of {len(text)} characters is too long to be spoken at once.",
-                "Split it into sentences.",
-            )
-        spoken = to_spoken(text, lang, self.settings.pronounce if pronounce is None else pronounce)
-        if not tokens(spoken.text):
-            shown = text if len(text) < 60 else text[:57] + "..."
-            raise SpeechError(
-                f"There is nothing to say in the line {shown!r}.", "Give it words, or remove it."
-            )
-        return spoken
-
-    def _candidates(self, spoken: Spoken, lang: str, voice: str | None, rate: float) -> list[_Candidate]:
+    def _candidates(self, spoken: Spoken, lang: str, directed: Directed) -> list[_Candidate]:
         out: list[_Candidate] = []
-        for engine, name in self._casting.order(lang, voice):
+        for engine, name in self._casting.order(lang, directed.voice):
             key = key_of(
                 text=spoken.text,
                 written=spoken.written,
@@ -216,21 +254,20 @@ class Voices:
                 engine=engine.name,
                 version=engine.version,
                 voice=name,
-                rate=round(rate, 3),
+                rate=round(directed.rate, 3),
                 lufs=self.settings.lufs,
                 peak=self.settings.peak_dbtp,
+                **({"pitch": round(directed.pitch, 2)} if directed.pitch else {}),
+                **({"at": spoken.pieces[0].written_start} if spoken.pieces[0].written_start else {}),
                 **({"sounds": spoken.sounds} if spoken.sounds and isinstance(engine, Phonemic) else {}),
             )
             out.append(_Candidate(engine, name, key))
         return out
 
     async def _speak(
-        self, spoken: Spoken, lang: str, voice: str | None, rate: float | None, avoid_online: bool
+        self, spoken: Spoken, lang: str, directed: Directed, avoid_online: bool, *, keep: bool = True
     ) -> Speech:
-        speed = self.settings.rate if rate is None else rate
-        if not 0.5 <= speed <= 2.0:
-            raise SpeechError(f"A rate of {speed} cannot be spoken.", "Choose one from 0.5 to 2.0.")
-        candidates = self._candidates(spoken, lang, voice, speed)
+        candidates = self._candidates(spoken, lang, directed)
         if not candidates:
             raise SpeechError(
                 f"No voice here speaks {lang!r}.", "Install an offline voice or allow the online one."
@@ -249,7 +286,7 @@ class Voices:
                 if engine.online and self._breaker.is_open(engine.name):
                     continue
                 try:
-                    speech = await self._make(candidate, spoken, lang, speed)
+                    speech = await self._make(candidate, spoken, lang, directed)
                 except VoiceFailed as error:
                     failures.append(f"{engine.name}: {error}")
                     if error.unreachable and engine.online:
@@ -261,54 +298,57 @@ class Voices:
                 if engine.online:
                     self._breaker.reset(engine.name)
                 self._note(engine.weakness(lang))
-                await asyncio.to_thread(self._cache.store, candidate.key, speech, spoken.written)
+                if keep:
+                    await asyncio.to_thread(self._cache.store, candidate.key, speech, spoken.written)
                 return speech
         raise SpeechError(
             f"No voice could speak the line {spoken.written[:60]!r}.",
             "; ".join(failures) or "Install an offline voice.",
         )
 
-    async def _make(self, candidate: _Candidate, spoken: Spoken, lang: str, rate: float) -> Speech:
+    async def _make(self, candidate: _Candidate, spoken: Spoken, lang: str, directed: Directed) -> Speech:
+        # A voice is made higher by playing it faster, so it is asked to speak slower by as much.
+        higher = 2.0 ** (directed.pitch / 12)
+        rate = min(max(directed.rate / higher, RATES[0]), RATES[1])
+        longest = getattr(candidate.engine, "longest_text", LONGEST_TEXT)
+        parts = (
+            clauses(spoken.text, longest=longest, whole=spoken.wholes()) if len(spoken.text) > longest else ()
+        )
         try:
             async with asyncio.timeout(_ENGINE_LIMIT_S):
-                engine = candidate.engine
-                if spoken.sounds and isinstance(engine, Phonemic):
-                    raw = await engine.speak_sounds(spoken.text, spoken.sounds, lang, candidate.voice, rate)
+                if parts:
+                    raw = await self._in_parts(candidate, spoken, lang, rate, parts)
                 else:
-                    raw = await engine.speak(spoken.text, lang, candidate.voice, rate)
+                    raw = await _raw(candidate, spoken, lang, rate)
         except TimeoutError as error:
             raise VoiceFailed("the voice takes too long", unreachable=True) from error
-        return await asyncio.to_thread(self._finished, raw, candidate, spoken, rate)
+        who = (candidate.engine.name, candidate.voice)
+        level = (self.settings.lufs, self.settings.peak_dbtp)
+        return await asyncio.to_thread(made, faster(raw, higher), who, spoken, directed.rate, level)
 
-    def _finished(self, raw: RawSpeech, candidate: _Candidate, spoken: Spoken, rate: float) -> Speech:
-        raw_s = len(raw.samples) / raw.rate_hz if raw.rate_hz > 0 else 0.0
-        # Nobody needs two seconds for a character, digits and all.
-        if raw_s > 10 + 2.0 * len(spoken.text) / rate:
-            raise VoiceFailed("the voice does not end")
-        done = finish(raw.samples, raw.rate_hz, self.settings.lufs, self.settings.peak_dbtp)
-        words = complete(shift(raw.words, done.shift_s), spoken.text)
-        if not words:
-            words = tuple(share(tokens(spoken.text), spoken.text, LEAD_S, done.sound_end_s))
-        words = in_order(to_written(words, spoken), LEAD_S, done.sound_end_s)
-        if words:
-            words = (*words[:-1], words[-1]._replace(end_s=round(done.sound_end_s, 4)))
-        phonemes = in_order(shift(raw.phonemes, done.shift_s), LEAD_S, done.sound_end_s)
-        samples = np.ascontiguousarray(done.samples)
-        samples.flags.writeable = False
-        return Speech(
-            samples=samples,
-            words=words,
-            phonemes=tuple(Span(p.text, p.start_s, p.end_s) for p in phonemes if p.end_s > p.start_s),
-            engine=candidate.engine.name,
-            voice=candidate.voice,
-            duration_s=len(samples) / 48_000,
-            last_word_end_s=round(done.sound_end_s, 4),
-        )
+    async def _in_parts(
+        self, candidate: _Candidate, spoken: Spoken, lang: str, rate: float, parts: Sequence[Clause]
+    ) -> RawSpeech:
+        """A line too long for the engine, clause by clause."""
+        done: list[tuple[RawSpeech, int, float]] = []
+        for part in parts:
+            said = spoken.part(part.start, part.end, "," if part.open else "")
+            if tokens(said.text):
+                raw = await _raw(candidate, said, lang, rate)
+                done.append((raw, part.start, part.breath_s / rate))
+        return await asyncio.to_thread(joined, done)
 
     def _note(self, text: str | None) -> None:
         text = (text or "").strip()
         if text and text not in self.notes:
             self.notes.append(text)
+
+
+async def _raw(candidate: _Candidate, spoken: Spoken, lang: str, rate: float) -> RawSpeech:
+    engine = candidate.engine
+    if spoken.sounds and isinstance(engine, Phonemic):
+        return await engine.speak_sounds(spoken.text, spoken.sounds, lang, candidate.voice, rate)
+    return await engine.speak(spoken.text, lang, candidate.voice, rate)
 
 
 async def _all(jobs: Iterable[Coroutine[None, None, None]]) -> None:

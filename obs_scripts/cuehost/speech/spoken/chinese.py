@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from .form import Replacement
 from .language import Language
 from .lexicon import Currency, Noun, Number
+from .signs import MARKS
 
 _DIGITS = "零一二三四五六七八九"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年(?!货|级))")
@@ -30,12 +32,12 @@ class Chinese(Language):
     out_of = "分，满分"
     zero_to_nine = tuple(_DIGITS)
     grade = re.compile(r"(?:不锈钢|型号|牌号)\s?\0|\0L?\s?(?:不锈钢|钢|食品级)")
-    symbols = {  # noqa: RUF012  (a constant of the class)
+    symbols: ClassVar[dict[str, str]] = {
         r"(?<=[\u4e00-\u9fff])\s?&\s?(?=[\u4e00-\u9fff])": "和",
         r"\s?\+\s?": "加",
         r"≈\s?": "约",
         r"½": "二分之一",
-        r"[*_#|<>\\^~`]+": "",
+        **MARKS,
     }
 
     def cardinal(self, value: int, gender: str = "", case: str = "") -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from .form import Replacement
 from .language import Language
 from .lexicon import listed
+from .signs import MARKS, fractions, signs
 
 _ONES = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -55,7 +57,7 @@ class English(Language):
     out_of = "out of"
     zero_to_nine = tuple(_ONES[:10])
     grade = re.compile(r"(?:steel|stainless|grade|inox) ?\0|\0L? ?(?:stainless|steel|grade)", re.IGNORECASE)
-    symbols = {  # noqa: RUF012  (a constant of the class)
+    symbols: ClassVar[dict[str, str]] = {
         r"\be\.g\.": "for example",
         r"\bi\.e\.": "that is",
         r"\b[Aa]pprox\.": "approximately",
@@ -68,19 +70,11 @@ class English(Language):
         r"\bw/(?=\s?\w)": "with ",
         r"\bNo\.\s?(?=\d)": "number ",
         r"(?<!\w)#(?=\d)": "number ",
-        r"(?<=\s)&(?=\s)": "and",
         r"(?<=\w)&(?=\w)": " and ",
-        r"(?<=\d)\s?\+\s?(?=\d)": " plus ",
-        r"(?<=\s)\+(?=\s)": "plus",
-        r"(?<=\d)\+(?!\d)": " plus",
-        r"(?<=\s)=(?=\s)": "equals",
-        r"≈\s?|(?<!\w)~(?=\s?[\d$€£])": "about ",
-        r"½|(?<![\w/])1/2(?![\w/])": "one half",
-        r"¼|(?<![\w/])1/4(?![\w/])": "one quarter",
-        r"¾|(?<![\w/])3/4(?![\w/])": "three quarters",
-        r"⅓|(?<![\w/])1/3(?![\w/])": "one third",
-        r"⅔|(?<![\w/])2/3(?![\w/])": "two thirds",
-        r"[*_#|<>\\^~`]+": "",
+        r"(?<!\w)~(?=\s?[\d$€£])": "about ",
+        **signs(also="and", plus="plus", more="plus", equals="equals", about="about"),
+        **fractions("one half", "one quarter", "three quarters", "one third", "two thirds"),
+        **MARKS,
     }
 
     def __init__(self, region: str = "") -> None:

@@ -62,6 +62,29 @@ class Spoken:
         finish = last.written_start + (end - last.start) if last.literal else last.written_end
         return begin, max(begin, finish)
 
+    def part(self, start: int, end: int, mark: str = "") -> Spoken:
+        """The same text's stretch from `start` to `end` alone, with `mark` set behind it."""
+        pieces: list[Piece] = []
+        for piece in self.pieces:
+            first, last = max(piece.start, start), min(piece.end, end)
+            if last > first:
+                moved = first - piece.start if piece.literal else 0
+                till = piece.written_start + last - piece.start if piece.literal else piece.written_end
+                pieces.append(
+                    Piece(first - start, last - start, piece.written_start + moved, till, piece.literal)
+                )
+        if mark and pieces:
+            over = pieces[-1].written_end
+            pieces.append(Piece(end - start, end - start + len(mark), over, over, False))
+        sounds = (s for s in self.sounds if s.start >= start and s.end <= end)
+        moved_sounds = tuple(Sound(s.start - start, s.end - start, s.ipa) for s in sounds)
+        return Spoken(self.written, self.text[start:end] + mark, tuple(pieces), moved_sounds)
+
+    def wholes(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of `text` that stand for one written thing, or whose phonemes are given."""
+        amounts = ((p.start, p.end) for p in self.pieces if not p.literal)
+        return (*amounts, *((s.start, s.end) for s in self.sounds))
+
     def _piece(self, at: int) -> Piece:
         index = bisect_right(self.pieces, at, key=lambda piece: piece.start) - 1
         return self.pieces[max(0, index)]

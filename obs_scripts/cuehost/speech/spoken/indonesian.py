@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from .form import Replacement
 from .language import Language
+from .signs import MARKS, fractions, signs
 
 _ONES = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
@@ -32,25 +34,16 @@ class Indonesian(Language):
     version_point = "titik"
     zero_to_nine = _ONES
     grade = re.compile(r"(?:steel|stainless|baja)(?: tahan karat| steel)? ?\0|\0L? ?stainless", re.IGNORECASE)
-    symbols = {  # noqa: RUF012  (a constant of the class)
+    symbols: ClassVar[dict[str, str]] = {
         r"\bmis\.": "misalnya",
         r"\bmaks\.": "maksimal",
         r"\bmin\.(?=\s)": "minimal",
         r"\bNo\.\s?(?=\d)": "nomor ",
         r"(?<!\w)#(?=\d)": "nomor ",
-        r"(?<=\s)&(?=\s)": "dan",
-        r"(?<=\d)\s?\+\s?(?=\d)": " tambah ",
-        r"(?<=\s)\+(?=\s)": "tambah",
-        r"(?<=\d)\+(?!\d)": " lebih",
-        r"(?<=\s)=(?=\s)": "sama dengan",
-        r"≈\s?": "sekitar ",
-        r"½|(?<![\w/])1/2(?![\w/])": "setengah",
-        r"¼|(?<![\w/])1/4(?![\w/])": "seperempat",
-        r"¾|(?<![\w/])3/4(?![\w/])": "tiga perempat",
-        r"⅓|(?<![\w/])1/3(?![\w/])": "sepertiga",
-        r"⅔|(?<![\w/])2/3(?![\w/])": "dua pertiga",
-        r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
+        **signs(also="dan", plus="tambah", more="lebih", equals="sama dengan", about="sekitar"),
+        **fractions("setengah", "seperempat", "tiga perempat", "sepertiga", "dua pertiga"),
+        **MARKS,
     }
 
     def cardinal(self, value: int, gender: str = "", case: str = "") -> str:

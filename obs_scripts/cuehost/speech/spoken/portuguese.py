@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import ClassVar
 
 from .form import Replacement
-from .language import Language
 from .lexicon import Noun, Number, Words, listed
-from .romance import next_gender
+from .romance import Romance
+from .signs import MARKS, fractions, signs
 
 _ONES = listed(
     "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis "
@@ -34,7 +35,7 @@ _FIRST_DAY = re.compile(
 _CLOCK = re.compile(r"(?<![\w.,:])([01]?\d|2[0-4])h(?:([0-5]\d)(?:min)?)?(?!\w)")
 
 
-class Portuguese(Language):
+class Portuguese(Romance):
     """Portuguese of Brazil, or with region `PT` of Portugal."""
 
     code = "pt"
@@ -46,7 +47,7 @@ class Portuguese(Language):
     out_of = "de"
     version_point = "ponto"
     zero_to_nine = tuple(_ONES[:10])
-    symbols = {  # noqa: RUF012  (a constant of the class)
+    symbols: ClassVar[dict[str, str]] = {
         r"\b[Aa]prox\.": "aproximadamente",
         r"\bp\. ?ex\.": "por exemplo",
         r"\bex\.:": "por exemplo:",
@@ -60,19 +61,10 @@ class Portuguese(Language):
         r"(?<!\w)#(?=\d)": "número ",
         r"\b[Cc]/(?=\s?\w)": "com ",
         r"\b[Pp]/(?=\s?\w)": "para ",
-        r"(?<=\s)&(?=\s)": "e",
-        r"(?<=\d)\s?\+\s?(?=\d)": " mais ",
-        r"(?<=\s)\+(?=\s)": "mais",
-        r"(?<=\d)\+(?!\d)": " ou mais",
-        r"(?<=\s)=(?=\s)": "igual a",
-        r"≈\s?": "cerca de ",
-        r"½|(?<![\w/])1/2(?![\w/])": "meio",
-        r"¼|(?<![\w/])1/4(?![\w/])": "um quarto",
-        r"¾|(?<![\w/])3/4(?![\w/])": "três quartos",
-        r"⅓|(?<![\w/])1/3(?![\w/])": "um terço",
-        r"⅔|(?<![\w/])2/3(?![\w/])": "dois terços",
-        r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
+        **signs(also="e", plus="mais", more="ou mais", equals="igual a", about="cerca de"),
+        **fractions("meio", "um quarto", "três quartos", "um terço", "dois terços"),
+        **MARKS,
     }
 
     @cached_property
@@ -127,12 +119,6 @@ class Portuguese(Language):
             words.append(feminine or european or _ONES[one])
         return " e ".join(words)
 
-    def decimals(self, part: str) -> str:
-        zeros = len(part) - len(part.lstrip("0"))
-        rest = part[zeros:]
-        spoken = [self.digits(rest) if len(rest) > 2 else self.cardinal(int(rest))] if rest else []
-        return " ".join(["zero"] * zeros + spoken)
-
     def digits(self, written: str) -> str:
         # In Brazil a 6 is read "meia" in codes and telephone numbers.
         names = [*_ONES[:10]]
@@ -140,20 +126,9 @@ class Portuguese(Language):
             names[6] = "meia"
         return " ".join(names[int(d)] for d in written)
 
-    def plain(self, number: Number, before: str, after: str) -> str:
-        gender = next_gender(before, after, "pt")
-        if gender and not number.part and len(number.whole) <= 12 and not number.whole.startswith("0"):
-            return self.cardinal(int(number.whole), gender)
-        return super().plain(number, before, after)
-
     def form(self, noun: Noun, number: Number, case: str = "") -> str:
         # "0,9 litro", "1,5 litro": the plural begins at two.
         return noun.forms[0 if 0 < float(f"{number.whole or 0}.{number.part or 0}") < 2 else -1]
-
-    def counted(self, number: Number, noun: Noun, case: str = "") -> str:
-        of = "de" if not number.part and re.search(r"(?:[1-9]|^)0{6,}$", number.whole) else ""
-        words = (self.number(number, noun.gender, case), of, self.form(noun, number, case))
-        return self.join(*filter(None, words))
 
     def with_cents(self, big: str, small: str) -> str:
         return f"{big} e {small}"

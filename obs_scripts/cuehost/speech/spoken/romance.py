@@ -1,10 +1,11 @@
-"""The gender of the noun that follows a number, told by its ending: for Spanish and Portuguese."""
+"""What Spanish and Portuguese have in common: numbers agree with a noun whose gender its ending tells."""
 
 from __future__ import annotations
 
 import re
 
-from .lexicon import listed
+from .language import Language
+from .lexicon import Noun, Number, listed
 
 _WORD = re.compile(r"[ \u00a0]([^\W\d_]{2,})")
 # After these a number is a name, not a count: "model 1", "size 21".
@@ -46,7 +47,29 @@ _FEMININE = {
 }
 
 
-def next_gender(before: str, after: str, lang: str) -> str:
+class Romance(Language):
+    """Spanish or Portuguese."""
+
+    def decimals(self, part: str) -> str:
+        zeros = len(part) - len(part.lstrip("0"))
+        rest = part[zeros:]
+        spoken = [self.digits(rest) if len(rest) > 2 else self.cardinal(int(rest))] if rest else []
+        return " ".join([self.zero_to_nine[0]] * zeros + spoken)
+
+    def plain(self, number: Number, before: str, after: str) -> str:
+        gender = _next_gender(before, after, self.code)
+        if gender and not number.part and len(number.whole) <= 12 and not number.whole.startswith("0"):
+            return self.cardinal(int(number.whole), gender)
+        return super().plain(number, before, after)
+
+    def counted(self, number: Number, noun: Noun, case: str = "") -> str:
+        # "un millón de libras": round millions are nouns themselves.
+        of = "de" if not number.part and re.search(r"(?:[1-9]|^)0{6,}$", number.whole) else ""
+        words = (self.number(number, noun.gender, case), of, self.form(noun, number, case))
+        return self.join(*filter(None, words))
+
+
+def _next_gender(before: str, after: str, lang: str) -> str:
     """`m` or `f` of the noun after a number in `es` or `pt`; empty where no noun follows."""
     match = _WORD.match(after)
     if match is None or _NAMED.search(before):

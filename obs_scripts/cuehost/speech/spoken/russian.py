@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from .form import Replacement
 from .language import Language
 from .lexicon import Noun, Number, listed
 from .russian_numerals import cardinal, ordinal, plural
+from .signs import MARKS, fractions, signs
 
 _GENITIVE = re.compile(
     r"\b(?:от|до|из|без|около|более|менее|больше|меньше|свыше|кроме|после|для|из-за|порядка|в течение|"
@@ -46,7 +48,7 @@ class Russian(Language):
     plus = "плюс "
     out_of = "из"
     zero_to_nine = tuple(listed("ноль один два три четыре пять шесть семь восемь девять"))
-    symbols = {  # noqa: RUF012  (a constant of the class)
+    symbols: ClassVar[dict[str, str]] = {
         r"\bт\.\s?е\.": "то есть",
         r"\bт\.\s?д\.": "так далее",
         r"\bи\s+др\.": "и другие",
@@ -55,18 +57,9 @@ class Russian(Language):
         r"\bмин\.(?=\s)": "минимум",
         r"№\s?(?=\d)": "номер ",
         r"(?<!\w)#(?=\d)": "номер ",
-        r"(?<=\s)&(?=\s)": "и",
-        r"(?<=\d)\s?\+\s?(?=\d)": " плюс ",
-        r"(?<=\s)\+(?=\s)": "плюс",
-        r"(?<=\d)\+(?!\d)": " плюс",
-        r"(?<=\s)=(?=\s)": "равно",
-        r"≈\s?": "примерно ",
-        r"½|(?<![\w/])1/2(?![\w/])": "одна вторая",
-        r"¼|(?<![\w/])1/4(?![\w/])": "одна четвёртая",
-        r"¾|(?<![\w/])3/4(?![\w/])": "три четверти",
-        r"⅓|(?<![\w/])1/3(?![\w/])": "одна треть",
-        r"⅔|(?<![\w/])2/3(?![\w/])": "две трети",
-        r"[*_#|<>\\^~`]+": "",
+        **signs(also="и", plus="плюс", more="плюс", equals="равно", about="примерно"),
+        **fractions("одна вторая", "одна четвёртая", "три четверти", "одна треть", "две трети"),
+        **MARKS,
     }
 
     def cardinal(self, value: int, gender: str = "", case: str = "") -> str:

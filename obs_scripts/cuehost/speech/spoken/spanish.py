@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from .form import Replacement
-from .language import Language
 from .lexicon import Noun, Number, listed
-from .romance import next_gender
+from .romance import Romance
+from .signs import MARKS, fractions, signs
 
 _ONES = listed(
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
@@ -33,7 +34,7 @@ _FIRST_DAY = re.compile(
 )
 
 
-class Spanish(Language):
+class Spanish(Romance):
     """Spanish of a region (an upper-case country code), or of Spain."""
 
     code = "es"
@@ -44,7 +45,7 @@ class Spanish(Language):
     out_of = "de"
     version_point = "punto"
     zero_to_nine = tuple(_ONES[:10])
-    symbols = {  # noqa: RUF012  (a constant of the class)
+    symbols: ClassVar[dict[str, str]] = {
         r"\b[Aa]prox\.": "aproximadamente",
         r"\bp\. ?ej\.": "por ejemplo",
         r"\bEE\. ?UU\.": "Estados Unidos",
@@ -56,19 +57,10 @@ class Spanish(Language):
         r"\b[Nn]\.?[º°]\s?(?=\d)": "número ",
         r"(?<!\w)#(?=\d)": "número ",
         r"\bc/u\b": "cada uno",
-        r"(?<=\s)&(?=\s)": "y",
-        r"(?<=\d)\s?\+\s?(?=\d)": " más ",
-        r"(?<=\s)\+(?=\s)": "más",
-        r"(?<=\d)\+(?!\d)": " o más",
-        r"(?<=\s)=(?=\s)": "igual a",
-        r"≈\s?": "unos ",
-        r"½|(?<![\w/])1/2(?![\w/])": "medio",
-        r"¼|(?<![\w/])1/4(?![\w/])": "un cuarto",
-        r"¾|(?<![\w/])3/4(?![\w/])": "tres cuartos",
-        r"⅓|(?<![\w/])1/3(?![\w/])": "un tercio",
-        r"⅔|(?<![\w/])2/3(?![\w/])": "dos tercios",
-        r"[*_#|<>\\^~`]+": "",
         r"\s[-\u2013]\s": ", ",
+        **signs(also="y", plus="más", more="o más", equals="igual a", about="unos"),
+        **fractions("medio", "un cuarto", "tres cuartos", "un tercio", "dos tercios"),
+        **MARKS,
     }
 
     def __init__(self, region: str = "") -> None:
@@ -94,24 +86,10 @@ class Spanish(Language):
             words.append(_below_thousand(rest, gender))
         return " ".join(words)
 
-    def decimals(self, part: str) -> str:
-        zeros = len(part) - len(part.lstrip("0"))
-        rest = part[zeros:]
-        spoken = [self.digits(rest) if len(rest) > 2 else self.cardinal(int(rest))] if rest else []
-        return " ".join(["cero"] * zeros + spoken)
-
-    def plain(self, number: Number, before: str, after: str) -> str:
-        gender = next_gender(before, after, "es")
-        if gender and not number.part and len(number.whole) <= 12 and not number.whole.startswith("0"):
-            return self.cardinal(int(number.whole), gender)
-        return super().plain(number, before, after)
-
     def counted(self, number: Number, noun: Noun, case: str = "") -> str:
         if noun.forms[0].startswith("por "):  # per cent
             return self.join(self.number(number), noun.forms[0])
-        of = "de" if not number.part and re.search(r"(?:[1-9]|^)0{6,}$", number.whole) else ""
-        words = (self.number(number, noun.gender, case), of, self.form(noun, number, case))
-        return self.join(*filter(None, words))
+        return super().counted(number, noun, case)
 
     def with_cents(self, big: str, small: str) -> str:
         return f"{big} con {small}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from .form import Replacement
 from .language import Language
+from .signs import MARKS, fractions
 
 _ONES = ("ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
 _PLACES = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
@@ -31,18 +33,14 @@ class Thai(Language):
     grade = re.compile(
         r"(?:สแตนเลส|สเตนเลส|เหล็ก|เกรด|steel)\s?\0|\0L?\s?(?:สแตนเลส|stainless)", re.IGNORECASE
     )
-    symbols = {  # noqa: RUF012  (a constant of the class)
+    symbols: ClassVar[dict[str, str]] = {
         r"\s?&\s?": "และ",
         r"(?<=\d)\s?\+\s?(?=\d)": "บวก",
         r"(?<=\d)\+(?!\d)": "ขึ้นไป",
         r"(?<=\s)=(?=\s)": "เท่ากับ",
         r"≈\s?": "ประมาณ",
-        r"½|(?<![\w/])1/2(?![\w/])": "ครึ่ง",
-        r"¼|(?<![\w/])1/4(?![\w/])": "หนึ่งในสี่",
-        r"¾|(?<![\w/])3/4(?![\w/])": "สามในสี่",
-        r"⅓|(?<![\w/])1/3(?![\w/])": "หนึ่งในสาม",
-        r"⅔|(?<![\w/])2/3(?![\w/])": "สองในสาม",
-        r"[*_#|<>\\^~`]+": "",
+        **fractions("ครึ่ง", "หนึ่งในสี่", "สามในสี่", "หนึ่งในสาม", "สองในสาม"),
+        **MARKS,
     }
 
     def cardinal(self, value: int, gender: str = "", case: str = "") -> str:

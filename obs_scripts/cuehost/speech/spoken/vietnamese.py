@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from .form import Replacement
 from .language import Language
+from .signs import MARKS, fractions, signs
 
 _ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _ORDINALS = {1: "nhất", 4: "tư"}
@@ -31,20 +33,11 @@ class Vietnamese(Language):
     version_point = "chấm"
     zero_to_nine = _ONES
     grade = re.compile(r"(?:inox|thép|steel)(?: không gỉ)? ?\0", re.IGNORECASE)
-    symbols = {  # noqa: RUF012  (a constant of the class)
-        r"(?<=\s)&(?=\s)": "và",
-        r"(?<=\d)\s?\+\s?(?=\d)": " cộng ",
-        r"(?<=\s)\+(?=\s)": "cộng",
-        r"(?<=\d)\+(?!\d)": " trở lên",
-        r"(?<=\s)=(?=\s)": "bằng",
-        r"≈\s?": "khoảng ",
-        r"½|(?<![\w/])1/2(?![\w/])": "một phần hai",
-        r"¼|(?<![\w/])1/4(?![\w/])": "một phần tư",
-        r"¾|(?<![\w/])3/4(?![\w/])": "ba phần tư",
-        r"⅓|(?<![\w/])1/3(?![\w/])": "một phần ba",
-        r"⅔|(?<![\w/])2/3(?![\w/])": "hai phần ba",
-        r"[*_#|<>\\^~`]+": "",
+    symbols: ClassVar[dict[str, str]] = {
         r"\s[-\u2013]\s": ", ",
+        **signs(also="và", plus="cộng", more="trở lên", equals="bằng", about="khoảng"),
+        **fractions("một phần hai", "một phần tư", "ba phần tư", "một phần ba", "hai phần ba"),
+        **MARKS,
     }
 
     def cardinal(self, value: int, gender: str = "", case: str = "") -> str:
