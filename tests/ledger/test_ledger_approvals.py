@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_disk import full_disk
+from full_disk import full_disk
 
 from cuehost.errors import CuehostError
 from cuehost.ledger import Approvals

@@ -6,7 +6,7 @@ import resource
 from pathlib import Path
 
 import pytest
-from ledger_disk import full_disk
+from full_disk import full_disk
 
 from cuehost.errors import CuehostError
 from cuehost.ledger import read_log

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ledger_disk import HeldClock
+from ledger_clock import HeldClock
 
 from cuehost.ledger import AS_RUN, LEDGER, Ledger, RestorePoints, read_ledger, read_log, write_report
 from cuehost.ledger.store import stored_entries

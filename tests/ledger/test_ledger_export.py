@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from ledger_disk import HeldClock, full_disk
+from full_disk import full_disk
+from ledger_clock import HeldClock
 
 from cuehost.errors import CuehostError
 from cuehost.ledger import AS_RUN, LEDGER, Ledger, export_csv, export_jsonl, read_ledger

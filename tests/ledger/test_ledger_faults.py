@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_disk import HeldClock, full_disk
+from full_disk import full_disk
+from ledger_clock import HeldClock
 
 from cuehost.errors import CuehostError
 from cuehost.ledger import AS_RUN, LEDGER, Ledger, read_ledger, read_log

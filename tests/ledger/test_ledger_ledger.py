@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_disk import HeldClock
+from ledger_clock import HeldClock
 
 from cuehost.errors import CuehostError
 from cuehost.ledger import AS_RUN, LEDGER, Ledger, ReasonCode, read_ledger, read_log

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from cuehost.errors import CuehostError
-from cuehost.ledger import AS_RUN, LEDGER, Ledger, frames_at, latest_folder, write_report
+from cuehost.ledger import AS_RUN, LEDGER, Ledger, frames_at, latest_folder, who_answers, write_report
 
 COLOURS = {"opening": (200, 40, 40), "kettle": (40, 170, 60)}
 
@@ -74,6 +74,18 @@ def test_each_segment_has_its_own_picture(log: Path, recording: Path, tmp_path: 
     for picture, colour in zip(pictures, COLOURS.values(), strict=True):
         pixel = picture.convert("RGB").getpixel((40, 80))
         assert np.abs(np.subtract(pixel, colour)).max() < 25
+
+
+def test_each_line_tells_who_spoke_where_several_did(log: Path, tmp_path: Path) -> None:
+    assert "<b>" not in write_report(log, tmp_path / "report.html").read_text("utf-8")
+    folder = tmp_path / "dialogue"
+    with Ledger(folder, wall=lambda: datetime.fromtimestamp(0, UTC), mono=lambda: 0.0) as run:
+        run.write("take", segment="opening", scene="Opening", title="Opening")
+        run.write("line_started", line="opening.1", text="Hello.", host="mia")
+        run.write("line_started", line="opening.2", text="Hi.", host="pip")
+    page = write_report(folder, folder / "report.html").read_text("utf-8")
+    assert "<b>mia:</b> Hello." in page
+    assert "<b>pip:</b> Hi." in page
 
 
 def test_all_words_facts_and_faults_stand_there_escaped(log: Path, tmp_path: Path) -> None:
@@ -138,3 +150,33 @@ def test_a_recording_in_parts_shows_each_segment_from_its_part(
     parts.write_text("\n".join([*entries, json.dumps(again)]) + "\n", "utf-8")
     page = write_report(parts, tmp_path / "report.html", recordings=[recording, tmp_path / "lost.mp4"])
     assert len(pictures_in(page.read_text("utf-8"))) == 1, "that of the part that can be read"
+
+
+def test_who_answers_for_the_words_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    with Ledger(folder, wall=lambda: datetime.fromtimestamp(0, UTC), mono=lambda: 0.0) as run:
+        by = {"by": "Ana", "reason": "agreed <by mail>"}
+        run.write("show_started", show="Tea", lang="en")
+        run.write("rule_overruled", rule="tiktok-us-ai-voice", **by)
+        run.write("lines_approved", by="Ben", signed="2026-11-20T10:12:00+01:00", lines=["cup.1", "cup.2"])
+        words = {"line": "cup.2", "text": "It cures acne.", "words": "cures acne"}
+        run.write("rule_overruled", rule="us-healing", signed="2026-11-20T09:00:00+01:00", **by, **words)
+        run.write("take", segment="cup", scene="Cup", title="Cup")
+        for line, text in (("cup.1", "A cup."), ("cup.2", "It cures acne."), ("cup.3", "Bye.")):
+            run.write("line_started", line=line, text=text)
+    page = write_report(folder, folder / "report.html").read_text("utf-8")
+    assert "<dt>Approved lines</dt><dd>2 of 3</dd>" in page
+    assert "<b>tiktok-us-ai-voice</b> for the show<small>by Ana: agreed &lt;by mail&gt;</small>" in page
+    assert page.count("approved by Ben, 2026-11-20 10:12") == 2
+    assert "us-healing “cures acne” overruled by Ana, 2026-11-20 09:00: agreed &lt;by mail&gt;" in page
+    assert who_answers(folder) == [
+        "2 of 3 lines approved by Ben",
+        "tiktok-us-ai-voice overruled for the show, by Ana: agreed <by mail>",
+        "us-healing overruled in cup.2: “cures acne”, by Ana, 2026-11-20 09:00: agreed <by mail>",
+    ]
+
+
+def test_where_nobody_decided_nothing_is_told_of_it(log: Path, tmp_path: Path) -> None:
+    page = write_report(log, tmp_path / "report.html").read_text("utf-8")
+    assert "Approved" not in page and "Overruled" not in page
+    assert who_answers(log) == []

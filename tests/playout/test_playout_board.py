@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,17 @@ def test_a_picture_obs_did_not_show_is_not_told_as_shown_and_is_tried_again() ->
     assert desk.names("fault") == ["OBS refuses show caption."]
 
 
+async def leave_and_come_back(desk: Desk) -> None:
+    """Takes the second scene, then the first again, which must be empty before viewers see it."""
+    desk.board.begin_take(TWO.scene, now(), "next")
+    await desk.board.taken()
+    desk.board.begin_take(ONE.scene, now() + 1, "previous")
+    await asyncio.sleep(0.95)
+    assert desk.board.program == TWO.scene
+    assert desk.stage.seen(ONE.scene) == set(), "before viewers see it"
+    await desk.board.taken()
+
+
 def test_a_hiding_that_failed_is_done_before_the_scene_comes_again() -> None:
     async def work(desk: Desk, t: float) -> None:
         desk.board.schedule(prompt(True), ONE.scene, t)
@@ -122,13 +133,7 @@ def test_a_hiding_that_failed_is_done_before_the_scene_comes_again() -> None:
         desk.board.schedule(prompt(False), ONE.scene, t + 2)
         await asyncio.sleep(2)
         assert desk.stage.seen(ONE.scene) == {"prompt"}
-        desk.board.begin_take(TWO.scene, now(), "next")
-        await desk.board.taken()
-        desk.board.begin_take(ONE.scene, now() + 1, "previous")
-        await asyncio.sleep(0.95)
-        assert desk.board.program == TWO.scene
-        assert desk.stage.seen(ONE.scene) == set(), "before viewers see it"
-        await desk.board.taken()
+        await leave_and_come_back(desk)
 
     desk = play(work)
     assert desk.names("overlay") == ["prompt:cart"], "a hiding that failed is not told as done"
@@ -196,13 +201,7 @@ def test_a_picture_of_the_scene_before_is_hidden_before_the_scene_comes_again() 
     async def work(desk: Desk, t: float) -> None:
         desk.board.schedule(caption("old"), ONE.scene, t)
         await asyncio.sleep(1)
-        desk.board.begin_take(TWO.scene, now(), "next")
-        await desk.board.taken()
-        desk.board.begin_take(ONE.scene, now() + 1, "previous")
-        await asyncio.sleep(0.95)
-        assert desk.board.program == TWO.scene
-        assert desk.stage.seen(ONE.scene) == set(), "before viewers see it"
-        await desk.board.taken()
+        await leave_and_come_back(desk)
 
     play(work)
 
@@ -335,3 +334,28 @@ def test_what_was_shown_in_the_scene_that_was_left_is_hidden_after_the_take() ->
     assert desk.stage.seen("Tea") == set()
     before = [scene for at, scene, *_ in desk.stage.changes if at <= desk.stage.takes[-1][0]]
     assert "Tea" not in before, "not on the way to the take"
+
+
+def card(name: str) -> Action:
+    return Action(0, "card", True, name, Path(f"{name}.png"))
+
+
+def test_what_is_shown_may_be_another_picture_by_then_or_nothing() -> None:
+    async def work(desk: Desk, t: float) -> None:
+        async def amend(action: Action, scene: str) -> Action | None:
+            assert scene == ONE.scene
+            return None if action.name == "over" else replace(action, picture=Path("now.png"))
+
+        desk.board.amend = amend
+        desk.board.schedule(card("over"), ONE.scene, t + 1)
+        await desk.board.sleep_until(t + 2)
+        assert desk.board.up(ONE.scene, "card") is None
+        desk.board.schedule(card("left"), ONE.scene, t + 3)
+        await desk.board.sleep_until(t + 4)
+        assert desk.board.up(ONE.scene, "card") == "left"
+        await desk.board.hide(ONE.scene, "card")
+        assert desk.board.up(ONE.scene, "card") is None
+
+    desk = play(work)
+    assert desk.names("overlay") == ["left"]
+    assert desk.stage.pictures[ONE.scene, "card"] == Path("now.png")

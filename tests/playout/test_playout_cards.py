@@ -114,16 +114,16 @@ def test_a_human_host_has_no_ai_label_and_a_virtual_one_always(tmp_path: Path) -
 
 def test_a_break_names_the_product_that_follows(tmp_path: Path) -> None:
     (title,) = of(wanted(small(tmp_path)), "title", "break")
-    assert isinstance(title.spec, graphics.HeadlineCard) and title.spec.next_product == "White plate"
+    assert isinstance(title.spec, graphics.WaitCard) and title.spec.next_product == "White plate"
 
 
 def test_breaks_before_different_products_name_none(tmp_path: Path) -> None:
     two = small(tmp_path, ("  - product: cup\n", "  - break: {id: first, duration: 2s}\n  - product: cup\n"))
     (title,) = of(wanted(two), "title", "break")
-    assert isinstance(title.spec, graphics.HeadlineCard) and title.spec.next_product == ""
+    assert isinstance(title.spec, graphics.WaitCard) and title.spec.next_product == ""
     last = small(tmp_path, ("  - closing:", "  - break: {id: last, duration: 2s}\n  - closing:"))
     (title,) = of(wanted(last), "title", "break")
-    assert isinstance(title.spec, graphics.HeadlineCard) and title.spec.next_product == ""
+    assert isinstance(title.spec, graphics.WaitCard) and title.spec.next_product == ""
 
 
 def test_drawing_sorts_pictures_into_starts_and_cues_and_tells_how_far_it_is(tmp_path: Path) -> None:
@@ -153,3 +153,23 @@ def test_a_picture_that_cannot_be_drawn_says_which_and_keeps_the_mend(tmp_path: 
         cards.draw(wanted(small(tmp_path)), render, lambda *_: None)
     assert told.value.message == "The picture of product:cup cannot be drawn: It is broken."
     assert told.value.mend == "Save it again."
+
+
+def test_a_background_that_cannot_be_removed_stays_and_the_seller_is_told(tmp_path: Path) -> None:
+    rundown = small(tmp_path, ("    images: [cup.png]", "    images: [cup.png]\n    cut_out: true"))
+    photos = [w for w in wanted(rundown) if isinstance(w.spec, graphics.PictureCard)]
+    mine = [w for w in photos if w.scene == "product:cup"]
+    cut = [w for w in photos if isinstance(w.spec, graphics.PictureCard) and w.spec.cut_out]
+    assert mine and cut == mine, "and no other product's"
+    drawn: list[graphics.Spec] = []
+
+    def render(spec: graphics.Spec, size: tuple[int, int]) -> Path:
+        if isinstance(spec, graphics.PictureCard) and spec.cut_out:
+            raise GraphicsError("The background of cup.png cannot be removed: it is empty.", "Use another.")
+        drawn.append(spec)
+        return tmp_path / "framed.png"
+
+    pictures = cards.draw(mine, render, lambda *_: None)
+    assert pictures.first["picture", "product:cup"] == tmp_path / "framed.png"
+    assert [note for note in pictures.notes if "cannot be removed" in note] == pictures.notes
+    assert len(pictures.notes) == 1, "once a photo"

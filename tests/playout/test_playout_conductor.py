@@ -59,6 +59,18 @@ def test_the_scene_changes_with_the_first_word_after_the_planned_pause() -> None
     assert take["planned"] == pytest.approx(take["at"])
 
 
+def test_scenes_and_pictures_wait_for_a_host_that_obs_shows_late() -> None:
+    show = studio()
+    show.host.lag_s = lag = 0.06
+    show.air()
+    for number, (taken_at, _) in enumerate(show.stage.takes):
+        first = next(s for s in show.host.said if s.line == ("o1", "k1", "c1")[number])
+        assert taken_at == pytest.approx(first.begun + 0.1 + LATENCY_S + lag)
+    (caption,) = [e for e in show.told("caption") if e["action"] == "show"]
+    second = next(s for s in show.host.said if s.line == "o2")
+    assert caption["planned"] == pytest.approx(second.begun + 0.1 + LATENCY_S + lag)
+
+
 def test_pictures_come_at_their_time_and_are_gone_when_the_scene_comes_again() -> None:
     show = studio()
     show.air((9.0, "previous", {}))

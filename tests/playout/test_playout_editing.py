@@ -35,7 +35,10 @@ def part(name: str, texts: list[str], word: str = "") -> PreparedSegment:
 class Newsroom:
     """A show on air whose rundown, here a mapping of words, is edited; prepared in `slow_s`."""
 
-    def __init__(self, rounds: Loop | None = None, end: datetime | None = None) -> None:
+    def __init__(
+        self, rounds: Loop | None = None, end: datetime | None = None, music: Path | None = None
+    ) -> None:
+        self.music = music
         self.texts = {name: list(texts) for name, texts in TEXTS.items()}
         self.faulty: Exception | None = None
         self.unmade: Exception | None = None
@@ -73,6 +76,7 @@ class Newsroom:
             texts=texts,
             fingerprint=str(texts),
             sources=self.sources,
+            music=self.music,
             hosts=(),
             scenes="",
             theme="",
@@ -90,7 +94,11 @@ class Newsroom:
         word = f" Round {round}." if round else ""
         segments = tuple(part(name, list(texts), word) for name, texts in rundown.texts.items())
         return SimpleNamespace(
-            show=PreparedShow("Test", "en", segments), rundown=rundown, pictures=ShowPictures(), template=None
+            show=PreparedShow("Test", "en", segments),
+            rundown=rundown,
+            pictures=ShowPictures(),
+            template=None,
+            music=rundown.music.read_text() if rundown.music else None,
         )
 
     async def restage(self, ready: Any) -> None:
@@ -245,6 +253,23 @@ def test_saving_without_a_change_does_nothing() -> None:
     room.air((1.0, room.editor.reload))
     assert room.prepared == []
     assert not room.studio.told("edit_applied")
+
+
+def test_another_sound_in_the_music_s_file_is_taken_over(tmp_path: Path) -> None:
+    bed = tmp_path / "bed.mp3"
+    bed.write_text("a waltz")
+    room = Newsroom(music=bed)
+
+    def exchange() -> Any:
+        bed.write_text("a slow march")
+        return room.editor.reload()
+
+    words = room.air((1.0, exchange), (2.0, room.editor.reload), (3.0, room.editor.reload))
+    assert words == [text for texts in TEXTS.values() for text in texts]
+    assert room.staged == 1
+    assert [told["reason"] for told in room.studio.told("edit_applied")] == ["the music"]
+    with pytest.raises(InputError):
+        run(room.editor.undo())
 
 
 def test_the_last_edit_is_undone() -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import errno
 import shutil
-import sys
 import threading
 import time
 import wave
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from full_disk import full_disk
 from small_show import write_show
 
 from cuehost.errors import CuehostError, GraphicsError, SpeechError
@@ -27,8 +26,6 @@ from cuehost.rundown import Rundown, Script, load_rundown
 from cuehost.speech import SAMPLE_RATE, Speech, SpeechSettings, Voices
 from cuehost.stage import load_template
 from cuehost.writing import OfflineWriter, write_script
-
-resource = pytest.importorskip("resource", reason="limits of file size exist on Unix only")
 
 ROOT = Path(__file__).resolve().parents[2]
 CANVAS = (540, 960)
@@ -73,20 +70,6 @@ def unfinished(folder: Path) -> list[str]:
     ]
 
 
-@contextmanager
-def full_disk(free_bytes: int = 2000) -> Iterator[None]:
-    """No file may grow over this: what is written beyond fails, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # Python 3.11 keeps a compiled module that was cut short; ours must not be among them.
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    resource.setrlimit(resource.RLIMIT_FSIZE, (free_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        sys.dont_write_bytecode = writes
-
-
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, ReadyShow]:
     """The small show, prepared from cold: its file, its cache, the result. Do not write into it."""
@@ -124,6 +107,37 @@ def test_every_line_is_ready_for_air(first: tuple[Path, Path, ReadyShow]) -> Non
     assert "price" in [a.name for a in cup.lines[0].acting().actions]
     assert "prompt:cart" in [a.name for a in plate.lines[0].acting().actions]
     assert all(path.exists() for path in ready.pictures.first.values())
+
+
+@pytest.mark.parametrize("hosts", ["none", "[human, mia]"])
+def test_a_human_s_lines_are_silent_and_take_their_time(tmp_path: Path, hosts: str) -> None:
+    ready = prepare(write_show(tmp_path / "show", ("host: mia", f"host: {hosts}")), tmp_path / "cache")
+    for line in (line for s in ready.show.segments for line in s.lines):
+        acting = line.acting()
+        assert (line.host, line.voice) == ("human", "human")
+        assert acting.performance.audio is not None
+        with wave.open(acting.performance.audio) as sound:
+            assert not any(sound.readframes(sound.getnframes()))
+        assert 0 < line.first_word_s < line.last_word_end_s <= line.duration_s
+        assert "caption" in [a.role for a in acting.actions]
+        assert not acting.performance.mouth.shapes[:, 0].any()
+    assert "price" in [a.name for a in ready.show.segments[1].lines[0].acting().actions]
+    # Nothing in it is AI where nobody virtual takes part.
+    assert (("label", None) in ready.pictures.first) == (hosts != "none")
+
+
+def test_each_of_two_hosts_speaks_with_a_voice_of_his_own(tmp_path: Path) -> None:
+    script = 'script: [{host: pip, text: "Welcome to the show."}, "Mia: Good evening.", "It begins."]'
+    show = load_rundown(
+        write_show(tmp_path, ("host: mia", "host: [mia, pip]"), ('script: ["Welcome to the show."]', script))
+    )
+    by_host = {"mia": {"en": "espeak:en-us"}, "pip": {"en": "espeak:en-us+f3"}}
+    shop = replace(workshop(tmp_path / "cache"), voices_by_lang=by_host["mia"], voices_by_host=by_host)
+    ready = asyncio.run(prepare_show(show, written(show), shop, lambda *_: None))
+    lines = ready.show.segments[0].lines
+    assert [line.host for line in lines] == ["pip", "mia", "mia"]
+    assert [line.acting().performance.host for line in lines] == ["pip", "mia", ""]
+    assert [line.voice for line in lines] == ["espeak:en-us+f3", "espeak:en-us", "espeak:en-us"]
 
 
 def test_the_seller_is_told_of_the_robotic_voice(first: tuple[Path, Path, ReadyShow]) -> None:
@@ -223,7 +237,7 @@ def test_captions_can_be_left_out(warm: Path, tmp_path: Path) -> None:
     shop = workshop(warm, captions=False)
     ready = asyncio.run(prepare_show(rundown, written(rundown), shop, lambda *_: None))
     roles = {a.role for s in ready.show.segments for line in s.lines for a in line.acting().actions}
-    assert roles == {"price", "prompt"}
+    assert roles == {"price", "prompt", "card"}
 
 
 def test_a_full_disk_is_told_once_with_its_mend_and_leaves_nothing_half_written(tmp_path: Path) -> None:

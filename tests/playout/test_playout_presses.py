@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from virtual_studio import GAP_S, Studio, line, segment
+from virtual_studio import GAP_S, Studio, line, run, segment
 
 from cuehost.errors import InputError
 
@@ -287,3 +287,38 @@ def test_a_duration_is_met_by_lines_and_pauses() -> None:
 def test_what_makes_no_sense_is_refused(action: str, arguments: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         studio().conductor.do(action, **arguments)
+
+
+# -- words of the operator's own ---------------------------------------------------------------------
+
+
+def held_and_told(*words: str, then: tuple[tuple[float, str], ...] = ()) -> Studio:
+    show = studio()
+
+    def insert() -> None:
+        show.conductor.insert([line(word, 1.0) for word in words], rest=True)
+
+    async def main() -> None:
+        show.later(1.0, lambda: show.conductor.do("hold"))
+        show.later(5.0, insert)
+        for at_s, action in then:
+            show.later(at_s, lambda action=action: show.conductor.do(action))  # type: ignore[misc]
+        show.later(20.0, lambda: show.conductor.do("resume"))
+        await show.conductor.run()
+
+    run(main())
+    return show
+
+
+def test_in_a_held_show_words_are_said_at_once_and_it_is_held_again() -> None:
+    show = held_and_told("w1", "w2")
+    assert show.host.lines == ["o1", "w1", "w2", "o2", "k1", "k2", "k3", "c1"]
+    begun = {said.line: said.begun for said in show.host.said}
+    assert 1005.0 < begun["w1"] < 1005.5
+    assert show.host.said[3].begun >= 1020.0, "nothing is said before somebody resumes"
+
+
+def test_skipping_words_said_in_a_held_show_holds_it_again() -> None:
+    show = held_and_told("w1", then=((5.5, "skip"),))
+    after = [said.begun for said in show.host.said if said.line != "w1" and said.begun > 1005]
+    assert min(after) >= 1020.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cuehost.playout import Action, CaptionClause, line_actions, time_of
-from cuehost.playout.timeline import CAPTION_LEAD_S, LONGEST_CLAUSE_S, PROMPT_S, clause_ends
+from cuehost.playout.timeline import CAPTION_LEAD_S, CARD_S, LONGEST_CLAUSE_S, PROMPT_S, clause_ends
 from cuehost.rundown import Cue, Span
 
 TEXT = "Only $39.90 today, my friends."
@@ -185,3 +185,18 @@ def test_chinese_marks_count_too() -> None:
 def test_without_word_times_there_is_nowhere_to_fall_silent() -> None:
     assert clause_ends("One, two.", []) == ()
     assert clause_ends("", []) == ()
+
+
+def test_a_card_goes_when_it_is_read_and_makes_room_for_price_and_prompts() -> None:
+    pictures = CUES | {name: Path(f"{name}.png") for name in ("card:stock", "card:points:a:1", "code:qr")}
+
+    def made(*cues: Cue) -> list[tuple[float, str, bool]]:
+        return [(round(a.at_s, 2), a.role, a.visible) for a in line_actions(cues, (), WORDS, END, pictures)]
+
+    assert made(overlay("card:stock", 12)) == [(1.7, "card", True), (1.7 + CARD_S["stock"], "card", False)]
+    replaced = made(overlay("card:stock"), overlay("card:points:a:1", 12))
+    assert [show for _, _, show in replaced] == [True, True, False], "what replaces a card ends it"
+    assert made(overlay("price", 5)) == [(0.45, "card", False), (0.45, "price", True)]
+    assert made(overlay("prompt:ask"))[0] == (0.1, "card", False)
+    assert made(overlay("code:qr", 5)) == [(0.45, "code", True)], "a code stays"
+    assert made(overlay("card:other")) == []

@@ -105,6 +105,20 @@ def test_what_was_saved_just_now_and_what_is_short_is_not_kept(
     assert len(read) == 4
 
 
+def test_who_asks_for_faults_gets_what_was_read_too(
+    show: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cuehost.rundown import examine
+
+    show.touch()  # too young to be kept
+    read = read_anew(monkeypatch)
+    faults, root, found = examine(show, keep_in=tmp_path / "kept")
+    assert faults == () and root is not None and len(read) == 1
+    assert found == load(show, tmp_path)
+    write_show(show.parent, price="1.0 EUR")
+    assert examine(show)[2] is None
+
+
 def test_pictures_are_decoded_again_only_where_they_were_touched(
     show: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,10 +129,10 @@ def test_pictures_are_decoded_again_only_where_they_were_touched(
     assert examine(show, keep_in=tmp_path / "kept")[0] == ()
     assert len(decoded) == 1
     write_show(show.parent, price="1.0 EUR")  # a fault, and the picture saved anew at the same time
-    faults, _ = examine(show, keep_in=tmp_path / "kept")
+    faults, *_ = examine(show, keep_in=tmp_path / "kept")
     assert faults and len(decoded) == 1
     (show.parent / "p.png").write_bytes(b"no picture")
-    faults, _ = examine(show, keep_in=tmp_path / "kept")
+    faults, *_ = examine(show, keep_in=tmp_path / "kept")
     assert len(decoded) == 2 and "is not a picture" in str(faults)
 
 

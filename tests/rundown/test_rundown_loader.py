@@ -19,11 +19,8 @@ from cuehost.rundown import (
     Rundown,
     ScriptSource,
     Segment,
-    check,
     fact_texts,
     load_rundown,
-    load_sheet,
-    selling_point_ids,
 )
 
 Write = Callable[[str], Path]
@@ -83,6 +80,9 @@ def test_approval(load: Callable[..., Rundown], written: str, approval: str) -> 
         ("[mia, leo]", ("mia", "leo")),
         ("none", ()),
         ("None", ()),
+        ("Human", ()),
+        ("[mia, human]", ("mia", "human")),
+        ("[none, mia]", ("human", "mia")),
         ("null", ()),
         ("[]", ()),
         ("小美", ("小美",)),
@@ -90,6 +90,21 @@ def test_approval(load: Callable[..., Rundown], written: str, approval: str) -> 
 )
 def test_hosts(load: Callable[..., Rundown], written: str, hosts: tuple[str, ...]) -> None:
     assert load("host: mia", f"host: {written}").hosts == hosts
+
+
+def test_two_hosts_stand_in_scenes_for_two(load: Callable[..., Rundown]) -> None:
+    assert load("host: mia", "host: [mia, pip]", "scenes: portrait\n", "").scenes == "duo"
+
+
+def test_lines_name_their_speaker(load: Callable[..., Rundown]) -> None:
+    lines = '[{host: Pip, text: "Look."}, "Mia: I see.", {host: human, text: "Me too."}]'
+    script = f"script: {lines}"
+    with pytest.raises(RundownError, match='"human" is not a host of this show; expected mia or pip'):
+        load("host: mia", "host: [mia, pip]", "script: generate", script)
+    show = load("host: mia", "host: [human, pip]", "script: generate", script)
+    given = next(s.script.lines for s in show.segments if s.script.lines)
+    assert [line.host for line in given] == ["pip", "", "human"]
+    assert [show.speaker(line.host) for line in given] == ["pip", "human", "human"]
 
 
 @pytest.mark.parametrize(
@@ -252,10 +267,10 @@ def test_selling_points_have_one_id_each(load: Callable[..., Rundown]) -> None:
         "cool lid",
     ]
     first, second = show.segment("kettle-first"), show.segment("kettle")
-    assert selling_point_ids(first, kettle) == ("selling_points:2", "selling_points:0")
-    assert selling_point_ids(second, kettle) == ("selling_points:1", "selling_points:3")
+    assert first.selling_points == (kettle.selling_points[2], kettle.selling_points[0])
+    assert second.selling_points == (kettle.selling_points[1], kettle.selling_points[3])
     assert second.selling_points[0].get("es") == "asa de nogal"
-    assert selling_point_ids(show.segments[0], kettle) == tuple(f"selling_points:{i}" for i in range(4))
+    assert show.segments[0].selling_points == ()
 
 
 def test_facts_by_id(load: Callable[..., Rundown]) -> None:
@@ -287,80 +302,6 @@ def test_anchors_merge_keys_and_a_place_for_them(load: Callable[..., Rundown]) -
     assert facts["material"].text("en") == "304 stainless steel"
 
 
-SHEET = """\
-market: US
-language: [en, es]
-facts: {returns: never, delivery: fast}
-products:
-  pan:
-    name: {en: Pan, es: Sartén}
-    facts: {price: 20 USD}
-    images: [images/kettle-front.jpg]
-"""
-
-
-def test_products_from_a_sheet(write: Write, folder: Path) -> None:
-    (folder / "sheets").mkdir()
-    (folder / "sheets" / "pans.yaml").write_text(SHEET.replace("images/", "../images/"))
-    show = load_rundown(
-        write(
-            "show: Pans\nlanguage: es\nmarket: US\nfacts: {returns: siempre}\nproducts: sheets/pans.yaml\n"
-            "segments: [product: pan]\n"
-        )
-    )
-    assert show.products["pan"].name.default == "Sartén"
-    assert {k: f.text("es") for k, f in show.facts.items()} == {"returns": "siempre", "delivery": "fast"}
-    assert show.products["pan"].images == ((folder / "images" / "kettle-front.jpg").resolve(),)
-
-
-def test_products_from_a_file_of_nothing_else(write: Write, folder: Path) -> None:
-    (folder / "pans.yaml").write_text("pan: {name: Pan}\npot: {name: Pot}\n")
-    show = load_rundown(
-        write("show: Pans\nlanguage: en\nmarket: US\nproducts: pans.yaml\nsegments: [product: pot]\n")
-    )
-    assert list(show.products) == ["pan", "pot"]
-
-
-def test_faults_in_a_sheet_are_told_at_the_sheet(write: Write, folder: Path) -> None:
-    (folder / "pans.yaml").write_text(SHEET.replace("20 USD", "20 EUR").replace("language:", "langauge:"))
-    path = write("show: Pans\nlanguage: en\nmarket: USA\nproducts: pans.yaml\nsegments: [product: pam]\n")
-    found = [(f.file.name, f.line, f.column) for f in check(path)]
-    assert found == [("kitchen.yaml", 3, 9), ("kitchen.yaml", 5, 21), ("pans.yaml", 2, 1)]
-    path.write_text(path.read_text().replace("USA", "US"))
-    found = [(f.file.name, f.line, f.column) for f in check(path)]
-    assert found == [("kitchen.yaml", 5, 21), ("pans.yaml", 2, 1), ("pans.yaml", 7, 20)]
-
-
-def test_a_bare_sheet(folder: Path) -> None:
-    path = folder / "sheet.yaml"
-    path.write_text(SHEET)
-    sheet = load_sheet(path)
-    assert (sheet.market, sheet.currency, sheet.languages) == ("US", "USD", ("en", "es"))
-    assert sheet.products["pan"].name.get("es") == "Sartén"
-    assert fact_texts(sheet, "en", product="pan") == {
-        "price": "20.00 USD",
-        "show:returns": "never",
-        "show:delivery": "fast",
-    }
-    assert check(path) == ()
-    with pytest.raises(RundownError, match='"segments" is missing'):
-        load_rundown(path)
-
-
-def test_a_rundown_as_a_sheet(write: Write) -> None:
-    path = write(KITCHEN)
-    assert load_sheet(path) == load_rundown(path).sheet()
-
-
-@pytest.mark.parametrize("gone", ["market: US\n", "language: [en, es]\n"])
-def test_a_bare_sheet_needs_market_and_language(folder: Path, gone: str) -> None:
-    path = folder / "sheet.yaml"
-    path.write_text(SHEET.replace(gone, ""))
-    with pytest.raises(RundownError, match=f'"{gone.split(":", maxsplit=1)[0]}" is missing') as caught:
-        load_sheet(path)
-    assert len(caught.value.faults) == 1
-
-
 def test_the_fingerprint_is_of_every_byte_read(write: Write, folder: Path) -> None:
     path = write(changed("script: generate", "script: words.txt"))
     words = folder / "words.txt"
@@ -389,6 +330,19 @@ def test_the_fingerprint_does_not_depend_on_the_folder(
     for name in ("kettle-front.jpg", "kettle-pour.png"):
         (folder / "images" / name).write_bytes((moved / "images" / name).read_bytes())
     assert load_rundown(path).fingerprint == load_rundown(moved / "kitchen.yaml").fingerprint
+
+
+def test_music_is_a_sound_file_that_is_watched_but_changes_no_words(
+    load: Callable[..., Rundown], folder: Path
+) -> None:
+    without = load("loop:", "loop:")
+    (folder / "bed.mp3").write_bytes(b"sound")
+    show = load("loop:", "music: bed.mp3\nloop:")
+    assert show.music == (folder / "bed.mp3").resolve()
+    assert show.music in show.sources
+    (folder / "bed.mp3").write_bytes(b"another")
+    assert load("loop:", "music: bed.mp3\nloop:").fingerprint == show.fingerprint
+    assert without.music is None
 
 
 def test_a_background_is_a_picture_or_words(load: Callable[..., Rundown], folder: Path) -> None:

@@ -6,34 +6,16 @@ import asyncio
 import itertools
 import logging
 import socket
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from aiohttp import web
 from stage_fake_obs import FakeObs
+from stage_links import FAST, connection, silent, until
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
 from cuehost.stage import ConnectionState, Event, ObsAddress, ObsConnection, RequestFailed
 from cuehost.stage.messages import Backoff, Request
-from cuehost.stage.session import Asks
-
-FAST = Backoff(first=0.02, longest=0.05)
-
-
-def connection(fake: FakeObs, **options: Any) -> ObsConnection:
-    options = {"backoff": FAST, "request_timeout_s": 2.0, "heartbeat_s": None} | options
-    return ObsConnection(fake.address, **options)
-
-
-async def silent(*_: object) -> None:
-    """A handler that never answers."""
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def test_states_on_the_way_to_ready_and_to_the_end(fake: FakeObs) -> None:
@@ -282,60 +264,6 @@ async def test_an_obs_that_is_still_starting_is_asked_again(fake: FakeObs) -> No
     assert fake.connections == 1
 
 
-async def test_others_wait_until_the_stage_has_synchronised(fake: FakeObs) -> None:
-    link = connection(fake)
-    go = asyncio.Event()
-
-    async def synchronise(session: Asks) -> None:
-        await session.request("Echo", {"by": "sync"})
-        await go.wait()
-
-    link.sync_with(synchronise)
-    opening = asyncio.create_task(link.open())
-    await until(lambda: "Echo" in fake.seen)
-    assert link.state is ConnectionState.SYNCING
-    fake.seen.clear()
-    asking = asyncio.create_task(link.request("Echo", {"by": "playout"}))
-    await asyncio.sleep(0.05)
-    assert fake.seen == []
-    go.set()
-    assert await asking == {"by": "playout"}
-    await opening
-    await link.close()
-
-
-async def test_a_stage_that_cannot_synchronise_leaves_the_connection_ready(fake: FakeObs) -> None:
-    link = connection(fake)
-
-    async def clash(_: Asks) -> None:
-        raise StageError("OBS already has something of its own.")
-
-    link.sync_with(clash)
-    await link.open()
-    assert link.state is ConnectionState.READY
-    await link.close()
-
-
-async def test_a_connection_lost_while_synchronising_is_dialled_again(fake: FakeObs) -> None:
-    link = connection(fake)
-    rounds = 0
-
-    async def synchronise(session: Asks) -> None:
-        nonlocal rounds
-        rounds += 1
-        if rounds == 2:
-            await fake.sockets[-1].close()
-        await session.request("Echo")
-
-    async with link:
-        link.sync_with(synchronise)
-        await fake.sockets[-1].close()
-        await until(lambda: rounds == 1 and link.state is ConnectionState.READY)
-        await fake.event("CurrentSceneCollectionChanging")
-        await fake.event("CurrentSceneCollectionChanged")
-        await until(lambda: rounds == 3 and link.state is ConnectionState.READY)
-
-
 async def test_rubbish_on_the_socket_drops_it(fake: FakeObs) -> None:
     async with connection(fake) as link:
         await fake.sockets[-1].send_str("{not json")
@@ -388,50 +316,6 @@ async def test_events_can_be_iterated_until_the_end(fake: FakeObs) -> None:
     await link.close()
     await asyncio.wait_for(listening, 5)
     assert heard == ["One", "Two"]
-
-
-async def test_nothing_is_asked_while_the_scene_collection_changes(fake: FakeObs) -> None:
-    async with connection(fake) as link:
-        kinds: list[str] = []
-        link.on_event(lambda event: kinds.append(event.type))
-        await fake.event("CurrentSceneCollectionChanging")
-        await until(lambda: len(kinds) == 1)
-        fake.seen.clear()
-        asking = asyncio.create_task(link.request("Echo", {"n": 1}))
-        await asyncio.sleep(0.05)
-        assert fake.seen == []
-        await fake.event("CurrentSceneCollectionChanged")
-        assert await asking == {"n": 1}
-
-
-async def test_after_a_change_of_the_collection_the_stage_synchronises_first(fake: FakeObs) -> None:
-    async with connection(fake) as link:
-        states: list[str] = []
-        link.on_state(lambda state: states.append(state.value))
-
-        async def synchronise(session: Asks) -> None:
-            await session.request("Echo", {"by": "sync"})
-            fake.seen.append("synchronised")
-
-        link.sync_with(synchronise)
-        fake.seen.clear()
-        await fake.event("CurrentSceneCollectionChanging")
-        await until(lambda: states == ["syncing"])
-        asking = asyncio.create_task(link.request("Echo", {"by": "playout"}))
-        await fake.event("CurrentSceneCollectionChanged")
-        await asking
-        assert fake.seen == ["Echo", "synchronised", "Echo"]
-        assert states == ["syncing", "ready"]
-
-
-async def test_a_collection_that_never_arrives_costs_the_connection_not_the_show(
-    fake: FakeObs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cuehost.stage.session.SWITCHING_LIMIT_S", 0.1)
-    async with connection(fake) as link:
-        await fake.event("CurrentSceneCollectionChanging")
-        await until(lambda: fake.connections == 2 and link.state is ConnectionState.READY)
-        assert await link.request("Echo", {"n": 1}) == {"n": 1}
 
 
 async def test_the_stream_key_is_never_asked_for(fake: FakeObs) -> None:

@@ -20,10 +20,10 @@ from stage_states import (
 )
 
 from cuehost.errors import StageError
-from cuehost.stage import input_name, scene_name
+from cuehost.stage import Box, TemplateItem, input_name, scene_name
 from cuehost.stage.actual import Actual, ActualInput, ActualItem, ActualScene
 from cuehost.stage.diff import clashes, diff, moves
-from cuehost.stage.template import Role
+from cuehost.stage.template import SCENE_KINDS, Role
 from cuehost.stage.wanted import (
     ShowState,
     Wanted,
@@ -279,3 +279,19 @@ def test_a_change_on_air_means_the_same_as_all_gone_through_again(
     before = wanted_state(plan, state)
     state.visible["product:mug", "caption"] = False
     assert wanted_anew(plan, state, before, ["product:mug"]) == wanted_state(plan, state) != before
+
+
+def test_what_covers_hides_the_covered_while_it_is_shown() -> None:
+    items = (
+        TemplateItem("price", Box(0, 0, 10, 10), visible=True),
+        TemplateItem("card", Box(0, 0, 10, 10), visible=False, covers=frozenset({"price"})),
+    )
+    plan = make_plan()
+    plan = replace(plan, template=replace(plan.template, scenes=dict.fromkeys(SCENE_KINDS, items)))
+
+    def shown(state: ShowState) -> list[bool]:
+        return [item.visible for item in wanted_state(plan, state).scenes[0].items]
+
+    assert shown(ShowState()) == [True, False]
+    assert shown(ShowState(visible={("opening", "card"): True})) == [False, True]
+    assert shown(ShowState(visible={("opening", "card"): True}, overlays=False)) == [False, False]

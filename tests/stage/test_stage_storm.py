@@ -11,7 +11,7 @@ from contextlib import suppress
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stage_fake_obs import Faults
-from stage_obs_model import Refused
+from stage_obs_sources import Refused
 from stage_room import Room, plan
 from stage_states import KETTLE, OPENING
 from virtual_studio import run

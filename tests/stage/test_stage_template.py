@@ -35,6 +35,14 @@ def test_a_template_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert (host.fit, host.align, host.visible) == ("contain", {"bottom"}, True)
 
 
+def test_music_needs_no_box_and_has_a_level(tmp_path: Path) -> None:
+    template = load(tmp_path, items=f"[{{role: music}}, {LABEL}]", head="music: {lufs: -30, duck_db: 9}\n")
+    assert [item.role for item in template.scenes["break"]] == ["music", "label"]
+    assert (template.music.lufs, template.music.duck_db) == (-30, 9)
+    assert template.scaled((360, 640)).music == template.music
+    assert (load(tmp_path).music.lufs, load(tmp_path).music.duck_db) == (-24, 12)
+
+
 def test_scaled_to_the_real_canvas_on_whole_pixels(tmp_path: Path) -> None:
     host = load(tmp_path).scaled((360, 640)).scenes["opening"][1]
     assert host.box == Box(30, 107, 300, 533)
@@ -55,6 +63,8 @@ def test_a_canvas_rounded_to_even_numbers_is_no_other_shape(tmp_path: Path) -> N
     [
         ({"leave": "safe"}, "scenes.safe: Field required"),
         ({"items": "[]"}, "scenes.opening.items"),
+        ({"items": f"[{LABEL}, {{role: host}}]"}, r"items\[1\].box: expected \[x, y"),
+        ({"head": "music: {lufs: 3}\n"}, "music.lufs"),
         ({"items": f"[{HOST}]"}, "'label' is missing"),
         ({"items": f"[{LABEL}, {LABEL}]"}, "twice here: label"),
         ({"items": f"[{LABEL}, {{role: hots, box: [0,0,9,9]}}]"}, r"items\[1\].role"),
@@ -65,6 +75,14 @@ def test_a_canvas_rounded_to_even_numbers_is_no_other_shape(tmp_path: Path) -> N
         (
             {"items": "[{role: label, box: [0, 0, 9, 9], operator_may_change: true}]"},
             "not for the role 'label'",
+        ),
+        (
+            {"items": f"[{LABEL}, {{role: card, box: [0, 0, 9, 9], covers: [label]}}]"},
+            "card cannot cover label",
+        ),
+        (
+            {"items": f"[{LABEL}, {{role: card, box: [0, 0, 9, 9], covers: [price]}}]"},
+            "card cannot cover price",
         ),
         ({"head": "transition: {kind: dissolve}\n"}, "transition.kind"),
         ({"head": "transition: {ms: 0}\n"}, "transition.ms"),

@@ -41,6 +41,10 @@ class YamlText:
             return
         self._add_lines(node, lines, node.value[0][0].start_mark.column)
 
+    def add_below(self, node: yaml.Node, lines: Sequence[str], column: int) -> None:
+        """Add lines below the one on which `node` ends, each after `column` blanks."""
+        self._add_lines(node, lines, column)
+
     def add_to_list(self, node: yaml.Node, texts: Sequence[str]) -> None:
         """Add texts at the end of a list; a single text becomes a list."""
         flow = [scalar(text, flow=True) for text in texts]

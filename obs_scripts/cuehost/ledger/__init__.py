@@ -1,12 +1,12 @@
 """What went to air: the ledger and as-run log, their report, and the restore point; and who approved it."""
 
-from .approvals import Approvals, StoredAct
+from .approvals import Approvals, StoredAct, approvals_file
 from .asrun import AS_RUN, read_log
 from .codes import ReasonCode
 from .entries import Entry
 from .export import export_csv, export_jsonl, read_ledger
 from .ledger import Ledger
-from .report import frames_at, latest_folder, recording_starts, write_report
+from .report import frames_at, latest_folder, recording_starts, who_answers, write_report
 from .restore import RestorePoint, RestorePoints
 from .store import LEDGER
 
@@ -20,6 +20,7 @@ __all__ = [
     "RestorePoint",
     "RestorePoints",
     "StoredAct",
+    "approvals_file",
     "export_csv",
     "export_jsonl",
     "frames_at",
@@ -27,5 +28,6 @@ __all__ = [
     "read_ledger",
     "read_log",
     "recording_starts",
+    "who_answers",
     "write_report",
 ]

@@ -48,11 +48,16 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM act ORDER BY seq"
 _INSERT = f"INSERT INTO act ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 
 
+def approvals_file(rundown: Path) -> Path:
+    """Where it stands what people have decided on the scripts of the rundown at `rundown`."""
+    return rundown.with_name(f"{rundown.stem}.approvals.db")
+
+
 class Approvals:
     """The approvals of the rundown at `rundown`. Nothing is kept open between calls."""
 
     def __init__(self, rundown: Path) -> None:
-        self.path = rundown.with_name(f"{rundown.stem}.approvals.db")
+        self.path = approvals_file(rundown)
 
     def acts(self) -> list[StoredAct]:
         """Every act in order, with its `seq`; none where nobody has acted yet. Raises `CuehostError`."""

@@ -32,6 +32,7 @@ _BY_EVENT = {
     "mute": ReasonCode.OPERATOR,
     "rule_overruled": ReasonCode.OPERATOR,
     "rule_off": ReasonCode.OPERATOR,
+    "lines_approved": ReasonCode.OPERATOR,
     "attended": ReasonCode.OPERATOR,
     "overlays": ReasonCode.OPERATOR,
     "fault": ReasonCode.FALLBACK,

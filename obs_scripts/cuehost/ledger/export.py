@@ -6,10 +6,10 @@ import csv
 import io
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cuehost.errors import CuehostError
+from cuehost.keeping import write_out
 
 from .asrun import AS_RUN, read_log, unstored
 from .database import UnusableDatabase
@@ -53,7 +53,7 @@ def export_jsonl(source: Path, target: Path) -> Path:
     `source` as for `read_ledger`. Raises `CuehostError`.
     """
     entries = read_ledger(source)
-    return _replace(target, lambda: (encoded(entry) + b"\n" for entry in entries))
+    return write_out(target, (encoded(entry) + b"\n" for entry in entries))
 
 
 def export_csv(source: Path, target: Path) -> Path:
@@ -65,7 +65,7 @@ def export_csv(source: Path, target: Path) -> Path:
     Raises `CuehostError`.
     """
     entries = read_ledger(source)
-    return _replace(target, lambda: _csv(entries))
+    return write_out(target, _csv(entries))
 
 
 def _csv(entries: Iterable[Entry]) -> Iterator[bytes]:
@@ -81,18 +81,3 @@ def _cells(entry: Entry) -> list[object]:
     cells = [entry.get(key, "") for key in _CSV_COLUMNS[:-1]]
     cells.append(json.dumps(more, ensure_ascii=False) if more else "")
     return [f"'{c}" if isinstance(c, str) and c.startswith(_STARTS_FORMULA) else c for c in cells]
-
-
-def _replace(target: Path, content: Callable[[], Iterable[bytes]]) -> Path:
-    """Write a file whole or not at all."""
-    temporary = target.with_name(target.name + ".tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.writelines(content())
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise CuehostError(
-            f"{target} cannot be written ({error.strerror}).", "Free some space, or name another file."
-        ) from error
-    return target

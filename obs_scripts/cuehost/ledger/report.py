@@ -19,6 +19,7 @@ from cuehost.errors import CuehostError
 from .asrun import AS_RUN
 from .entries import Entry
 from .export import read_ledger
+from .signed import Decisions, decisions_of
 from .store import LEDGER
 
 _PICTURE_WIDTH_PX = 480
@@ -151,6 +152,20 @@ def write_report(source: Path, target: Path, *, recordings: Sequence[Path] = ())
     return target
 
 
+def who_answers(source: Path) -> list[str]:
+    """In words, who approved the lines that were said in an aired show, and who overruled what and why.
+
+    `source` as for `write_report`. Empty where nobody did.
+    """
+    entries = read_ledger(source)
+    people = decisions_of(entries)
+    lines = [entry for entry in entries if entry["event"] == "line_started"]
+    signed = [mark for line in lines if (mark := people.approval_of(line)) is not None]
+    names = ", ".join(dict.fromkeys(mark.by for mark in signed))
+    told = [f"{len(signed)} of {len(lines)} lines approved by {names}"] if signed else []
+    return told + [f"{o.rule} overruled {o.about}, {o.words}" for o in people.overruled]
+
+
 def _add_pictures(segments: list[AiredSegment], recordings: Sequence[Path], starts_s: list[float]) -> str:
     """Gives the segments their pictures; says what is wrong with a recording, if anything.
 
@@ -188,21 +203,40 @@ def _page(entries: list[Entry], segments: list[AiredSegment], recordings: Sequen
         ("Ended", html.escape(str(last.get("reason", "unknown")))),
         ("Faults", str(len(faults))),
     ]
+    people = decisions_of(entries)
+    spoken = [line for s in segments for line in s.lines]
+    if people.approved:
+        signed = sum(people.approval_of(line) is not None for line in spoken)
+        facts.append(("Approved lines", f"{signed} of {len(spoken)}"))
     if recordings:
         names = [html.escape(recording.name) for recording in recordings]
         facts.append(("Recording", ", ".join(f'<a href="{name}">{name}</a>' for name in names)))
     rows = "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts)
-    body = "".join(_segment(n, s, lang) for n, s in enumerate(segments, 1))
+    speakers = {line.get("host") for line in spoken}
+    body = "".join(_segment(n, s, people, talk=len(speakers) > 1) for n, s in enumerate(segments, 1))
     warning = f'<p class="note">{html.escape(note)}</p>' if note else ""
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title} - Cuehost report</title>'
         f"<style>{style}</style></head><body><header><p>Cuehost report</p><h1>{title}</h1></header>"
-        f"<dl>{rows}</dl>{warning}<main>{body}</main></body></html>\n"
+        f"<dl>{rows}</dl>{warning}{_overrules(people)}<main>{body}</main></body></html>\n"
     )
 
 
-def _segment(number: int, segment: AiredSegment, lang: str) -> str:
+def _overrules(people: Decisions) -> str:
+    """What people overruled for the show and its lines, each with who answers for it and why."""
+    if not people.overruled:
+        return ""
+    items = "".join(
+        f"<li><p><b>{html.escape(o.rule)}</b> {html.escape(o.about)}"
+        f"<small>{html.escape(o.words)}</small></p></li>"
+        for o in people.overruled
+    )
+    return f'<section class="people"><div><h2>Overruled</h2><ol>{items}</ol></div></section>'
+
+
+def _segment(number: int, segment: AiredSegment, people: Decisions, *, talk: bool) -> str:
+    """`talk`: several people speak in the show, so each line tells who."""
     picture = (
         f'<img alt="Program during {html.escape(segment.title)}" '
         f'src="data:image/jpeg;base64,{base64.b64encode(segment.picture).decode()}">'
@@ -211,8 +245,11 @@ def _segment(number: int, segment: AiredSegment, lang: str) -> str:
     )
     late = "" if segment.planned_s is None else f" &middot; {segment.start_s - segment.planned_s:+.2f} s"
     lines = "".join(
-        f"<li><time>{_clock(float(line['at_s']))}</time><p>{html.escape(str(line.get('text', '')))}"
+        f"<li><time>{_clock(float(line['at_s']))}</time><p>"
+        + (f"<b>{html.escape(str(line['host']))}:</b> " if talk and line.get("host") else "")
+        + html.escape(str(line.get("text", "")))
         + (f"<small>{html.escape(', '.join(line['facts']))}</small>" if line.get("facts") else "")
+        + "".join(f'<small class="who">{html.escape(words)}</small>' for words in people.words_on(line))
         + "</p></li>"
         for line in segment.lines
     )

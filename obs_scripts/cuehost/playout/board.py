@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cuehost.errors import ObsUnreachable, StageError
 from cuehost.stage import Taken
@@ -13,8 +14,12 @@ from cuehost.stage import Taken
 from .events import Code
 from .model import Action, Role
 from .ports import Clock, Emit, Stage
+from .timeline import LIT
 
-OVERLAYS: tuple[Role, ...] = ("caption", "picture", "price", "prompt")
+OVERLAYS: tuple[Role, ...] = ("caption", "picture", "price", "prompt", "card", "code")
+Amend = Callable[[Action, str], Awaitable[Action | None]]
+"""What to do in a scene instead of an action that shows a picture, as things are by now; None: nothing."""
+
 # Hiding what a scene showed last is begun so long before its take.
 _CLEAR_S = 0.1
 
@@ -32,6 +37,7 @@ class _Taking:
     on_begun: Callable[[], None]
     stale: set[asyncio.Task[None]]
     clear: bool
+    background: Path | None
     begun: bool = False
     task: asyncio.Task[bool] = field(init=False)
 
@@ -53,6 +59,8 @@ class Board:
         self._wanted: dict[tuple[str, Role], bool] = {}
         self._takes: list[_Taking] = []
         self._ends: dict[tuple[str, Role], tuple[float, asyncio.Task[None]]] = {}
+        self._up: dict[tuple[str, Role], str] = {}
+        self.amend: Amend | None = None
         self.program: str | None = None
         self.overlays_on = True
         self.muted = False
@@ -71,16 +79,18 @@ class Board:
         code: Code = "planned",
         *,
         clear: bool = True,
+        background: Path | None = None,
         begun: Callable[[], None] = _nothing,
         **told: str,
     ) -> asyncio.Task[bool]:
         """Put a scene on program at `due`; the task gives whether OBS did, and raises `ObsUnreachable`.
 
         `clear`: the pictures of cues are hidden in it first, and those still to come in the scene before
-        are dropped. `begun` is called as OBS is asked. `told` goes to the log with the take. A take that is
+        are dropped. `background` is the set it is to stand in, if it has several. `begun` is called as OBS is
+        asked. `told` goes to the log with the take. A take that is
         under way is done first.
         """
-        take = _Taking(scene, due, begun, set(self._pending) if clear else set(), clear)
+        take = _Taking(scene, due, begun, set(self._pending) if clear else set(), clear, background)
         before = self._takes[-1].task if self._takes else None
         told |= {"scene": scene, "reason": reason, "code": code}
         take.task = asyncio.create_task(self._tell_take(take, before, told))
@@ -124,15 +134,30 @@ class Board:
         if take.clear:
             self._drop(take.stale)
             await self._hide(take.scene, [r for r in OVERLAYS if self._wanted.get((take.scene, r), True)])
+        here = self.program == take.scene
+        if not here:  # while nobody sees it
+            await self._dress(take)
         await self.sleep_until(take.due - self._take_lead_s)
         take.begun = True
         take.on_begun()
+        if here:
+            await self._dress(take)
         left = self.program
         taken = await self._take(take.scene)
         if taken is not None and take.clear and left not in (None, take.scene):
             # Now rather than before the take that comes back to it, which may be a key pressed in a hurry.
             await self._hide(left, [role for role in OVERLAYS if self._wanted.get((left, role))])
         return taken
+
+    async def _dress(self, take: _Taking) -> None:
+        if take.background is None:
+            return
+        try:
+            await self._stage.dress(take.scene, take.background)
+        except ObsUnreachable:
+            raise
+        except StageError as error:  # rather in the set of another segment than not at all
+            self._emit("fault", scene=take.scene, role="background", reason=str(error), code="fallback")
 
     async def _take(self, scene: str) -> Taken | None:
         self.program = None  # until OBS says otherwise
@@ -182,6 +207,8 @@ class Board:
         if not roles:
             return
         self._wanted |= {(scene, role): False for role in roles}
+        for role in roles:
+            self._up.pop((scene, role), None)
         try:
             await self._stage.hide(roles, scene)
         except ObsUnreachable:
@@ -191,19 +218,25 @@ class Board:
 
     async def _act(self, action: Action, scene: str, at: float) -> None:
         await self.sleep_until(at)
+        if action.visible and self.amend is not None:
+            amended = await self.amend(action, scene)
+            if amended is None:
+                return
+            action = amended
+        self._up[scene, action.role] = action.name
         with suppress(ObsUnreachable):  # the take that follows tells
             if action.picture is not None:
                 try:
                     await self._stage.set_picture(action.role, action.picture, scene)
                 except StageError as error:
                     self._emit("fault", scene=scene, role=action.role, reason=str(error), code="fallback")
-                    if action.role == "caption":  # rather none than that of other words
+                    if action.name == "caption":  # rather none than that of other words
                         await self.hide(scene, "caption")
                     return
             if self._wanted.get((scene, action.role)) != action.visible:
                 if not await self._set(scene, action.role, action.visible):
                     return
-            elif not action.visible:
+            elif not action.visible or action.name == LIT:  # what stands there was told as it came
                 return
             self._emit(
                 "caption" if action.role == "caption" else "overlay",
@@ -232,9 +265,15 @@ class Board:
             self._wanted.pop((scene, role), None)
         self._emit("fault", scene=scene, role=", ".join(roles), reason=str(error), code="fallback")
 
+    def up(self, scene: str, role: Role) -> str | None:
+        """The name of the picture that a role shows in a scene; None where a cue shows none."""
+        shown = self._wanted.get((scene, role), False)
+        return self._up.get((scene, role)) if shown else None
+
     def forget(self) -> None:
         """The scenes were built anew: what is shown in them is as at the start."""
         self._wanted.clear()
+        self._up.clear()
 
     async def switch_overlays(self) -> None:
         """Take all pictures of cues off the program, or bring back those that are due. The label stays."""

@@ -11,18 +11,21 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from cuehost.errors import CuehostError, HostError, StageError
-from cuehost.host import HostEvent, HostProcess
+from cuehost.host import HostEvent, HostProcess, HumanHost
 from cuehost.stage import ConnectionState, Outputs, Stage, StagePlan
 
 from .ahead import scenes_near
 from .conductor import Conductor, Timing
 from .editing import Editor, Load, Prepare
+from .live_cards import LiveCards
 from .model import PreparedShow
 from .ports import Clock, Emit, SavePoint
 from .position import RunningOrder
 from .prepare import ReadyShow
+from .prompter_screen import PrompterScreen, needs_prompter
 from .restore import resume_from
 from .rounds import Localize, Rounds, loop_end
+from .starting import Doors, start_of
 
 SAFE_SCENE = "safe"
 _CONNECT_S = 5.0
@@ -66,16 +69,18 @@ class Aired:
 class Broadcast:
     """Airs a ready show. `host` has been started; `stage` is connected. Both stay so afterwards.
 
-    `conductor` is there for commands once the show runs, and `editor` where it can be edited; `recording` is
-    OBS's file once it is closed.
+    `conductor` is there for commands once the show runs, and `editor` where it can be edited; `doors` while
+    it waits for its time; `recording` is OBS's file once it is closed.
     """
 
-    def __init__(self, stage: Stage, host: HostProcess, emit: Emit, mono: Clock) -> None:
+    def __init__(self, stage: Stage, host: HostProcess | HumanHost, emit: Emit, mono: Clock) -> None:
         self.stage = stage
         self.host = host
         self.conductor: Conductor | None = None
         self.editor: Editor | None = None
         self.recording: Path | None = None
+        self.doors: Doors | None = None
+        self._prompter: Path | None = None
         self._emit = emit
         self._mono = mono
         self._options = AirOptions()
@@ -83,6 +88,10 @@ class Broadcast:
         self._airing: Conductor | None = None
         self._returning: asyncio.Task[None] | None = None
         self._reconnecting: asyncio.Task[None] | None = None
+
+    def tell(self, event: str, **fields: Any) -> None:
+        """Have something written to the show's log that was decided elsewhere."""
+        self._emit(event, **fields)
 
     async def run(self, ready: ReadyShow, options: AirOptions) -> Aired:
         """Air the show to its end. Raises `StageError` or `HostError` when it cannot go on air or on.
@@ -110,9 +119,25 @@ class Broadcast:
             start=start,
         )
         self._airing = conductor
+        screen = await self._prompter_of(ready, conductor)
         await self.build(ready, options)
         await self.await_host()
         watching = [asyncio.create_task(self._watch_host())]
+        if screen is not None:
+            watching.append(asyncio.create_task(screen.run()))
+        if ready.redraw is not None:
+            conductor.live = LiveCards(
+                conductor,
+                self.stage,
+                ready.template,
+                lambda: self.editor.ready if self.editor else ready,
+                ready.redraw,
+                self._emit,
+                self._mono,
+                options.now,
+            )
+            conductor.board.amend = conductor.live.amended
+            watching.append(asyncio.create_task(conductor.live.run()))
         if options.load is not None and options.prepare is not None:
             self.editor = Editor(
                 ready,
@@ -127,6 +152,8 @@ class Broadcast:
         forget = self.stage.on_state(self._follow_stage)
         deaf = self.host.on_event(self._follow_host)
         try:
+            if start is None:
+                await self._await_start(ready, conductor.live)
             if options.record:
                 await self._record(options)
             self.conductor = conductor
@@ -146,6 +173,32 @@ class Broadcast:
             # A second Ctrl-C must not leave the recording open, so this runs to its end by itself.
             self.recording = await asyncio.shield(asyncio.ensure_future(self._end(options.record)))
         return Aired(reason, self.recording)
+
+    async def _await_start(self, ready: ReadyShow, live: LiveCards | None) -> None:
+        """Wait for the time at which the show is to begin, if it names one."""
+        options = self._options
+        begins = start_of(ready.rundown, options.now(), options.localize)
+        if begins is None:
+            return
+        self.doors = Doors(begins, options.now, self._emit)
+        try:
+            await self.doors.wait(self.stage, "break", live)
+        finally:
+            self.doors = None
+
+    async def _prompter_of(self, ready: ReadyShow, conductor: Conductor) -> PrompterScreen | None:
+        """The prompter of who reads the show's lines, drawn for the first time; None where nobody does."""
+        self._prompter = None
+        if ready.redraw is None or not needs_prompter(ready.rundown):
+            return None
+        size = ready.template.canvas
+        screen = PrompterScreen(conductor, self.stage, ready.redraw, size, self._emit, self._mono)
+        try:
+            self._prompter = await asyncio.to_thread(screen.first)
+        except CuehostError as error:
+            self._emit("fault", role="prompter", reason=str(error), code="fallback")
+            return None
+        return screen
 
     def _rounds(self, ready: ReadyShow, editor: Editor, prepare: Prepare) -> Rounds | None:
         loop, options = ready.rundown.loop, self._options
@@ -207,14 +260,19 @@ class Broadcast:
     # -- the stage ---------------------------------------------------------------------------------
 
     async def _restage(self, ready: ReadyShow) -> None:
-        """Make the stage have an edited show's pictures, and scenes for products that are new."""
+        """Make the stage have an edited show's pictures, its music, and scenes for products that are new."""
         plan, before = self._plan_of(ready), self._plan
         if before is None or set(plan.products) != set(before.products):
-            await self.stage.build(plan)
-            if self.conductor is not None:
-                self.conductor.board.forget()
+            board = self.conductor.board if self.conductor is not None else None
+            await self.stage.build(plan, host_muted=board is not None and board.muted)
+            if board is not None:
+                board.forget()
             self._plan = plan
             return
+        if plan.music != before.music:
+            await self.stage.set_music(plan.music)
+        if plan.sets != before.sets:
+            await self.stage.set_sets(plan.sets)
         self._plan = plan
         for (role, scene), path in plan.pictures.items():
             if before.pictures.get((role, scene)) != path:
@@ -226,9 +284,13 @@ class Broadcast:
         return StagePlan(
             ready.template,
             products=tuple(dict.fromkeys(s.product for s in ready.rundown.segments if s.product)),
-            host_url=f"tcp://127.0.0.1:{self.host.port}",
+            host_url=f"tcp://127.0.0.1:{self.host.port}" if self.host.port else None,
             camera=self._options.camera,
             pictures=ready.pictures.first,
+            music=ready.music,
+            motion=ready.motion,
+            prompter=self._prompter,
+            sets=ready.show.sets,
             first=tuple(key for key in (scene.partition(":")[2] for scene in near) if key),
         )
 
@@ -262,6 +324,9 @@ class Broadcast:
     def _follow_host(self, event: HostEvent) -> None:
         if event.get("event") == "ready" and not self.host.obs_connected:
             self._reconnecting = asyncio.create_task(self._reconnect_host())
+        elif event.get("event") == "footage_lost":
+            reason = f"{event.get('reason')}; the host is drawn instead"
+            self._emit("fault", line=event.get("line"), reason=reason, code="fallback")
 
     async def _watch_host(self) -> None:
         """OBS gives up on a stream that was gone for a while and does not say so: make it connect again."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from cuehost import graphics
@@ -23,11 +24,13 @@ Render = Callable[[graphics.Spec, tuple[int, int]], Path]
 @dataclass(frozen=True, slots=True)
 class ShowPictures:
     """Pictures ready for the stage. `first`: what a scene shows at the start, by role and scene;
-    `cues`: what overlay cues bring, by scene id and cue name.
+    `cues`: what overlay cues bring, by scene id and cue name. `notes`: cards that came by themselves and are
+    left out, as they could not be drawn.
     """
 
     first: dict[PictureKey, Path] = field(default_factory=dict)
     cues: dict[str, dict[str, Path]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +65,26 @@ def corner_of(item: TemplateItem) -> str:
     return "-".join(side for side in order if side in item.align) or "center"
 
 
-def wishes(rundown: Rundown, lang: str, template: Template, label_text: str = "") -> Iterator[Wish]:
-    """All pictures a show needs but its captions."""
+def wishes(
+    rundown: Rundown,
+    lang: str,
+    template: Template,
+    label_text: str = "",
+    backdrops: Mapping[str, Path] = MappingProxyType({}),
+) -> Iterator[Wish]:
+    """All pictures a show needs but its captions. `backdrops` are pictures for the sets that are described in
+    words, by those words; others are drawn.
+    """
     label = item_of(template, "opening", "label")
-    if label and rundown.hosts:
+    if label and rundown.virtual_hosts:
         yield Wish("label", None, graphics.LabelCard(lang, label_text, corner_of(label)), size_of(label))
     for kind in template.scenes:
-        host = item_of(template, kind, "host")
-        focus = (host.box.x + host.box.width / 2) / template.canvas[0] if host else 0.5
-        focus = focus if 0 <= focus <= 1 else 0.5  # heard, not seen
-        spec = graphics.BackgroundSpec(kind, rundown.background_image, round(focus, 3))
+        spec = _set(kind, rundown, lang, template, backdrops)
         yield Wish("background", kind, spec, template.canvas)
+    for segment in rundown.segments:
+        if segment.background or segment.background_image:
+            spec = _set(segment.kind, segment, lang, template, backdrops)
+            yield Wish("background", scene_id(segment), spec, template.canvas, cue=set_cue(segment))
     for headline in _HEADLINES:
         yield from _headline(rundown, lang, template, headline)
     for key in dict.fromkeys(s.product for s in rundown.segments if s.product):
@@ -87,20 +99,59 @@ def wishes(rundown: Rundown, lang: str, template: Template, label_text: str = ""
                 yield Wish("prompt", scene, spec_, size_of(prompt), cue=f"prompt:{name}")
 
 
+def _set(
+    kind: SceneKind,
+    of: Rundown | Segment,
+    lang: str,
+    template: Template,
+    backdrops: Mapping[str, Path],
+) -> graphics.BackgroundSpec:
+    """The set of a show or of one of its segments in a kind of scene."""
+    picture, words = of.background_image, ""
+    if of.background is not None:
+        picture, words = backdrops.get(of.background.default), of.background.get(lang)
+    focus = focus_of(template, kind)
+    return graphics.BackgroundSpec(kind, picture, focus, words="" if picture else words)
+
+
+def focus_of(template: Template, kind: SceneKind) -> float:
+    """Where the host stands in a kind of scene, as a share of the width."""
+    host = item_of(template, kind, "host")
+    focus = (host.box.x + host.box.width / 2) / template.canvas[0] if host else 0.5
+    return round(focus, 3) if 0 <= focus <= 1 else 0.5  # heard, not seen
+
+
+def set_cue(segment: Segment) -> str:
+    """The cue that brings a segment's own set."""
+    return f"background:{segment.id}"
+
+
+def set_of(segment: Segment, rundown: Rundown, pictures: ShowPictures) -> Path | None:
+    """The picture of a segment's set; None where no segment of its scene has one of its own, so that nothing
+    is to be changed for it.
+    """
+    scene = scene_id(segment)
+    cues = pictures.cues.get(scene, {})
+    alike = (other for other in rundown.segments if scene_id(other) == scene)
+    if not any(set_cue(other) in cues for other in alike):
+        return None
+    return cues.get(set_cue(segment)) or pictures.first["background", segment.kind]
+
+
 def _headline(rundown: Rundown, lang: str, template: Template, kind: HeadlineKind) -> Iterator[Wish]:
     item = item_of(template, kind, "title")
     if item is None:
         return
-    spec = graphics.HeadlineCard(
-        kind, rundown.show.get(lang), lang, _next_product(rundown, kind, lang), corner_of(item)
-    )
+    show, corner = rundown.show.get(lang), corner_of(item)
+    spec: graphics.Card = graphics.HeadlineCard(kind, show, lang, "", corner)
+    if kind == "break":
+        after = _next_product(rundown, lang)  # how long it lasts is drawn on air: an operator may call one
+        spec = graphics.WaitCard("break", show, lang, next_product=after, align=corner)
     yield Wish("title", kind, spec, size_of(item))
 
 
-def _next_product(rundown: Rundown, kind: str, lang: str) -> str:
+def _next_product(rundown: Rundown, lang: str) -> str:
     """The product after a break; empty where breaks differ in it, as they share one scene and title."""
-    if kind != "break":
-        return ""
     after: set[str] = set()
     for number, segment in enumerate(rundown.segments):
         if segment.kind == "break":
@@ -133,10 +184,22 @@ def _product(product: Product, rundown: Rundown, lang: str, template: Template) 
         yield Wish("price", scene, card, size_of(price), cue="price")
     if picture := item_of(template, "product", "picture"):
         for number, path in enumerate(product.images):
-            photo = graphics.PictureCard(path, corner_of(picture))
+            photo = graphics.PictureCard(path, corner_of(picture), cut_out=product.cut_out)
             if number == 0:
                 yield Wish("picture", scene, photo, size_of(picture))
             yield Wish("picture", scene, photo, size_of(picture), cue=f"picture:{number}")
+
+
+def _drawn(spec: graphics.Spec, size: tuple[int, int], render: Render, notes: list[str]) -> Path:
+    """A picture. A photo whose background cannot be removed is shown with it, and a note says so."""
+    if not isinstance(spec, graphics.PictureCard) or not spec.cut_out:
+        return render(spec, size)
+    try:
+        return render(spec, size)
+    except GraphicsError as error:
+        path = render(replace(spec, cut_out=False), size)  # what is no picture at all is told by this
+        notes.append(str(error))
+        return path
 
 
 def draw(wish_list: list[Wish], render: Render, done: Callable[[int, int], None]) -> ShowPictures:
@@ -146,9 +209,15 @@ def draw(wish_list: list[Wish], render: Render, done: Callable[[int, int], None]
     for number, wish in enumerate(wish_list, 1):
         same = wish.spec, wish.size
         try:
-            path = drawn[same] if same in drawn else drawn.setdefault(same, render(*same))
+            if same not in drawn:
+                drawn[same] = _drawn(*same, render, pictures.notes)
+            path = drawn[same]
         except GraphicsError as error:
             where = wish.scene or "all scenes"
+            if wish.role in ("card", "code"):  # nobody asked for it by name
+                pictures.notes.append(f"A card of {where} is left out ({wish.cue}): {error.message}")
+                done(number, len(wish_list))
+                continue
             raise GraphicsError(
                 f"The {wish.role} of {where} cannot be drawn: {error.message}", error.mend
             ) from error

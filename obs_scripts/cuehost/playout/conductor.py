@@ -19,18 +19,18 @@ from . import events as ev
 from .ahead import Ahead
 from .board import Board
 from .fit import Gaps
+from .live_cards import LiveCards
 from .machine import step
-from .model import PreparedLine, PreparedSegment, PreparedShow, Role
+from .model import ComingLine, PreparedLine, PreparedSegment, PreparedShow, Role
 from .ports import Clock, Emit, Host, NextRound, SavePoint, Stage
 from .position import At, OrderLine, Position, RunningOrder
 from .presses import check_action
 from .restore import restore_point
 from .speaking import Speaking
 from .state import Mode, Rules, ShowState, first_state
-from .times import Times, times_of
+from .times import Times, lengths_of, times_of
 
 _HOST_EVERY_S = 0.05
-_START_DELAY_S = 0.2
 # What follows a stay is decided so long before, that the host can be told in time.
 _LEAD_S = 0.5
 
@@ -66,7 +66,8 @@ class Conductor:
     `emit(event, **fields)` receives everything that happens, each with its `reason` in words and its `code`.
     `next_round(n)` gives the show of round n (from 1), or None to end. `save_point(point)` puts the restore
     point on the disk; it is awaited before each line goes out. `start` is the state to begin from (see
-    `resume_from`), else the show's start. `safe_scene` and `break_scene` are where the show rests.
+    `resume_from`), else the show's start. `safe_scene` and `break_scene` are where the show rests. `live`
+    draws cards on air (thanks for an order), where whoever airs the show has given it what draws.
     """
 
     def __init__(
@@ -98,11 +99,12 @@ class Conductor:
         self._events: asyncio.Queue[ev.Event | BaseException] = asyncio.Queue()
         self._doing: asyncio.Task[None] | None = None
         self._aside: set[asyncio.Task[None]] = set()
+        self.live: LiveCards | None = None
         self._switching = asyncio.Lock()
         self._lines: dict[At, PreparedLine] = {}
-        self._inserted: dict[str, PreparedLine] = {}
+        self._inserted: dict[str, PreparedLine | ComingLine] = {}
         self._next_show: PreparedShow | None = None
-        self._titles: dict[str, str] = {}
+        self._segments: dict[str, PreparedSegment] = {}
         self._losses = 0
         self._ended: ev.End | None = None
         self._use(show)
@@ -121,15 +123,17 @@ class Conductor:
 
     def insert(
         self,
-        lines: Sequence[PreparedLine],
+        lines: Sequence[PreparedLine | ComingLine],
         *,
         what: str = "an ad-lib",
         urgent: bool = False,
+        rest: bool = False,
         bridge: PreparedLine | None = None,
         code: ev.Code = "operator",
     ) -> None:
-        """Have prepared lines said at the next line's end (`urgent`: at the next clause's), then come back
-        to the exact line, with `bridge` in between. `what` names it in the log. Raises `InputError`.
+        """Have lines that are prepared, or being made, said at the next line's end (`urgent`: at the next
+        clause's), then come back to the exact line, with `bridge` in between. `what` names it in the log.
+        `rest`: where the show is held, they are said at once, and then it is held again. Raises `InputError`.
         """
         said = [*lines, *([bridge] if bridge else [])]
         if not lines:
@@ -141,7 +145,7 @@ class Conductor:
                 known = OrderLine(f"{known.id}+", known.spoken_s)
             self._inserted[known.id] = line
             order.append(known)
-        insertion = ev.Insertion(tuple(order), what, urgent)
+        insertion = ev.Insertion(tuple(order), what, urgent, rest)
         self._events.put_nowait(ev.Press(self._mono(), "insert", {"insertion": insertion}, code))
 
     def replace_show(self, show: PreparedShow, moves: dict[At, At]) -> None:
@@ -185,7 +189,7 @@ class Conductor:
         return self.show.segments[self.position.segment]
 
     @property
-    def line(self) -> PreparedLine | None:
+    def line(self) -> PreparedLine | ComingLine | None:
         """The line on air, or next to be; None in a segment's rest."""
         state = self.state_now
         if state.inserts:
@@ -195,6 +199,10 @@ class Conductor:
     def times(self) -> Times:
         """Planned and expected ends of segment and show, in monotonic time."""
         return times_of(self.state_now, self._mono(), self._timing.gaps)
+
+    def lengths(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """How long each segment is planned to last, and how long it will, in s."""
+        return lengths_of(self.state_now.order, self._timing.gaps)
 
     # -- the show ------------------------------------------------------------------------------
 
@@ -244,7 +252,7 @@ class Conductor:
     def _use(self, show: PreparedShow) -> None:
         self.show = show
         self._lines = {At(s.segment.id, line.line.id): line for s in show.segments for line in s.lines}
-        self._titles = {s.segment.id: s.title for s in show.segments}
+        self._segments = {s.segment.id: s for s in show.segments}
 
     # -- what is decided -----------------------------------------------------------------------
 
@@ -286,9 +294,7 @@ class Conductor:
         """Have a line said, and its scene taken at its first word or at once."""
         line = self._inserted[say.line.line or ""] if say.insert else self._lines[say.line]
         now = self._mono()
-        due = say.due
-        if due is None:
-            due = now + _START_DELAY_S + line.first_word_s + self._timing.latency_s
+        due = self._speaking.soonest(line) if say.due is None else say.due
         self._take(say.take, now if say.take and say.take.at_once else due)
         point = restore_point(self.state_now, now)
         self._do(self._speaking.say(say, line, due, point, self._events.put_nowait))
@@ -297,16 +303,26 @@ class Conductor:
     def _take(self, take: ev.Take | None, due: float | None) -> None:
         if take is None:
             return
-        told = {}
+        told, background = {}, None
         if take.segment is not None:
-            told = {"segment": take.segment, "title": self._titles.get(take.segment, take.segment)}
+            of = self._segments.get(take.segment)
+            told = {"segment": take.segment, "title": of.title if of else take.segment}
+            background = of.background if of and of.scene == take.scene else None
         at = self._mono() if due is None else due
-        clear = take.segment is not None
 
         def begun() -> None:
             self._events.put_nowait(ev.TakeBegun(take.scene))
 
-        task = self.board.begin_take(take.scene, at, take.reason, take.code, clear=clear, begun=begun, **told)
+        task = self.board.begin_take(
+            take.scene,
+            at,
+            take.reason,
+            take.code,
+            clear=take.segment is not None,
+            background=background,
+            begun=begun,
+            **told,
+        )
         task.add_done_callback(lambda done: self._taken(take.scene, done))
 
     def _taken(self, scene: str, done: asyncio.Task[bool]) -> None:

@@ -71,6 +71,7 @@ class Editor:
         self._prepare = prepare
         self._restage = restage
         self._before: list[Rundown] = []
+        self._music = _music_of(ready.rundown)
         self._undone = ""
         self._refused = ""
         self._busy = asyncio.Lock()
@@ -81,14 +82,16 @@ class Editor:
             before = self.ready.rundown
             try:
                 rundown = await asyncio.to_thread(self._load)
-                if rundown.fingerprint == before.fingerprint:
+                same = rundown.fingerprint == before.fingerprint
+                if same and _music_of(rundown) == self._music:
                     return False
                 _check_same_show(rundown, before)
                 await self._take_over(rundown, "edit_applied", code)
             except CuehostError as error:
                 self._emit("edit_refused", reason=str(error), code="fallback")
                 return False
-            self._before = [*self._before, before][-_UNDO:]
+            if not same:  # another sound in a file of the same name cannot be taken back
+                self._before = [*self._before, before][-_UNDO:]
             self._undone = ""
             return True
 
@@ -135,9 +138,11 @@ class Editor:
         while round_ != self._on_air.round:  # another round has begun, with words of its own
             ready = await self._prepare(rundown, round_ := self._on_air.round)
         words = changes(self._on_air.show, ready.show, self.ready.pictures, ready.pictures)
+        words += ["the music"] if ready.music != self.ready.music else []
         await self._restage(ready)
         self._on_air.replace_show(ready.show, moves(self._on_air.show, ready.show))
         self.ready = ready
+        self._music = _music_of(rundown)
         self._emit(event, reason="; ".join(words) or "nothing that is said or shown", code=code)
         if self.on_edit is not None:
             self.on_edit()
@@ -166,6 +171,11 @@ class Editor:
             before = {entry[0]: entry for entry in now}
             current = await asyncio.to_thread(signature, self.ready.rundown.sources)
             seen = tuple(before.get(entry[0], entry) for entry in current)
+
+
+def _music_of(rundown: Rundown) -> Signature:
+    """What tells whether the music bed was saved, which is no part of a rundown's fingerprint."""
+    return signature([rundown.music] if rundown.music is not None else [])
 
 
 def signature(paths: Iterable[Path]) -> Signature:

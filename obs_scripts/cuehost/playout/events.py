@@ -131,12 +131,14 @@ class RoundReady:
 class Insertion:
     """Lines said between the planned ones, after which the show comes back to where it was.
 
-    `urgent`: at the next clause's end instead of the next line's. `what` names it in the log.
+    `urgent`: at the next clause's end instead of the next line's. `what` names it in the log. `rest`: in a
+    held show they are said at once, and then it is held again.
     """
 
     lines: tuple[OrderLine, ...]
     what: str = "an ad-lib"
     urgent: bool = False
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def onward(turn: Turn, end: float, reason: str = "next line") -> None:
     state = turn.state
     gap_s = turn.rules.gaps.usual_s if state.gap_s is None else state.gap_s
     if state.pending == "hold":
-        hold_now(turn)
+        hold_or_say(turn, end + gap_s)
     elif state.inserts:
         go(turn, end, state.inserts[-1].what, state.inserts[-1].code, due=end + gap_s)
     elif state.queued:
@@ -221,6 +221,8 @@ def finish_insert_line(turn: Turn) -> str:
     *outer, top = turn.state.inserts
     more = (replace(top, index=top.index + 1),) if top.index + 1 < len(top.lines) else ()
     turn.set(inserts=(*outer, *more))
+    if top.rest and not more:
+        turn.set(pending="hold")
     return top.what
 
 
@@ -229,6 +231,14 @@ def hold_now(turn: Turn) -> None:
     turn.set(mode="held", doing=None, begun=False, pending=None, serial=turn.state.serial + 1)
     turn.decide(Rest(turn.state.on.scene if turn.state.on else None))
     turn.tell("silence", "held", "operator")
+
+
+def hold_or_say(turn: Turn, now: float) -> None:
+    """Fall silent, but for words that somebody wants said while it is held."""
+    if turn.state.queued and turn.state.queued[0].rest:
+        begin_insert(turn, now, due=now)
+    else:
+        hold_now(turn)
 
 
 def take_scene(turn: Turn, scene: str, segment: str | None, reason: str, code: Code) -> None:

@@ -55,7 +55,7 @@ class KeptLines:
         all that its captions depend on besides its words; None for a line without.
         """
         told = {
-            "line": [line.id, line.text, line.lang, [asdict(cue) for cue in line.cues]],
+            "line": [line.id, line.text, line.lang, [asdict(cue) for cue in line.cues], line.host],
             "speech": speech,
             "captions": captions,
             "made_by": contents_of(*MADE_BY),
@@ -69,8 +69,8 @@ class KeptLines:
             performance = Performance.from_json(note["performance"])
             sound = self.sounds / str(performance.audio)
             clauses = tuple(
-                CaptionClause(str(text), int(offset), self.pictures / name)
-                for text, offset, name in note["captions"]
+                CaptionClause(str(text), int(offset), self.pictures / name, bool(lit))
+                for text, offset, name, lit in note["captions"]
             )
             words = tuple(Span(str(t), float(s), float(e), int(o)) for t, s, e, o in note["words"])
         except (OSError, ValueError, TypeError, KeyError, HostError):
@@ -83,7 +83,7 @@ class KeptLines:
         """Keep a line. A disk that refuses costs time the next time, no more."""
         note = {
             "performance": made.performance.to_json() | {"audio": Path(str(made.performance.audio)).name},
-            "captions": [[c.text, c.offset, c.picture.name] for c in made.clauses],
+            "captions": [[c.text, c.offset, c.picture.name, c.lit] for c in made.clauses],
             "words": made.words,
         }
         keep(self.path(key), json.dumps(note, ensure_ascii=False))

@@ -5,7 +5,7 @@ Plain data; `prepare.py` makes it, `conductor.py` airs it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ from typing import Literal
 from cuehost.host import Performance
 from cuehost.rundown import Line, Segment
 
-Role = Literal["caption", "picture", "price", "prompt"]
+Role = Literal["caption", "picture", "price", "prompt", "card", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PreparedLine:
 
     `acting` gets what is said and shown, from the disk where it is not at hand (a millisecond); it raises
     `HostError` where that is gone. `clauses`: where the line may fall silent before its end, at the ends of
-    clauses, in order.
+    clauses, in order. `host` is who says it.
     """
 
     line: Line
@@ -56,16 +56,33 @@ class PreparedLine:
     last_word_end_s: float
     voice: str
     clauses: tuple[float, ...] = ()
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComingLine:
+    """A line of an insert that is made while what comes before it is said.
+
+    `made` waits until it is ready; None where there is nothing to say after all. `spoken_s` is about how
+    long it will last.
+    """
+
+    line: Line
+    made: Callable[[], Awaitable[PreparedLine | None]]
+    spoken_s: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedSegment:
-    """A segment with its scene and its lines; `title` is what a person calls it."""
+    """A segment with its scene and its lines; `title` is what a person calls it. `background` is the picture
+    of its set, where segments of its scene stand in different ones.
+    """
 
     segment: Segment
     scene: str
     title: str
     lines: tuple[PreparedLine, ...]
+    background: Path | None = None
 
     @property
     def spoken_s(self) -> float:
@@ -81,3 +98,12 @@ class PreparedShow:
     lang: str
     segments: tuple[PreparedSegment, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def sets(self) -> dict[str, tuple[Path, ...]]:
+        """The pictures of the sets of each scene that stands in several, in the order of the segments."""
+        found: dict[str, dict[Path, None]] = {}
+        for segment in self.segments:
+            if segment.background is not None:
+                found.setdefault(segment.scene, {})[segment.background] = None
+        return {scene: tuple(pictures) for scene, pictures in found.items()}

@@ -63,6 +63,8 @@ def _segment_changes(before: PreparedSegment, after: PreparedSegment) -> Iterato
         yield f"{name}: its time"
     if before.title != after.title:
         yield f"{name}: its title"
+    if before.background != after.background:
+        yield f"{name}: its set"
 
 
 def _picture_changes(old: ShowPictures, new: ShowPictures) -> list[str]:

@@ -51,6 +51,13 @@ class Host(Protocol):
         """Whether viewers would see and hear it."""
         ...
 
+    @property
+    def lag_s(self) -> float:
+        """How much later than by its latency viewers have the host, as delays of its stream are never made
+        good again by OBS.
+        """
+        ...
+
     async def play(self, performance: Performance, at: float | None = None) -> Playing:
         """Say a line, its first sample at monotonic time `at` in s (at once if None or past)."""
         ...
@@ -81,6 +88,10 @@ class Stage(Protocol):
 
     async def set_picture(self, role: Role, picture: Path, scene: str, /) -> None:
         """Replace a role's picture."""
+        ...
+
+    async def dress(self, scene: str, picture: Path, /) -> None:
+        """Have a scene stand in another of its sets."""
         ...
 
     async def mute_host(self, muted: bool, /) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cuehost.errors import InputError
 
-from .model import PreparedLine, PreparedShow
+from .model import ComingLine, PreparedLine, PreparedShow
 
 
 class At(NamedTuple):
@@ -39,8 +39,10 @@ class OrderLine:
     optional: bool = False
 
     @staticmethod
-    def of(line: PreparedLine) -> OrderLine:
-        """What the running order needs to know of a prepared line."""
+    def of(line: PreparedLine | ComingLine) -> OrderLine:
+        """What the running order needs to know of a prepared line, or of one that is being made."""
+        if isinstance(line, ComingLine):
+            return OrderLine(line.line.id, line.spoken_s)
         return OrderLine(line.line.id, line.last_word_end_s - line.first_word_s, line.line.optional)
 
 

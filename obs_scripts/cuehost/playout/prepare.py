@@ -18,18 +18,22 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from cuehost.errors import SpeechError
-from cuehost.graphics import CaptionCard, PictureStore
+from cuehost.graphics import PictureStore
 from cuehost.host import perform
 from cuehost.keeping import contents_of
-from cuehost.rundown import Line, Rundown, Script, Segment, merged
+from cuehost.rundown import HUMAN, Cue, Line, Rundown, Script, Segment, merged
 from cuehost.speech import SAMPLE_RATE, Pronunciations, Speech, SpokenLine, Voices
-from cuehost.stage import Template
+from cuehost.stage import Motion, Template
 
 from . import cards
+from .captions import Second, draw_captions
+from .card_plan import CardPlan, plan_cards
 from .kept import MADE_BY, KeptLines, MadeLine, Shelf, ShelvedActing
+from .live_cards import Redraw
 from .model import PreparedLine, PreparedSegment, PreparedShow
+from .prompter import read_aloud
 from .shown import KeptShows, LineEntry, ShowEntry
-from .timeline import CaptionClause, clause_ends
+from .timeline import clause_ends
 
 _SPOKEN_BY = Path(__file__).resolve().parents[1] / "speech"
 
@@ -41,11 +45,13 @@ Progress = Callable[[str, int, int], None]
 class Workshop:
     """What preparation works with.
 
-    template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language.
+    template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language; voices_by_host:
+    the same for each host of a show with two, by name.
     sounds: folder for the lines' sound files; lines: for what else is made of them; shows: for what is
     ready of whole shows (None: that is not kept).
     captions: whether captions are drawn. label: other words for the AI label, if any.
-    pronounce: how words are said in every show.
+    pronounce: how words are said in every show. second: what stands under the captions, if anything.
+    backdrops: pictures, named by their content, for sets that are described in words, by those words.
     """
 
     voices: Voices
@@ -58,16 +64,27 @@ class Workshop:
     label: str = ""
     pronounce: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     shows: Path | None = None
+    voices_by_host: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    second: Second | None = None
+    backdrops: Mapping[str, Path] = field(default_factory=dict)
+
+    def voices_of(self, host: str) -> Mapping[str, str]:
+        """The voice ids of a line's host (empty: of the first one) by language."""
+        return self.voices_by_host.get(host, self.voices_by_lang)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyShow:
-    """A show ready for air, with the pictures its scenes start with."""
+    """A show ready for air, with the pictures its scenes start with, its music, its cards' motion,
+    and what draws the cards that cannot be drawn ahead."""
 
     show: PreparedShow
     rundown: Rundown
     template: Template
     pictures: cards.ShowPictures
+    music: Path | None = None
+    motion: Motion | None = None
+    redraw: Redraw | None = None
 
 
 class _Ended(Exception):
@@ -78,6 +95,7 @@ async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progres
     """Make a show ready for air. Raises `SpeechError`, `GraphicsError`."""
     kept = KeptShows(shop.shows, shop.lines, shop.sounds, shop.pictures.folder) if shop.shows else None
     key = KeptShows.key_of(_told(rundown, script, shop)) if kept else ""
+    plan = plan_cards(rundown, script, shop.template)
     shelf = Shelf(KeptLines(shop.lines, shop.sounds, shop.pictures.folder))
     entry = await asyncio.to_thread(kept.load, key) if kept else None
     if entry is not None:
@@ -89,13 +107,18 @@ async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progres
         ):
             progress(what, total, total)
     else:
-        entry, final = await _make(rundown, script, shop, shelf, kept, progress)
+        entry, final = await _make(rundown, script, shop, shelf, kept, progress, plan)
         if kept and final:
             await asyncio.to_thread(kept.store, key, entry)
     show = PreparedShow(
-        rundown.show.get(script.lang), script.lang, _segments(rundown, script, shelf, entry), entry.notes
+        rundown.show.get(script.lang),
+        script.lang,
+        _segments(rundown, script, shelf, entry, plan),
+        entry.notes,
     )
-    return ReadyShow(show, rundown, shop.template, entry.pictures)
+    how = shop.pictures.theme.motion
+    motion = Motion(how.enter, how.update, how.leave, how.ms, how.ease)
+    return ReadyShow(show, rundown, shop.template, entry.pictures, motion=motion, redraw=shop.pictures.redraw)
 
 
 def _told(rundown: Rundown, script: Script, shop: Workshop) -> list[object]:
@@ -106,13 +129,30 @@ def _told(rundown: Rundown, script: Script, shop: Workshop) -> list[object]:
         rundown.fingerprint,
         repr(script),
         asdict(shop.template),
-        [[lang, shop.pictures.look(lang), shop.voices.cast(lang, voice_for(lang, shop.voices_by_lang))]
+        [[lang, shop.pictures.look(lang),
+          *(shop.voices.cast(lang, voice_for(lang, shop.voices_of(name))) for name in rundown.hosts or ("",))]
          for lang in langs],
-        [settings.rate, settings.lufs, settings.peak_dbtp],
+        [settings.rate, settings.pitch, settings.lufs, settings.peak_dbtp],
         [shop.captions, shop.label],
+        _second_told(shop),
+        sorted((words, str(path)) for words, path in shop.backdrops.items()),
         [rundown.market, shop.pronounce],
         contents_of(*MADE_BY, _SPOKEN_BY),
     ]  # fmt: skip
+
+
+async def prepare_line(line: Line, segment: Segment, rundown: Rundown, shop: Workshop) -> PreparedLine:
+    """Make one line ready for air that is in no script, to be said in a segment. Raises `SpeechError`,
+    `GraphicsError`.
+    """
+    shelf = Shelf(KeptLines(shop.lines, shop.sounds, shop.pictures.folder))
+    made: list[LineEntry] = []
+
+    async def use(_: SpokenLine, speech: Speech) -> None:
+        made.append(await asyncio.to_thread(_line, line, speech, segment, shop, shelf))
+
+    await shop.voices.use_each((as_spoken(line, rundown, shop, sayings(rundown, shop)),), use)
+    return _prepared(line, made[-1], shelf, {}, line.cues, rundown.speaker(line.host))
 
 
 async def _make(
@@ -122,9 +162,11 @@ async def _make(
     shelf: Shelf,
     kept: KeptShows | None,
     progress: Progress,
+    plan: CardPlan,
 ) -> tuple[ShowEntry, bool]:
     """Draw, speak and plan a show; the same comes out again where the second is true: nobody stood in."""
-    wish_list = list(cards.wishes(rundown, script.lang, shop.template, shop.label))
+    sets = cards.wishes(rundown, script.lang, shop.template, shop.label, shop.backdrops)
+    wish_list = [*sets, *plan.wishes]
     ended = threading.Event()
 
     def drawn(number: int, total: int) -> None:
@@ -140,7 +182,7 @@ async def _make(
         # A thread cannot be cancelled: after Ctrl-C or a failure it would draw all the rest.
         ended.set()
         drawing.cancel()
-    return ShowEntry(lines, pictures, tuple(shop.voices.notes)), final
+    return ShowEntry(lines, pictures, (*shop.voices.notes, *pictures.notes)), final
 
 
 async def _make_lines(
@@ -162,10 +204,15 @@ async def _make_lines(
     for part in script.segments:
         for line in part.lines:
             segment = segments[part.segment]
+            human = rundown.speaker(line.host) == HUMAN
             spoken = as_spoken(line, rundown, shop, say)
             told = _line_told(line, spoken, segment, shop) if kept else ""
             if told in before:
                 made[line.id] = ready[told] = before[told]
+            elif human:
+                read = read_aloud(line.text, line.lang)
+                entry = await asyncio.to_thread(_line, line, read, segment, shop, shelf)
+                made[line.id] = ready[told] = entry
             else:
                 wanted.setdefault(spoken, []).append((line, segment, told))
     skipped = len(made)
@@ -200,11 +247,12 @@ def _line_told(line: Line, spoken: SpokenLine, segment: Segment, shop: Workshop)
     """The key of all that a line's sound, performance and captions depend on, before it is spoken."""
     settings = shop.voices.settings
     told = [
-        [line.id, line.text, line.lang, line.cues],
+        [line.id, line.text, line.lang, line.cues, line.host],
         [spoken.lang, *(spoken.pronounce.find(line.text, spoken.lang) if spoken.pronounce else ())],
         shop.voices.cast(spoken.lang, spoken.voice),
         [settings.rate, settings.lufs, settings.peak_dbtp],
-        _caption_place(segment, shop),
+        caption_place(segment, shop),
+        _under(line, shop),
         shop.pictures.look(line.lang),
         contents_of(*MADE_BY, _SPOKEN_BY),
     ]
@@ -218,7 +266,7 @@ def sayings(rundown: Rundown, shop: Workshop) -> Pronunciations:
 
 def as_spoken(line: Line, rundown: Rundown, shop: Workshop, say: Pronunciations) -> SpokenLine:
     """What the voices are asked to say for a line."""
-    voice = voice_for(line.lang, shop.voices_by_lang)
+    voice = voice_for(line.lang, shop.voices_of(line.host))
     return SpokenLine(line.text, _regional(line.lang, rundown), voice, pronounce=say)
 
 
@@ -233,7 +281,7 @@ def voice_for(lang: str, voices: Mapping[str, str]) -> str | None:
 
 
 def _segments(
-    rundown: Rundown, script: Script, shelf: Shelf, entry: ShowEntry
+    rundown: Rundown, script: Script, shelf: Shelf, entry: ShowEntry, plan: CardPlan
 ) -> tuple[PreparedSegment, ...]:
     lines_of = {part.segment: part.lines for part in reversed(script.segments)}
     segments = []
@@ -241,23 +289,36 @@ def _segments(
         scene = cards.scene_id(segment)
         pictures = entry.pictures.cues.get(scene, {})
         lines = (
-            _prepared(line, entry.lines[line.id], shelf, pictures) for line in lines_of.get(segment.id, ())
+            _prepared(
+                line, entry.lines[line.id], shelf, pictures, plan.cues_of(line), rundown.speaker(line.host)
+            )
+            for line in lines_of.get(segment.id, ())
         )
-        segments.append(
-            PreparedSegment(segment, scene, title_of(segment, rundown, script.lang), tuple(lines))
+        title, behind = (
+            title_of(segment, rundown, script.lang),
+            cards.set_of(segment, rundown, entry.pictures),
         )
+        segments.append(PreparedSegment(segment, scene, title, tuple(lines), behind))
     return tuple(segments)
 
 
-def _prepared(line: Line, entry: LineEntry, shelf: Shelf, pictures: Mapping[str, Path]) -> PreparedLine:
+def _prepared(
+    line: Line,
+    entry: LineEntry,
+    shelf: Shelf,
+    pictures: Mapping[str, Path],
+    cues: tuple[Cue, ...],
+    host: str,
+) -> PreparedLine:
     return PreparedLine(
         line=line,
-        acting=ShelvedActing(shelf, entry.key, line.cues, pictures, entry.duration_s),
+        acting=ShelvedActing(shelf, entry.key, cues, pictures, entry.duration_s),
         duration_s=entry.duration_s,
         first_word_s=entry.first_word_s,
         last_word_end_s=entry.last_word_end_s,
         voice=entry.voice,
         clauses=entry.clauses,
+        host=host,
     )
 
 
@@ -271,17 +332,21 @@ def title_of(segment: Segment, rundown: Rundown, lang: str) -> str:
 def _line(line: Line, speech: Speech, segment: Segment, shop: Workshop, shelf: Shelf) -> LineEntry:
     """A line made ready; what takes time is kept, or made now."""
     kept = KeptLines(shop.lines, shop.sounds, shop.pictures.folder)
-    place = _caption_place(segment, shop)
-    key = kept.key_of(line, speech.fingerprint(), place and (*place, shop.pictures.look(line.lang)))
+    place = caption_place(segment, shop)
+    under = _under(line, shop)
+    told = place and (*place, shop.pictures.look(line.lang), *(under or ()))
+    key = kept.key_of(line, speech.fingerprint(), told)
     made = kept.load(key)
     if made is None:
         sound = sound_file(speech, shop.sounds)
         performance = perform(
             line.id, speech.samples, words=speech.words, phonemes=speech.phonemes, cues=line.cues
         )
-        performance = replace(performance, audio=str(sound), samples=None)
+        performance = replace(performance, audio=str(sound), samples=None, host=line.host)
         made = MadeLine(
-            performance, _captions(line, *place, shop.pictures) if place else (), tuple(speech.words)
+            performance,
+            draw_captions(line, *place, shop.pictures, under, speech.words) if place else (),
+            tuple(speech.words),
         )
         kept.store(key, made)
         shelf.put(key, made)
@@ -291,26 +356,27 @@ def _line(line: Line, speech: Speech, segment: Segment, shop: Workshop, shelf: S
         duration_s=speech.duration_s,
         first_word_s=speech.words[0].start_s if speech.words else 0.0,
         last_word_end_s=speech.last_word_end_s,
-        voice=f"{speech.engine}:{speech.voice}",
-        clauses=clause_ends(line.text, speech.words, (c.offset for c in made.clauses)),
+        voice=f"{speech.engine}:{speech.voice}".removesuffix(":"),
+        clauses=clause_ends(line.text, speech.words, (c.offset for c in made.clauses if not c.lit)),
     )
 
 
-def _caption_place(segment: Segment, shop: Workshop) -> tuple[tuple[int, int], str] | None:
+def _under(line: Line, shop: Workshop) -> tuple[str, str] | None:
+    """What stands under a line's captions."""
+    return shop.second.under(line) if shop.second is not None and shop.captions else None
+
+
+def _second_told(shop: Workshop) -> list[object]:
+    second = shop.second
+    return (
+        [] if second is None else [second.lang, shop.pictures.look(second.lang), sorted(second.texts.items())]
+    )
+
+
+def caption_place(segment: Segment, shop: Workshop) -> tuple[tuple[int, int], str] | None:
     """The size in px of the captions' place in a segment's scene and the side they keep to, if any."""
     item = cards.item_of(shop.template, segment.kind, "caption") if shop.captions else None
     return (cards.size_of(item), cards.corner_of(item)) if item else None
-
-
-def _captions(line: Line, box: tuple[int, int], align: str, store: PictureStore) -> tuple[CaptionClause, ...]:
-    """The line's captions, drawn."""
-    from cuehost.graphics import split_captions  # with all that sets text, which takes a while to load
-
-    track = split_captions(line.text, line.lang, box=box, theme=store.theme, canvas=store.canvas)
-    return tuple(
-        CaptionClause(c.text, c.start, store.render(CaptionCard(c.text, line.lang, align=align), box))
-        for c in track.clauses
-    )
 
 
 def sound_file(speech: Speech, folder: Path) -> Path:

@@ -18,6 +18,7 @@ from .flow import (
     finish_insert_line,
     go,
     hold_now,
+    hold_or_say,
     onward,
     rest_of_segment,
     take_scene,
@@ -31,7 +32,6 @@ ACTIONS = (
 )  # fmt: skip
 """What a person can do; `insert` is for lines that were prepared (see `Conductor.insert`)."""
 
-_NUMBERS = {"extend": "seconds", "cut": "seconds", "break": "seconds"}
 _LONGEST_S = 24 * 3600.0
 # A key that bounces must not count twice; amounts of time and inserts are never pressed by a bouncing key.
 _GUARDED = frozenset(ACTIONS) - {"extend", "cut", "stop", "resume"}
@@ -197,7 +197,9 @@ def _skip(turn: Turn, event: Press) -> None:
     else:
         _remember(turn)
         advance(turn, event.now)
-    if state.mode == "on_air":
+    if turn.state.pending == "hold" and state.mode == "on_air":
+        hold_now(turn)
+    elif state.mode == "on_air":
         go(turn, event.now, event.action, event.code, at_once=True)
 
 
@@ -297,11 +299,14 @@ def _insert(turn: Turn, event: Press) -> None:
         lines=[line.id for line in wanted.lines],
         urgent=wanted.urgent or None,
     )
-    insert = Insert(wanted.lines, wanted.what, event.code)
-    if not wanted.urgent:
+    at_rest = wanted.rest and (state.mode == "held" or state.pending == "hold")
+    insert = Insert(wanted.lines, wanted.what, event.code, rest=at_rest)
+    if not wanted.urgent and not at_rest:
         turn.set(queued=(*state.queued, insert))
     else:
         turn.set(queued=(insert, *state.queued))
+    if at_rest and state.mode == "held":
+        begin_insert(turn, event.now)
     if state.mode != "on_air":
         return
     if state.doing == "stay" and state.order.segment(state.at.segment).kind != "break":
@@ -323,7 +328,7 @@ def clause_ended(turn: Turn, now: float) -> None:
     if pending == "insert" and turn.state.queued:
         begin_insert(turn, now)
     elif pending == "hold":
-        hold_now(turn)
+        hold_or_say(turn, now)
     else:
         onward(turn, now)
 

@@ -11,10 +11,13 @@ from cuehost.errors import HostError
 
 from .board import Board
 from .events import ClauseEnd, Code, Event, LineDone, LineFailed, Say, Started
-from .model import PreparedLine
+from .model import ComingLine, PreparedLine
 from .ports import Clock, Emit, Host, Playing, SavePoint
 
+_START_DELAY_S = 0.2
 _HOST_TIMEOUT_S = 5.0
+# A line of an insert that is not made by then is left out: viewers would see a host who says nothing.
+_COMING_S = 6.0
 # A line that the host ends earlier than planned by more than this was cut off.
 _EARLY_S = 0.1
 # The restore point is awaited until so long before the host must be told.
@@ -44,7 +47,7 @@ class Speaking:
         self._board = board
         self._emit = emit
         self._mono = mono
-        self._latency_s = latency_s
+        self._usual_latency_s = self._latency_s = latency_s
         self._save_point = save_point
         self._saving: set[asyncio.Future[None]] = set()
         self._sent = False
@@ -54,12 +57,32 @@ class Speaking:
         self._changed = asyncio.Event()
         self._id = ""
 
-    async def say(self, say: Say, line: PreparedLine, due: float, point: dict[str, Any], post: Post) -> None:
+    @property
+    def latency_s(self) -> float:
+        """From the host's clock to the program, as it is now."""
+        return self._usual_latency_s + self._host.lag_s
+
+    def soonest(self, line: PreparedLine | ComingLine) -> float:
+        """When the first word of a line that the host is told of now can be on program."""
+        lead_s = line.first_word_s if isinstance(line, PreparedLine) else 0.0
+        return self._mono() + _START_DELAY_S + lead_s + self.latency_s
+
+    async def say(
+        self, say: Say, line: PreparedLine | ComingLine, due: float, point: dict[str, Any], post: Post
+    ) -> None:
         """Say a line, its first word on program at `due`, once `point` is on the disk; `post` is told how it
-        went. Cancelled, the line goes on sounding until `cut`.
+        went. Cancelled, the line goes on sounding until `cut`. One that is being made is said as soon as it
+        is there, not before `due`; one that does not come is passed over.
         """
+        if isinstance(line, ComingLine):
+            made = await self._made(line)
+            if made is None:
+                post(LineDone(say.serial, self._mono() + self.latency_s))
+                return
+            line, due = made, max(due, self.soonest(made))
         self._clause = self._stop = None
         self._id = say.line.line or ""
+        self._latency_s = self.latency_s  # the same for all of a line
         at = due - line.first_word_s - self._latency_s
         await self._save(point, at)
         if self._stopping is not None:
@@ -83,6 +106,7 @@ class Speaking:
             text=line.line.text,
             lang=line.line.lang,
             facts=list(line.line.facts) or None,
+            host=line.host or None,
             voice=line.voice,
             duration_s=round(line.last_word_end_s - line.first_word_s, 3),
             reason=say.reason,
@@ -92,6 +116,14 @@ class Speaking:
         for action in acting.actions:
             self._board.schedule(action, say.scene, program + action.at_s)
         await self._go_along(say, line, playing, started, post)
+
+    async def _made(self, coming: ComingLine) -> PreparedLine | None:
+        try:
+            async with asyncio.timeout(_COMING_S):
+                return await coming.made()
+        except TimeoutError:
+            self._emit("fault", line=coming.line.id, reason="a line was not made in time", code="fallback")
+            return None
 
     async def _go_along(
         self, say: Say, line: PreparedLine, playing: Playing, started: float, post: Post

@@ -39,12 +39,15 @@ class OnProgram(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Lines said between the planned ones; `index` is the one on air, or next to be."""
+    """Lines said between the planned ones; `index` is the one on air, or next to be. `rest`: the show is held
+    when they are said, as it was before.
+    """
 
     lines: tuple[OrderLine, ...]
     what: str
     code: Code
     index: int = 0
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,21 @@ from .model import Action
 
 # A prompt stays long enough to be read and acted on, then makes room for the product again.
 PROMPT_S = 5.0
+# As long as it takes to read a card, with the words that explain it.
+CARD_S = {
+    "lower_third": 6.0,
+    "points": 9.0,
+    "specs": 8.0,
+    "compare": 10.0,
+    "question": 12.0,
+    "stock": 6.0,
+    "countdown": 10.0,
+}
+_OTHER_CARD_S = 8.0
 # A caption is on screen just before its first word, as subtitlers time them.
 CAPTION_LEAD_S = 0.08
+LIT = "caption:lit"
+"""The name of an action that shows the same caption with another word lit."""
 
 
 # Who asks for silence waits no longer than this: a longer clause may end at any of its words.
@@ -25,11 +38,15 @@ _AFTER_WORD_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class CaptionClause:
-    """A caption's text, the offset of its first character in the line, and its picture."""
+    """A caption's text, the offset of its first character in the line, and its picture.
+
+    `lit`: the caption before it, again, with another of its words lit, which begins at `offset`.
+    """
 
     text: str
     offset: int
     picture: Path
+    lit: bool = False
 
 
 def time_of(offset: int, words: Sequence[Span], duration_s: float) -> float:
@@ -49,11 +66,12 @@ def time_of(offset: int, words: Sequence[Span], duration_s: float) -> float:
 def caption_actions(
     clauses: Sequence[CaptionClause], words: Sequence[Span], duration_s: float
 ) -> list[Action]:
-    """One action a clause: its caption comes as its first word is spoken."""
+    """One action a clause, whose caption comes as its first word is spoken, and one a word lit in it."""
     actions = []
     for clause in clauses:
         at_s = max(time_of(clause.offset, words, duration_s) - CAPTION_LEAD_S, 0.0)
-        actions.append(Action(at_s, "caption", True, "caption", clause.picture, clause.text))
+        name = LIT if clause.lit else "caption"
+        actions.append(Action(at_s, "caption", True, name, clause.picture, clause.text))
     return actions
 
 
@@ -63,7 +81,8 @@ def overlay_actions(
     """What a line's overlay cues do. `pictures` maps cue names to prepared pictures.
 
     `picture:N` and `prompt:*` change the picture of their role; `price` only shows the card that
-    stands ready in its scene. Cues whose picture does not exist are left out.
+    stands ready in its scene. A card goes when it is read, and makes room for the price and for
+    prompts. Cues whose picture does not exist are left out.
     """
     actions: list[Action] = []
     overlays = [cue for cue in cues if cue.kind == "overlay"]
@@ -73,17 +92,34 @@ def overlay_actions(
         for c in overlays
         if c.name.startswith("prompt:") and c.name in pictures
     ]
+    cards = [
+        time_of(c.at, words, duration_s)
+        for c in overlays
+        if c.name.startswith("card:") and c.name in pictures
+    ]
+    may_have_card = any(name.startswith("card:") for name in pictures)
     for cue in overlays:
         at_s = time_of(cue.at, words, duration_s)
         kind = cue.name.split(":", maxsplit=1)[0]
         if cue.name in ("hide:price", "hide:prompt", "hide:picture"):
             role = cue.name.removeprefix("hide:")
             actions.append(Action(at_s, role, False, cue.name))  # type: ignore[arg-type]
+        elif kind == "code" and cue.name in pictures:
+            actions.append(Action(at_s, "code", True, cue.name, pictures[cue.name]))
+        elif kind == "card" and cue.name in pictures:
+            actions.append(Action(at_s, "card", True, cue.name, pictures[cue.name]))
+            end_s = at_s + CARD_S.get(cue.name.split(":")[1], _OTHER_CARD_S)
+            if not any(at_s < other <= end_s for other in cards):
+                actions.append(Action(end_s, "card", False, "hide:card"))
         elif cue.name == "price" and "price" in pictures:
+            if may_have_card:
+                actions.append(Action(at_s, "card", False, "hide:card"))
             actions.append(Action(at_s, "price", True, "price"))
         elif kind == "picture" and cue.name in pictures:
             actions.append(Action(at_s, "picture", True, cue.name, pictures[cue.name]))
         elif kind == "prompt" and cue.name in pictures:
+            if may_have_card:
+                actions.append(Action(at_s, "card", False, "hide:card"))
             actions.append(Action(at_s, "prompt", True, cue.name, pictures[cue.name]))
             if not any(at_s < other <= at_s + PROMPT_S for other in prompts):
                 actions.append(Action(at_s + PROMPT_S, "prompt", False, "hide:prompt"))

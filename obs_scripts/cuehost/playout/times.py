@@ -76,7 +76,7 @@ def times_of(state: ShowState, now: float, gaps: Gaps) -> Times:
     at = (state.after or At(order.segments[-1].id)) if state.gone else state.at
     index = order.index(at.segment)
     began = state.since if state.since is not None and state.entered == at.segment else now - state.elapsed_s
-    plan, outlook = _lengths(order, gaps)
+    plan, outlook = lengths_of(order, gaps)
     segment_end = max(now, _expected_end(state, at, began, now, gaps))
     later_s = sum(outlook[index + 1 :])
     # A place jumped to has no past in the plan, so a show's time is counted from its first line on.
@@ -86,8 +86,8 @@ def times_of(state: ShowState, now: float, gaps: Gaps) -> Times:
 
 
 @lru_cache(maxsize=4)
-def _lengths(order: RunningOrder, gaps: Gaps) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Planned and expected lengths of all segments."""
+def lengths_of(order: RunningOrder, gaps: Gaps) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Planned and expected lengths of all segments, in s."""
     return (
         tuple(planned_s(segment, gaps) for segment in order.segments),
         tuple(expected_s(segment, gaps) for segment in order.segments),

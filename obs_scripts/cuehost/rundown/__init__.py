@@ -6,40 +6,121 @@ for segment in rundown.segments:
     facts = fact_texts(rundown, "en", product=segment.product)
 """
 
-from ._context import parse_language
-from ._tables import EMOTIONS, GESTURES, MARKETS, OVERLAYS, PLATFORMS, decimals
-from .facts import fact_texts, selling_point_ids
-from .faults import Fault, Faults, Place
-from .loader import check, examine, load_rundown, load_sheet
-from .model import (
-    Audience,
-    Converted,
-    Fact,
-    Faq,
-    GivenLine,
-    LocalText,
-    Loop,
-    Money,
-    Overrule,
-    Product,
-    Rate,
-    RuleChoices,
-    Rundown,
-    ScriptSource,
-    Segment,
-    Sheet,
-)
-from .rooms import room
-from .sayings import Saying, Sayings, merged, parse_saying
-from .schema import json_schema
-from .script import Cue, Line, Script, SegmentScript, Span
+from typing import TYPE_CHECKING
+
+from cuehost.faces import offered_by
+
+if TYPE_CHECKING:
+    from ._context import parse_language
+    from ._tables import CARDS, EMOTIONS, GESTURES, MARKETS, OVERLAYS, PLATFORMS, decimals
+    from .facts import fact_texts
+    from .faults import Fault, Faults, Place
+    from .loader import check, examine, load_rundown, load_sheet, unchanged, without_collector
+    from .model import (
+        HUMAN,
+        Audience,
+        Converted,
+        Fact,
+        Faq,
+        GivenLine,
+        LocalText,
+        Loop,
+        Money,
+        Overrule,
+        Product,
+        Rate,
+        RuleChoices,
+        Rundown,
+        ScriptSource,
+        Segment,
+        Sheet,
+    )
+    from .rooms import room
+    from .sayings import Saying, Sayings, merged, parse_saying
+    from .schema import json_schema
+    from .script import Cue, Line, Script, SegmentScript, Span
+    from .voicing import RATES, Voicing, merged_voices, parse_voicing
+else:
+    # The models take a while to load; who only needs a script's lines, or a voice's name, does without.
+    __getattr__ = offered_by(
+        __name__,
+        {
+            "_context": ("parse_language",),
+            "_tables": (
+                "CARDS",
+                "EMOTIONS",
+                "GESTURES",
+                "MARKETS",
+                "OVERLAYS",
+                "PLATFORMS",
+                "decimals",
+            ),
+            "facts": ("fact_texts",),
+            "faults": (
+                "Fault",
+                "Faults",
+                "Place",
+            ),
+            "loader": (
+                "check",
+                "examine",
+                "load_rundown",
+                "load_sheet",
+                "unchanged",
+                "without_collector",
+            ),
+            "model": (
+                "HUMAN",
+                "Audience",
+                "Converted",
+                "Fact",
+                "Faq",
+                "GivenLine",
+                "LocalText",
+                "Loop",
+                "Money",
+                "Overrule",
+                "Product",
+                "Rate",
+                "RuleChoices",
+                "Rundown",
+                "ScriptSource",
+                "Segment",
+                "Sheet",
+            ),
+            "rooms": ("room",),
+            "sayings": (
+                "Saying",
+                "Sayings",
+                "merged",
+                "parse_saying",
+            ),
+            "schema": ("json_schema",),
+            "script": (
+                "Cue",
+                "Line",
+                "Script",
+                "SegmentScript",
+                "Span",
+            ),
+            "voicing": (
+                "RATES",
+                "Voicing",
+                "merged_voices",
+                "parse_voicing",
+            ),
+        },
+    )
 
 __all__ = [
+    "CARDS",
     "EMOTIONS",
     "GESTURES",
+    "HUMAN",
     "MARKETS",
     "OVERLAYS",
     "PLATFORMS",
+    "RATES",
     "Audience",
     "Converted",
     "Cue",
@@ -66,6 +147,7 @@ __all__ = [
     "SegmentScript",
     "Sheet",
     "Span",
+    "Voicing",
     "check",
     "decimals",
     "examine",
@@ -74,8 +156,11 @@ __all__ = [
     "load_rundown",
     "load_sheet",
     "merged",
+    "merged_voices",
     "parse_language",
     "parse_saying",
+    "parse_voicing",
     "room",
-    "selling_point_ids",
+    "unchanged",
+    "without_collector",
 ]

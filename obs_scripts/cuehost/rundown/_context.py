@@ -36,7 +36,8 @@ class Context:
     of which a text in several languages must have one; `home` is the currency of bare amounts;
     `market` is the show's own, `markets` those of the languages sold to another one.
     `rated` holds the currencies that have a rate, right or wrong. `pause_s` is the pause after a
-    segment that names none. `sayings` are the pronunciations of the show's sheet file.
+    segment that names none, `cards` are the cards of one that names none. `sayings` are the pronunciations of
+    the show's sheet file. `hosts` are those who may be named as speakers.
     """
 
     faults: Faults
@@ -51,6 +52,8 @@ class Context:
     rated: frozenset[str] = frozenset()
     pause_s: float = DEFAULT_PAUSE_S
     sayings: Sayings = field(default_factory=dict)
+    cards: tuple[str, ...] | None = None
+    hosts: tuple[str, ...] = ()
 
     def with_sheet(self, languages: tuple[str, ...], home: str | None) -> Context:
         """The context for a sheet of its own language and market inside this show."""
@@ -134,6 +137,35 @@ class Context:
                 return name
         self.faults.add(node.place, f"{quoted(text)} is not {what}; {hint(text, names, 20)}")
         return None
+
+
+def read_cards(ctx: Context, raw: list[str] | None, node: Node) -> tuple[str, ...] | None:
+    """The cards that come by themselves (None: all); the context's where nothing is said."""
+    if raw is None:
+        return ctx.cards
+    words = [word.strip().lower() for word in raw]
+    if words == ["auto"]:
+        return None
+    if words == ["off"]:
+        return ()
+    single = isinstance(node.value, str)
+    found: list[str] = []
+    for i, word in enumerate(raw):
+        place = node if single else node.at(i)
+        if words[i] in ("auto", "off"):
+            ctx.faults.add(place.place, f"{quoted(word)} stands by itself: write cards: {words[i]}.")
+            continue
+        if single and (near := nearest(words[i], ("auto", "off"))):
+            ctx.faults.add(place.place, f"{quoted(word)} is not a card; did you mean {quoted(near)}?")
+            continue
+        name = ctx.one_of(word, tables.CARDS, place, "a card")
+        if name in found:
+            ctx.faults.add(place.place, f"the card {quoted(name)} stands here twice; keep one.")
+        elif name is not None:
+            found.append(name)
+    if not raw:
+        ctx.faults.add(node.place, "the list of cards is empty; write cards: off for none.")
+    return tuple(found)
 
 
 def in_language(by_lang: dict[str, str], lang: str) -> str | None:

@@ -159,6 +159,20 @@ class Files:
             self._tell(*self._undecoded.pop(0))
         return path
 
+    def music(self, name: str, place: Place) -> Path | None:
+        """The path of a sound file that exists, of a kind that can be music; else None, with a fault.
+
+        It may be long and no word depends on it, so it is neither read nor part of the fingerprint.
+        """
+        path = self.find(name, place, "the music", tables.SOUND_ENDINGS)
+        try:
+            if path is not None and path not in self._seen:
+                self._seen[path] = touch_of(path.stat())
+        except OSError as error:
+            self._faults.add(place, f"the music {quoted(name)} cannot be read: {_reason(error)}.")
+            return None
+        return path
+
     def settle(self) -> None:
         """Wait until all pictures are decoded, so that all their faults are told."""
         for entry in self._undecoded:

@@ -12,6 +12,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -43,6 +44,11 @@ def _touch(device: int, inode: int, size: int, changed_ns: int) -> Touch:
     return device, inode, size, changed_ns
 
 
+def _hold(asked_s: float, pause_s: float, files: Iterable[tuple[str, Touch]]) -> bool:
+    """Whether what was read with `pause_s` is what is asked for, and its files are untouched."""
+    return pause_s == asked_s and all(touch_of(Path(name).stat()) == touch for name, touch in files)
+
+
 class KeptRundowns:
     """The rundowns kept in `folder`. `wall_ns` is the wall clock, in ns since 1970."""
 
@@ -59,16 +65,16 @@ class KeptRundowns:
             if last is None or last[0] != touch:
                 note = json.loads(file.read_bytes())
                 files = tuple((str(name), _touch(*told)) for name, *told in note["files"])
-                rundown = Rundown.model_validate_json(note["rundown"])
-                last = touch, float(note["pause_s"]), files, rundown
-            _, paused_s, files, rundown = last
-            if paused_s != pause_s or any(touch_of(Path(name).stat()) != t for name, t in files):
+                if not _hold(pause_s, float(note["pause_s"]), files):
+                    return None
+                last = touch, pause_s, files, Rundown.model_validate_json(note["rundown"])
+            elif not _hold(pause_s, last[1], last[2]):
                 return None
         except (OSError, ValueError, TypeError, KeyError, ValidationError):
             return None
         _LAST.clear()
         _LAST[file] = last
-        return rundown
+        return last[3]
 
     def sound(self, path: Path, allowed: Iterable[Path]) -> frozenset[tuple[str, Touch]]:
         """The files of the rundown at `path` that had no faults, for as long as they are untouched."""
@@ -96,7 +102,11 @@ class KeptRundowns:
             "files": [[str(name), *touch] for name, touch in named],
             "rundown": rundown.model_dump_json(),
         }
-        keep(self._path(path, allowed), json.dumps(note, ensure_ascii=False))
+        file = self._path(path, allowed)
+        keep(file, json.dumps(note, ensure_ascii=False))
+        with suppress(OSError):  # where it cannot be kept it is read again
+            _LAST.clear()
+            _LAST[file] = touch_of(file.stat()), pause_s, tuple((str(n), t) for n, t in named), rundown
 
     def _path(self, path: Path, allowed: Iterable[Path]) -> Path:
         code = contents_of(Path(__file__).resolve().parent)

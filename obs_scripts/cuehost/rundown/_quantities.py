@@ -6,7 +6,7 @@ Each parser returns the value or raises `ValueError` with a message for the sell
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from . import _tables as tables
@@ -17,6 +17,10 @@ LONGEST_S = 12 * 3600
 
 _DURATION = re.compile(r"(?:(\d{1,3}(?:\.\d+)?)h)?(?:(\d{1,4}(?:\.\d+)?)m)?(?:(\d{1,6}(?:\.\d+)?)s?)?")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?) ?(Z|[+-]\d{2}:?\d{2})?", re.ASCII | re.IGNORECASE
+)
+_MOMENT_LIKE = "2026-11-30T20:00+01:00"
 _SPACES = r"[\s\u00a0\u2009\u202f]"
 _AMOUNT = re.compile(rf"\d(?:[\d.,'’]|{_SPACES}(?=\d))*")
 
@@ -45,6 +49,36 @@ def parse_clock(text: str) -> str:
     if match is None:
         raise ValueError(f"{quoted(text)} is not a time of day; write it like 23:00.")
     return f"{int(match[1]):02}:{match[2]}"
+
+
+def parse_moment(text: str) -> datetime:
+    """A moment with its time zone: `2026-11-30T20:00+01:00`, or a space for the `T` and before the zone."""
+    match = _MOMENT.fullmatch(text.strip())
+    try:
+        if match is not None:
+            day, clock, zone = match.groups()
+            moment = datetime.fromisoformat(f"{day}T{clock}{zone or ''}")
+            if moment.tzinfo is not None:
+                return moment
+            raise ValueError(
+                f"{quoted(text)} has no time zone, so it is not clear when that is; write {_MOMENT_LIKE}."
+            )
+    except ValueError as error:
+        if "zone" in str(error):
+            raise
+    raise ValueError(f"{quoted(text)} is not a moment; write it like {_MOMENT_LIKE}.")
+
+
+def parse_start(text: str) -> str:
+    """When a show begins: a time of day as `HH:MM`, or a moment with its time zone in ISO 8601."""
+    if _CLOCK.fullmatch(text.strip()):
+        return parse_clock(text)
+    try:
+        return parse_moment(text).isoformat()
+    except ValueError as error:
+        if "zone" in str(error):
+            raise
+    raise ValueError(f"{quoted(text)} is not a start; write it like 20:00, or {_MOMENT_LIKE}.")
 
 
 def parse_date(text: str) -> date:

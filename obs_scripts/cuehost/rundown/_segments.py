@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from . import _tables as tables
-from ._context import Context, RawText, in_language
+from ._background import read_background
+from ._context import Context, RawText, in_language, read_cards
 from ._node import Node
 from ._quantities import parse_clock, parse_duration
-from ._raw import RawLine, RawLoop, RawPart, RawScriptFrom, RawSegment
+from ._raw_segments import RawLine, RawLoop, RawPart, RawScriptFrom, RawSegment
 from ._sheets import parse_link
 from .faults import Place, hint, one_of, quoted
 from .model import GivenLine, LocalText, Loop, Product, ScriptSource, Segment, SegmentKind
@@ -18,8 +19,8 @@ from .model import GivenLine, LocalText, Loop, Product, ScriptSource, Segment, S
 DEFAULT_DURATIONS_S: dict[str, float] = {"questions": 60.0, "break": 30.0}
 """Durations of the segments that have no script to take their time from."""
 
+_MOST_COMPARED = 3
 _PICTURE = re.compile(r"picture:(0|[1-9]\d{0,2})")
-_NO_PART = RawPart(id=None, duration=None, brief=None, script=None, pause=None)
 
 
 class ProductKeys(NamedTuple):
@@ -78,11 +79,7 @@ class _SegmentReader:
         self._node = node
         self._products = products
         inner = getattr(raw, "break_" if kind == "break" else kind)
-        self._part = (
-            inner
-            if isinstance(inner, RawPart)
-            else RawPart(id=None, duration=None, brief=None, script=None, pause=None)
-        )
+        self._part = inner if isinstance(inner, RawPart) else RawPart.model_construct()
         self._brief: RawText | None = inner if isinstance(inner, str | dict) and kind != "product" else None
 
     def read(self) -> _Found:
@@ -102,6 +99,9 @@ class _SegmentReader:
         if self._brief is not None:
             brief, brief_node = self._brief, node.at(self._kind)
         script, script_node = self._pick("script")
+        cards, cards_node = self._pick("cards")
+        compare, compare_node = self._pick("compare")
+        background, image = read_background(ctx, *self._pick("background"))
         segment = Segment(
             id=given_id or product or self._kind,
             kind=self._kind,
@@ -111,6 +111,10 @@ class _SegmentReader:
             selling_points=points,
             script=self._script(script, script_node, product),
             pause_s=ctx.pause_s if pause is None else pause,
+            cards=read_cards(ctx, cards, cards_node),
+            compare=self._compared(compare, compare_node, product),
+            background=background,
+            background_image=image,
         )
         return _Found(segment, given_id, id_node.place)
 
@@ -142,6 +146,31 @@ class _SegmentReader:
             advice = hint(key, names) if names else "the show has no products; add them under products."
             self._ctx.faults.add(node.place, f"there is no product {quoted(key)}; {advice}")
         return key
+
+    def _compared(self, raw: list[str] | None, node: Node, product: str | None) -> tuple[str, ...]:
+        """The products that a segment compares, its own first."""
+        if raw is None:
+            return ()
+        single, faulty = isinstance(node.value, str), False
+        found: list[str] = []
+        for i, key in enumerate(raw):
+            place = node.place if single else node.at(i).place
+            if self._products.known and key not in self._products.pictures:
+                faulty = True
+                advice = hint(key, list(self._products.pictures)) if self._products.pictures else "add it."
+                self._ctx.faults.add(place, f"there is no product {quoted(key)}; {advice}")
+            elif key in found:
+                faulty = True
+                self._ctx.faults.add(place, f"the product {quoted(key)} stands here twice; keep one.")
+            else:
+                found.append(key)
+        if product is not None:
+            found = [product, *(key for key in found if key != product)]
+        if not faulty and not 2 <= len(found) <= _MOST_COMPARED:
+            self._ctx.faults.add(
+                node.place, f"a comparison is of 2 to {_MOST_COMPARED} products; found {len(found)}."
+            )
+        return tuple(found)
 
     def _script(self, raw: Any, node: Node, product: str | None) -> ScriptSource:
         if isinstance(raw, list):
@@ -204,13 +233,18 @@ class _SegmentReader:
         self._ctx.need(raw, node)
         text = self._spoken(raw.text, node.at("text"))
         gesture = emotion = overlay = None
+        host: str | None = ""
+        if raw.host is not None:
+            host = self._ctx.one_of(raw.host, self._ctx.hosts, node.at("host"), "a host of this show")
         if raw.gesture is not None:
             gesture = self._ctx.one_of(raw.gesture, tables.GESTURES, node.at("gesture"), "a gesture")
         if raw.emotion is not None:
             emotion = self._ctx.one_of(raw.emotion, tables.EMOTIONS, node.at("emotion"), "an emotion")
         if raw.overlay is not None:
             overlay = self._overlay(raw.overlay, node.at("overlay"), product)
-        return GivenLine(text=text, gesture=gesture, emotion=emotion, overlay=overlay) if text else None
+        if text is None:
+            return None
+        return GivenLine(text=text, gesture=gesture, emotion=emotion, overlay=overlay, host=host or "")
 
     def _spoken(self, raw: RawText | None, node: Node) -> LocalText | None:
         """A line's text, which every language of the show must have."""

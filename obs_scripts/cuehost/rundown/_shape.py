@@ -70,7 +70,7 @@ class Shape(BaseModel):
         loc, kind = error["loc"], error["type"]
         if kind == "extra_forbidden" and len(loc) == 1:
             key = str(loc[0])
-            advice = hint(key, cls.key_names(), 20) if hinted else "leave it out."
+            advice = hint(key, cls.key_names(), 30) if hinted else "leave it out."
             message = f"{quoted(key)} is not a key of {cls.WHAT}; {advice}"
             return {"type": _custom("unknown_key", message), "loc": loc, "input": None}
         if kind in ("model_type", "model_attributes_type", "dict_type") and not loc:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,13 +11,15 @@ from urllib.parse import urlsplit
 from . import _tables as tables
 from ._context import Context, RawText, parse_language
 from ._node import Node
-from ._quantities import parse_count, parse_date, parse_price
-from ._raw import RawFacts, RawProduct, RawRate
+from ._quantities import parse_count, parse_date, parse_moment, parse_price
+from ._raw import RawManner, RawVoicing
+from ._raw_sheets import RawFacts, RawProduct, RawRate
 from ._shape import Shape
 from .faults import hint, quoted
 from .model import Fact, Faq, LocalText, Money, Product, Rate
 from .rooms import fixed_price
 from .sayings import Sayings, parse_saying
+from .voicing import parse_voicing
 
 _FACT_ID = re.compile(r"\w[\w .-]{0,63}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -61,6 +64,24 @@ def read_pronounce(ctx: Context, raws: dict[str, RawText] | None, node: Node) ->
         elif by_lang:
             sayings[word.strip()] = by_lang
     return sayings
+
+
+def read_voices(ctx: Context, raws: Mapping[str, RawVoicing] | None, node: Node) -> dict[str, str]:
+    """How each language is spoken, by language, as texts of voicings."""
+    voices: dict[str, str] = {}
+    for written, raw in (raws or {}).items():
+        below = node.at(written)
+        code = ctx.value(parse_language, written, Node(None, node.key(written)))
+        if isinstance(raw, RawManner) and not raw.model_dump(exclude_none=True):
+            continue
+        try:
+            said = parse_voicing(raw if isinstance(raw, str) else raw.model_dump(exclude_none=True))
+        except ValueError as error:
+            ctx.faults.add(below.place, str(error))
+            continue
+        if code is not None:
+            voices[code] = str(said)
+    return voices
 
 
 def read_facts(ctx: Context, raw: RawFacts | None, node: Node) -> dict[str, Fact]:
@@ -123,6 +144,13 @@ def _fact(ctx: Context, key: str, raw: Any, node: Node) -> Fact | None:
         return Fact(
             id=key, kind="stock", value=(LocalText(default=str(count)),), count=count, evidence=evidence
         )
+    if key == "offer.ends":
+        written = value if isinstance(value, str) else ""
+        moment = ctx.value(parse_moment, written, below)
+        if moment is None:
+            return None
+        written = moment.isoformat(sep=" ", timespec="minutes")
+        return Fact(id=key, kind="ends", value=(LocalText(default=written),), ends=moment, evidence=evidence)
     what = f"the fact {quoted(key)}"
     if isinstance(value, list):
         texts = ctx.texts(value, below, what)
@@ -264,6 +292,7 @@ def _product(ctx: Context, key: str, raw: RawProduct, node: Node) -> Product | N
         images=tuple(path for path in paths if path is not None),
         link=link,
         faq=tuple(faqs),
+        cut_out=bool(raw.cut_out),
     )
 
 

@@ -131,6 +131,7 @@ AUDIENCE_LEVELS: tuple[str, ...] = ("beginner", "regular", "expert")
 SEGMENT_KINDS: tuple[str, ...] = ("opening", "product", "questions", "break", "closing")
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
+SOUND_ENDINGS = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".aiff")
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 SCRIPT_ENDINGS = (".txt", ".md", ".csv", ".yaml", ".yml")
 
@@ -140,11 +141,25 @@ OVERLAYS: tuple[str, ...] = (
 )  # fmt: skip
 """What a line may show or hide; `picture:N` takes any of the product's pictures, from 0."""
 
+CARDS: tuple[str, ...] = (
+    "lower_third", "price", "points", "specs", "shipping", "stock", "compare", "question", "qr",
+    "next_up", "countdown", "coupon",
+)  # fmt: skip
+"""Cards that come by themselves, as what they show is spoken of."""
+
 GESTURES: tuple[str, ...] = (
     "greet", "wave_off", "present_left", "present_right", "point_up", "point_down", "count_1", "count_2",
     "count_3", "count_4", "count_5", "price_reveal", "open_hands", "think", "thank", "heart", "thumb_up",
-    "size_hands", "emphasise", "listen",
+    "size_hands", "emphasise", "listen", "welcome", "goodbye", "invite", "come_closer", "apologise",
+    "promise", "me", "point_right", "point_left", "point_across_right", "point_across_left", "point_viewer",
+    "look_up_there", "present_across_right", "present_across_left", "present_hand", "hold_up", "turn_over",
+    "list", "first_of_all", "price_drop", "cheap", "money_rub", "save", "compare", "same", "size_small",
+    "size_wide", "size_tall", "size_round", "size_grow", "thin", "smell", "taste", "feel", "soft",
+    "warm_hands", "light_weight", "clap", "ok", "cheer", "high_five", "sparkle", "wow", "idea",
+    "read_comment", "look_clock", "clock_tap", "hush", "secret", "wait", "shrug", "open_box", "pour",
+    "stir", "press_button", "tap", "unfold", "wrap_up", "shake", "spray", "twist_open", "write", "take_out",
+    "push_away", "pull_near", "put_aside", "explain", "agree", "disagree", "stop", "calm", "proud", "beat",
 )  # fmt: skip
-"""The movements every host knows."""
+"""What a host may be asked to do; assets/movements has one or more movements for each."""
 
 EMOTIONS: tuple[str, ...] = ("neutral", "joy", "warmth", "surprise", "excitement", "concern")

@@ -110,30 +110,47 @@ class _Composer:
         stack: list[_Open] = []
         event: Any
         node: Node
-        for event in yaml.parse(self._text, Loader=_LOADER):
-            kind = type(event)  # compared in the order of how often each comes: files may be long
-            if kind is yaml.ScalarEvent:
-                node = self._scalar(event)
-                if event.anchor:
-                    self._anchors[event.anchor] = node
-            elif kind in _STARTS:
-                stack.append(self._open(event, len(stack)))
-                continue
-            elif kind in _ENDS:
-                opened = stack.pop()
-                node = opened.close(self.faults)
-                if opened.anchor:
-                    self._anchors[opened.anchor] = node
-            elif kind is yaml.AliasEvent:
-                node = self._alias(event)
-            elif kind is yaml.DocumentStartEvent and root is not None:
-                self._stop(event, "a second document starts here; expected only one in the file.")
-            else:
-                continue
-            if stack:
-                stack[-1].put(node, event, self)
-            else:
-                root = node
+        loader = _LOADER(self._text)
+        try:
+            while True:
+                event = loader.get_event()
+                kind = type(event)  # compared in the order of how often each comes: files may be long
+                if kind is yaml.ScalarEvent:
+                    if event.tag is None and event.anchor is None:
+                        text = event.value
+                        weight = 1 + len(text) // _TEXT_PER_NODE
+                        self._grow(event, weight)
+                        if stack and stack[-1].takes_key:
+                            stack[-1].put_key(text, event.implicit[0], self.at(event), self)
+                            continue
+                        value = _resolve(text) if event.implicit[0] else text
+                        node = Node(value, self.at(event), weight=weight)
+                    else:
+                        node = self._scalar(event)
+                        if event.anchor:
+                            self._anchors[event.anchor] = node
+                elif kind in _STARTS:
+                    stack.append(self._open(event, len(stack)))
+                    continue
+                elif kind in _ENDS:
+                    opened = stack.pop()
+                    node = opened.close(self.faults)
+                    if opened.anchor:
+                        self._anchors[opened.anchor] = node
+                elif kind is yaml.AliasEvent:
+                    node = self._alias(event)
+                elif kind is yaml.DocumentStartEvent and root is not None:
+                    self._stop(event, "a second document starts here; expected only one in the file.")
+                elif kind is yaml.StreamEndEvent:
+                    break
+                else:
+                    continue
+                if stack:
+                    stack[-1].put(node, event, self)
+                else:
+                    root = node
+        finally:
+            loader.dispose()
         if root is None:
             self.faults.add(Place(self._file), "the file is empty.")
         return root
@@ -184,7 +201,8 @@ class _Composer:
 
     def at(self, event: Any) -> Place:
         mark = event.start_mark
-        return Place._make((self._file, mark.line + 1, mark.column + 1))
+        # Right from the tuple: there is one of these for every word of a file.
+        return tuple.__new__(Place, (self._file, mark.line + 1, mark.column + 1))
 
     def fault(self, event: Any, message: str) -> None:
         self.faults.add(self.at(event), message)
@@ -223,11 +241,18 @@ class _StopReading(Exception):
 class _Open:
     """A mapping or list being read."""
 
+    takes_key = False
+    """Whether a mapping is being read and what comes next is a key."""
+
     def __init__(self, place: Place, anchor: str | None) -> None:
         self.place = place
         self.anchor = anchor
 
     def put(self, node: Node, event: Any, composer: _Composer) -> None:
+        raise NotImplementedError
+
+    def put_key(self, key: str, implicit: bool, place: Place, composer: _Composer) -> None:
+        """A text as the next key; `implicit` where it has no quotes."""
         raise NotImplementedError
 
     def close(self, faults: Faults) -> Node:
@@ -256,27 +281,28 @@ class _OpenMapping(_Open):
         self._key = ""
         self._merge = False
         self._skip = False
-        self._awaits_value = False
+        self.takes_key = True
 
     def put(self, node: Node, event: Any, composer: _Composer) -> None:
-        if self._awaits_value:
-            self._awaits_value = False
-            self._put_value(node)
-            return
-        self._awaits_value = True
-        self._skip = self._merge = False
-        if type(event) is not yaml.ScalarEvent:
-            if isinstance(node.value, list | dict):
-                composer.faults.add(node.place, "a list or mapping cannot be a key; expected a text.")
-                self._skip = True
-            else:
-                self._put_key(str(node.value), composer.at(event), composer)
-        elif event.value == "<<" and event.implicit[0]:
-            self._merge = True
+        if not self.takes_key:
+            self.takes_key = True
+            if self._merge:
+                self._merged += node.value if isinstance(node.value, list) else [node]
+            elif not self._skip:
+                self._entries[self._key] = node
+        elif type(event) is yaml.ScalarEvent:
+            self.put_key(event.value, event.implicit[0], node.place, composer)
+        elif isinstance(node.value, list | dict):
+            composer.faults.add(node.place, "a list or mapping cannot be a key; expected a text.")
+            self.takes_key, self._skip, self._merge = False, True, False
         else:
-            self._put_key(event.value, node.place, composer)
+            self.put_key(str(node.value), False, composer.at(event), composer)
 
-    def _put_key(self, key: str, place: Place, composer: _Composer) -> None:
+    def put_key(self, key: str, implicit: bool, place: Place, composer: _Composer) -> None:
+        self.takes_key = self._skip = False
+        self._merge = implicit and key == "<<"
+        if self._merge:
+            return
         self._key = key
         if not key.strip():
             composer.faults.add(place, "the key is empty; expected a text before the colon.")
@@ -289,12 +315,6 @@ class _OpenMapping(_Open):
             self._keys[key] = place
             return
         self._skip = True
-
-    def _put_value(self, node: Node) -> None:
-        if self._merge:
-            self._merged += node.value if isinstance(node.value, list) else [node]
-        elif not self._skip:
-            self._entries[self._key] = node
 
     def close(self, faults: Faults) -> Node:
         for source in self._merged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Product, Rundown, Segment, Sheet
+from .model import Product, Rundown, Sheet
 
 
 def fact_texts(source: Product | Sheet | Rundown, lang: str, product: str | None = None) -> dict[str, str]:
@@ -28,9 +28,3 @@ def _of_product(product: Product, lang: str) -> dict[str, str]:
     texts |= {f"selling_points:{i}": point.get(lang) for i, point in enumerate(product.selling_points)}
     texts |= {f"faq:{i}": entry.a.get(lang) for i, entry in enumerate(product.faq)}
     return texts
-
-
-def selling_point_ids(segment: Segment, product: Product) -> tuple[str, ...]:
-    """The fact ids of the points to dwell on in `segment`: its own, else all of the product's."""
-    points = segment.selling_points or product.selling_points
-    return tuple(f"selling_points:{product.selling_points.index(point)}" for point in points)

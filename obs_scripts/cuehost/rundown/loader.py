@@ -12,29 +12,35 @@ from cuehost.errors import RundownError
 
 from . import _tables as tables
 from ._audience import read_audience
+from ._background import read_background
 from ._context import (
     DEFAULT_PAUSE_S,
     Context,
     parse_approval,
+    parse_language,
     parse_languages,
     parse_market,
     parse_markets,
+    read_cards,
 )
 from ._files import Files
 from ._kept import KeptRundowns
 from ._node import Node
-from ._raw import RawHead, RawProduct, RawRundown, RawSheet
+from ._quantities import parse_start
+from ._raw import RawRundown
+from ._raw_sheets import RawHead, RawProduct, RawSheet
 from ._rules import read_rules
 from ._segments import ProductKeys, read_loop, read_segments, share_selling_points
 from ._shape import parse_shape
-from ._sheets import read_facts, read_products, read_pronounce, read_rates
+from ._sheets import read_facts, read_products, read_pronounce, read_rates, read_voices
 from ._yaml import read_yaml
 from .faults import Fault, Faults, quoted
-from .model import Fact, LocalText, Product, Rundown, Sheet
+from .model import HUMAN, Fact, Product, Rundown, Sheet
 from .sayings import merged
 
 DEFAULT_HOST = "mia"
 DEFAULT_SCENES = "portrait"
+DEFAULT_SCENES_OF_TWO = "duo"
 DEFAULT_THEME = "studio"
 _SHEET_KEYS = frozenset(RawSheet.key_names())
 _RUNDOWN_KEYS = ("show", "segments", "host", "scenes", "loop")
@@ -57,7 +63,7 @@ def load_rundown(
     """
     path, allowed, faults = Path(path), tuple(allowed_folders), Faults()
     kept = KeptRundowns(keep_in) if keep_in is not None else None
-    with _without_collector():
+    with without_collector():
         rundown = kept.load(path, allowed, pause_s) if kept else None
         if rundown is not None:
             return rundown
@@ -71,13 +77,23 @@ def load_rundown(
     return rundown
 
 
+def unchanged(
+    path: Path | str, *, allowed_folders: Iterable[Path] = (), pause_s: float, keep_in: Path
+) -> Rundown | None:
+    """A long rundown read before without a fault, none of whose files was touched since; else None. The
+    arguments are those of `load_rundown`.
+    """
+    with without_collector():
+        return KeptRundowns(keep_in).load(Path(path), tuple(allowed_folders), pause_s)
+
+
 def load_sheet(path: Path | str, *, allowed_folders: Iterable[Path] = ()) -> Sheet:
     """The product sheets at `path`, a rundown or a bare sheet (`market`, `language`, `facts`, `products`).
 
     Raises `RundownError` like `load_rundown`.
     """
     faults = Faults()
-    with _without_collector():
+    with without_collector():
         loaded, _ = _read_either(Path(path), Files(faults, allowed_folders), faults)
     if loaded is None or faults:
         raise RundownError(faults.all())
@@ -95,23 +111,23 @@ def examine(
     allowed_folders: Iterable[Path] = (),
     pause_s: float = DEFAULT_PAUSE_S,
     keep_in: Path | None = None,
-) -> tuple[tuple[Fault, ...], Node | None]:
-    """What `check` finds, and the file's nodes, for whoever knows more of what they name (None where it
-    cannot be read). `pause_s` and `keep_in` as for `load_rundown`: a picture that was whole is not decoded
-    again while it is untouched.
+) -> tuple[tuple[Fault, ...], Node | None, Rundown | Sheet | None]:
+    """What `check` finds, the file's nodes, for whoever knows more of what they name (None where it cannot
+    be read), and what was read (None where there are faults). `pause_s` and `keep_in` as for `load_rundown`:
+    a picture that was whole is not decoded again while it is untouched.
     """
     path, allowed, faults = Path(path), tuple(allowed_folders), Faults()
     kept = KeptRundowns(keep_in) if keep_in is not None else None
-    with _without_collector():
+    with without_collector():
         files = Files(faults, allowed, kept.sound(path, allowed) if kept else frozenset())
         loaded, root = _read_either(path, files, faults, pause_s)
         if kept is not None and isinstance(loaded, Rundown) and not faults:
             kept.store(path, allowed, pause_s, loaded, files.touched())
-    return faults.all(), root
+    return faults.all(), root, None if faults else loaded
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Reading makes many small things and no rings of them: looking for rings is a third of its time."""
     was = gc.isenabled()
     gc.disable()
@@ -225,17 +241,23 @@ def _rundown(
     show = ctx.text(raw.show, node.at("show"), "the show's name")
     platform = _platform(ctx, raw, node)
     hosts = _hosts(ctx, raw.host, node)
-    scenes = ctx.name(raw.scenes, node.at("scenes"), "a scene template") if raw.scenes else DEFAULT_SCENES
+    usual = DEFAULT_SCENES if len(hosts) < 2 else DEFAULT_SCENES_OF_TWO
+    scenes = ctx.name(raw.scenes, node.at("scenes"), "a scene template") if raw.scenes else usual
     theme = ctx.name(raw.theme, node.at("theme"), "a theme") if raw.theme else DEFAULT_THEME
     approval = ctx.value(parse_approval, raw.approval, node.at("approval")) if raw.approval else "optional"
     facts = read_facts(ctx, raw.facts, node.at("facts"))
     pronounce = read_pronounce(ctx, raw.pronounce, node.at("pronounce"))
+    voices = read_voices(ctx, raw.voices, node.at("voices"))
+    ctx = replace(ctx, cards=read_cards(ctx, raw.cards, node.at("cards")), hosts=hosts or (HUMAN,))
     ctx, products, keys, shared_facts = _products(ctx, raw, node)
     segments = read_segments(ctx, raw.segments, node.at("segments"), keys)
     loop = read_loop(ctx, raw.loop, node.at("loop"))
     audience = read_audience(ctx, raw.audience, node.at("audience"))
     rules = read_rules(ctx, raw.rules, node.at("rules"), platform)
-    background, image = _background(ctx, raw, node)
+    background, image = read_background(ctx, raw.background, node.at("background"))
+    music = ctx.files.music(raw.music, node.at("music").place) if raw.music else None
+    starts_at = ctx.value(parse_start, raw.starts_at, node.at("starts_at")) if raw.starts_at else None
+    second = _second_captions(ctx, raw, node)
     files.settle()
     if faults or show is None or market is None or ctx.currency is None:
         return None
@@ -255,12 +277,16 @@ def _rundown(
         products=products,
         rates=ctx.rates,
         pronounce=merged(pronounce, ctx.sayings),
+        voices=voices,
         segments=segments,
         loop=loop,
         audience=audience,
         rules=rules,
         background=background,
         background_image=image,
+        music=music,
+        starts_at=starts_at,
+        second_captions=second,
         path=path.resolve(),
         fingerprint=files.fingerprint,
         sources=files.sources,
@@ -271,13 +297,13 @@ def _hosts(ctx: Context, raw: list[str] | None, node: Node) -> tuple[str, ...]:
     if "host" not in node.keys:
         return (DEFAULT_HOST,)
     value = node.at("host")
-    if raw is None or [name.lower() for name in raw] == ["none"]:
+    if raw is None or [_human(name) for name in raw] == [HUMAN]:
         return ()
     if len(raw) > 2:
         ctx.faults.add(value.at(2).place, "a show has at most two hosts; leave the others out.")
     hosts: list[str] = []
     for i, written in enumerate(raw):
-        name = ctx.name(written, value.at(i), "the name of a host")
+        name = ctx.name(_human(written), value.at(i), "the name of a host")
         if name is not None and name in hosts:
             ctx.faults.add(value.at(i).place, f"the host {quoted(name)} stands here twice; keep one.")
         elif name is not None:
@@ -285,12 +311,25 @@ def _hosts(ctx: Context, raw: list[str] | None, node: Node) -> tuple[str, ...]:
     return tuple(hosts)
 
 
-def _background(ctx: Context, raw: RawRundown, node: Node) -> tuple[LocalText | None, Path | None]:
-    """What stands behind the host: a description or a picture."""
-    value = node.at("background")
-    if isinstance(raw.background, str) and raw.background.strip().lower().endswith(tables.PICTURE_ENDINGS):
-        return None, ctx.files.picture(raw.background.strip(), value.place, "the background")
-    return ctx.text(raw.background, value, "the background"), None
+def _human(name: str) -> str:
+    """A host's name; a human one may be written as `none` too."""
+    return HUMAN if name.strip().lower() in (HUMAN, "none") else name
+
+
+def _second_captions(ctx: Context, raw: RawRundown, node: Node) -> str | None:
+    """The language of the captions' second line: one of the show's, as nothing is translated on air."""
+    if raw.captions is None or raw.captions.second is None:
+        return None
+    place = node.at("captions", "second")
+    code = ctx.value(parse_language, raw.captions.second, place)
+    if code is None or not ctx.languages or code in ctx.languages:
+        return code
+    ctx.faults.add(
+        place.place,
+        f"the show has no language {quoted(code)}, so there is no script in it; add it to language: "
+        f"[{', '.join([*ctx.languages, code])}].",
+    )
+    return None
 
 
 def _products(

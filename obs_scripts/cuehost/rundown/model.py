@@ -6,7 +6,7 @@ YAML. Texts may differ by language (`LocalText`); facts keep their ids, kinds an
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -15,8 +15,11 @@ from pydantic import BaseModel, ConfigDict
 
 SegmentKind = Literal["opening", "product", "questions", "break", "closing"]
 AudienceLevel = Literal["beginner", "regular", "expert"]
-FactKind = Literal["price", "list_price", "stock", "text"]
+FactKind = Literal["price", "list_price", "stock", "ends", "text"]
 Approval = Literal["optional", "required"]
+
+HUMAN = "human"
+"""The name of a host who is no virtual one: a person before a camera."""
 
 
 class Frozen(BaseModel):
@@ -63,7 +66,8 @@ class Fact(Frozen):
     """One checkable statement of a product sheet or of the whole show.
 
     `value` holds one text, or several where the sheet gives a list. `money` is set for `price`
-    and `list_price`, `count` for `stock`. `prices` are those fixed by market or currency, by its code.
+    and `list_price`, `count` for `stock`, `ends` for `offer.ends`: when an offer is over, with its zone.
+    `prices` are those fixed by market or currency, by its code.
     """
 
     id: str
@@ -72,6 +76,7 @@ class Fact(Frozen):
     money: Money | None = None
     prices: dict[str, Money] = {}
     count: int | None = None
+    ends: datetime | None = None
     evidence: LocalText | None = None
 
     def text(self, lang: str) -> str:
@@ -90,7 +95,8 @@ class Product(Frozen):
     """A product sheet. Keys of `facts` are fact ids.
 
     `selling_points` holds the sheet's own points and then those that the show's segments add for
-    this product, each once: the index here is the N of the fact id `selling_points:N`.
+    this product, each once: the index here is the N of the fact id `selling_points:N`. `cut_out`: its images
+    are to be shown without their backgrounds.
     """
 
     key: str
@@ -100,15 +106,17 @@ class Product(Frozen):
     images: tuple[Path, ...] = ()
     link: str | None = None
     faq: tuple[Faq, ...] = ()
+    cut_out: bool = False
 
 
 class GivenLine(Frozen):
-    """A line written by hand in the rundown."""
+    """A line written by hand in the rundown. `host` says who speaks; empty leaves it to the show's first."""
 
     text: LocalText
     gesture: str | None = None
     emotion: str | None = None
     overlay: str | None = None
+    host: str = ""
 
 
 class ScriptSource(Frozen):
@@ -132,7 +140,9 @@ class Segment(Frozen):
     """One entry of the rundown. `pause_s` is the planned silence after its last word.
 
     `selling_points` are the points to dwell on here, each also among those of the product; empty
-    means all of them. `facts.selling_point_ids` gives their fact ids.
+    means all of them. `cards` are the cards that come by themselves (`CARDS`); None: all that there are facts
+    for. `compare` are the keys of products to be shown side by side, the one on air first. `background` and
+    `background_image` are its own set, as in `Rundown`; with neither it is the show's.
     """
 
     id: str
@@ -143,6 +153,10 @@ class Segment(Frozen):
     selling_points: tuple[LocalText, ...] = ()
     script: ScriptSource = ScriptSource()
     pause_s: float = 0.8
+    cards: tuple[str, ...] | None = None
+    compare: tuple[str, ...] = ()
+    background: LocalText | None = None
+    background_image: Path | None = None
 
 
 class Audience(Frozen):
@@ -208,11 +222,15 @@ class Rundown(Frozen):
     """One show. `path` is the rundown's file; `fingerprint` the SHA-256 of all it was read from, `sources`
     the files that was.
 
-    `markets` are those of the languages that are sold to another one than `market`: see `room`.
-    `hosts` is empty for a human host. `currency` is the market's; a price in another one has a rate
-    in `rates`, by currency. `pronounce` is how written words are said, by word and language (`""` for
-    all others), as `parse_saying` reads it. `background` is a description, `background_image` a picture.
-    With `approval` required only lines that a person approved go on air.
+    `markets` are those of the languages that are sold to another one than `market`: see `room`. `hosts` are
+    the presenters from the viewer's left to right, at most two; `human` (`HUMAN`) stands for a person before
+    a camera, and it is empty where there is nobody else. `currency` is the market's; a price in another one
+    has a rate in `rates`, by currency. `pronounce` is how written words are said, by word and language (`""`
+    for all others), as `parse_saying` reads it. `voices` is how the (first) host speaks each language, before
+    what its own pack and the settings say, as `parse_voicing` reads it. `background` is a description,
+    `background_image` a picture, `music` the sound file of the music bed. With `approval` required only lines
+    that a person approved go on air. `starts_at` is when it begins: `HH:MM` (local), or a moment with its
+    zone in ISO 8601. `second_captions` is the language of a second line under the captions.
     """
 
     show: LocalText
@@ -229,15 +247,28 @@ class Rundown(Frozen):
     products: dict[str, Product] = {}
     rates: dict[str, Rate] = {}
     pronounce: dict[str, dict[str, str]] = {}
+    voices: dict[str, str] = {}
     segments: tuple[Segment, ...]
     loop: Loop | None = None
     audience: Audience | None = None
     rules: RuleChoices = RuleChoices()
     background: LocalText | None = None
     background_image: Path | None = None
+    music: Path | None = None
+    starts_at: str | None = None
+    second_captions: str | None = None
     path: Path
     fingerprint: str
     sources: tuple[Path, ...] = ()
+
+    @property
+    def virtual_hosts(self) -> tuple[str, ...]:
+        """The hosts that Cuehost draws and gives a voice."""
+        return tuple(name for name in self.hosts if name != HUMAN)
+
+    def speaker(self, host: str) -> str:
+        """Who says a line that names `host` (empty: none) as its speaker."""
+        return host or (self.hosts or (HUMAN,))[0]
 
     def segment(self, segment_id: str) -> Segment:
         """The segment with that id; raises `KeyError`."""

@@ -1,7 +1,7 @@
 """Reading other YAML files the way rundowns are read: strict shapes, faults at their places.
 
-For settings, templates and packs: declare `Shape`s, read a file with `read_shape`, check what the
-values mean with the node at hand (`faults.add(node.at("port").place, ...)`), and tell
+For settings, templates and packs: declare `Shape`s, read a file with `read_nodes` and `parse_shape`,
+check what the values mean with the node at hand (`faults.add(node.at("port").place, ...)`), and tell
 `faults.all()` at once. For product sheets that come from elsewhere, single values are read the same
 way: prices, links, markets, pictures.
 """
@@ -9,7 +9,6 @@ way: prices, links, markets, pictures.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 from ._context import parse_market
 from ._files import MAX_PICTURE_BYTES, Files, picture_fault
@@ -20,8 +19,6 @@ from ._sheets import parse_link
 from ._tables import PICTURE_FORMATS
 from ._yaml import read_yaml
 from .faults import Faults
-
-S = TypeVar("S", bound=Shape)
 
 __all__ = [
     "MAX_PICTURE_BYTES",
@@ -37,7 +34,6 @@ __all__ = [
     "parse_shape",
     "picture_fault",
     "read_nodes",
-    "read_shape",
 ]
 
 
@@ -45,9 +41,3 @@ def read_nodes(path: Path, faults: Faults) -> Node | None:
     """The YAML file at `path` as nodes; None, with faults, where there is nothing usable."""
     data = Files(faults).read_main(path)
     return None if data is None else read_yaml(data, path, faults)
-
-
-def read_shape(path: Path, model: type[S], faults: Faults) -> tuple[S | None, Node | None]:
-    """The YAML file at `path` as `model`, without its faulty entries, and its nodes."""
-    node = read_nodes(path, faults)
-    return (None, None) if node is None else parse_shape(model, node, faults)

@@ -45,7 +45,8 @@ class Line:
 
     `facts` are the ids of the facts the line states: `price`, `selling_points:0`, `faq:1`,
     `show:returns`; a fact of another product than the segment's is written `kettle/price`.
-    `source` says who wrote it: `offline`, `llm`, `hand`.
+    `source` says who wrote it: `offline`, `llm`, `hand`. `host` says who speaks it, in a show with two; empty
+    is the show's first host.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Line:
     cues: tuple[Cue, ...] = ()
     optional: bool = False
     source: str = "hand"
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

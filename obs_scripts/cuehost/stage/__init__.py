@@ -11,14 +11,15 @@ from .address import ObsAddress, discover
 from .connection import ObsConnection
 from .diff import Command
 from .messages import ConnectionState, Event, RequestFailed
+from .motion import Motion
 from .notice import Notice
-from .output import StageStats
+from .output import StageStats, Vitals
 from .outputs import Outputs
 from .stage import Stage
 from .take import Taken
 from .template import Box, Role, SceneKind, Template, TemplateItem, load_template
 from .version import ObsVersion
-from .wanted import StagePlan, input_name, scene_name
+from .wanted import StagePlan, input_name, kind_of, scene_name
 
 if TYPE_CHECKING:
     from .headless import HeadlessObs, HeadlessOptions
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "HeadlessObs",
     "HeadlessOptions",
+    "Motion",
     "Notice",
     "ObsAddress",
     "ObsConnection",
@@ -46,8 +48,10 @@ __all__ = [
     "Taken",
     "Template",
     "TemplateItem",
+    "Vitals",
     "discover",
     "input_name",
+    "kind_of",
     "load_template",
     "remux_to_mp4",
     "scene_name",

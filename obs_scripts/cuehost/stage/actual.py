@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -40,12 +40,15 @@ class ActualScene:
 
 @dataclass(frozen=True, slots=True)
 class ActualInput:
-    """An input as OBS has it. `settings` are those that differ from the kind's defaults."""
+    """An input as OBS has it. `settings` are those that differ from the kind's defaults; `filters` are those
+    we asked for: kind and settings by name.
+    """
 
     name: str
     kind: str
     settings: dict[str, Any]
     muted: bool | None = None
+    filters: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +161,19 @@ async def _read_inputs(asks: Asks, wanted: Wanted, taken: set[str]) -> dict[str,
     audible = [wish.name for wish in wanted.inputs if wish.muted is not None]
     requests = [Request("GetInputSettings", {"inputName": name}) for name in names]
     requests += [Request("GetInputMute", {"inputName": name}) for name in audible]
+    filtered = [wish.name for wish in wanted.inputs if wish.filter is not None]
+    requests += [Request("GetSourceFilterList", {"sourceName": name}) for name in filtered]
     replies = await asks.batch(requests)
-    mutes = dict(zip(audible, replies[len(names) :], strict=True))
+    mutes = dict(zip(audible, replies[len(names) : len(names) + len(audible)], strict=True))
+    filters = dict(zip(filtered, replies[len(names) + len(audible) :], strict=True))
     inputs = {}
     for name, reply in zip(names, replies[: len(names)], strict=True):
         if reply.ok:
             muted = mutes[name].data.get("inputMuted") if name in mutes else None
             kind = str(reply.data.get("inputKind"))
-            inputs[name] = ActualInput(name, kind, dict(reply.data.get("inputSettings") or {}), muted)
+            settings = dict(reply.data.get("inputSettings") or {})
+            there = _filters(filters[name]) if name in filters else {}
+            inputs[name] = ActualInput(name, kind, settings, muted, there)
         elif _in_use(reply):
             taken.add(name)
     return inputs
@@ -226,6 +234,13 @@ def _under_their_names(scenes: dict[str, ActualScene], strays: list[Stray]) -> d
             scene, items=tuple(replace(i, source=names.get(i.source, i.source)) for i in scene.items)
         )
         for name, scene in scenes.items()
+    }
+
+
+def _filters(reply: Reply) -> dict[str, tuple[str, dict[str, Any]]]:
+    return {
+        str(entry["filterName"]): (str(entry.get("filterKind")), dict(entry.get("filterSettings") or {}))
+        for entry in reply.data.get("filters") or []
     }
 
 

@@ -315,10 +315,17 @@ class ObsConnection:
         return await session.request(name, data, timeout_s=left)
 
     async def batch(
-        self, requests: Sequence[Request], *, halt_on_failure: bool = False, timeout_s: float | None = None
+        self,
+        requests: Sequence[Request],
+        *,
+        halt_on_failure: bool = False,
+        by_frame: bool = False,
+        timeout_s: float | None = None,
     ) -> list[Reply]:
         """Sends requests as one `SerialRealtime` batch: OBS does them in order, nothing in between.
 
+        `by_frame`: as a `SerialFrame` batch, which OBS does as it begins a frame, and where a `Sleep` of
+        `sleepFrames` waits for a later one; others may ask meanwhile.
         Returns one reply per request done; with `halt_on_failure` the last may be the failed one.
         Raises like `request`, but leaves failed requests in the replies.
         """
@@ -327,7 +334,9 @@ class ObsConnection:
         if not requests:
             return []
         session, left = await self._usable_session("a batch", timeout_s)
-        return await session.batch(requests, halt_on_failure=halt_on_failure, timeout_s=left)
+        return await session.batch(
+            requests, halt_on_failure=halt_on_failure, by_frame=by_frame, timeout_s=left
+        )
 
     async def wait_ready(self, timeout_s: float | None = None) -> None:
         """Waits until requests can be sent. Raises `ObsUnreachable`, `ObsRefused`, `ObsTooOld`."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from .actual import Actual, ActualInput, ActualScene
 from .messages import Request
+from .music import WantedFilter
 from .wanted import PREFIX, STAMP, Wanted, WantedInput, WantedItem, WantedScene, placed
 
 # OBS keeps places as 32-bit floats.
@@ -193,6 +194,41 @@ def set_inputs(wanted: Wanted, actual: Actual, left: Left = NOTHING) -> Iterator
                 inputName=wish.name,
                 inputMuted=wish.muted,
             )
+        if wish.filter is not None:
+            yield from _set_filter(wish.name, wish.filter, there)
+
+
+def _set_filter(name: str, wish: WantedFilter, there: ActualInput) -> Iterator[Command]:
+    """A filter of ours, made or put right; those of others on the same input stay."""
+    kind, settings = there.filters.get(wish.name, ("", {}))
+    if kind and kind != wish.kind:
+        yield _command(
+            f"the filter {wish.name!r} of {name!r} is of another kind",
+            "RemoveSourceFilter",
+            source=name,
+            sourceName=name,
+            filterName=wish.name,
+        )
+    if kind != wish.kind:
+        yield _command(
+            f"the filter {wish.name!r} of {name!r} is missing",
+            "CreateSourceFilter",
+            source=name,
+            sourceName=name,
+            filterName=wish.name,
+            filterKind=wish.kind,
+            filterSettings=wish.settings,
+        )
+    elif changed := [key for key, value in wish.settings.items() if settings.get(key) != value]:
+        yield _command(
+            f"the filter {wish.name!r} of {name!r} has another {', '.join(changed)}",
+            "SetSourceFilterSettings",
+            source=name,
+            sourceName=name,
+            filterName=wish.name,
+            filterSettings={key: wish.settings[key] for key in changed},
+            overlay=True,
+        )
 
 
 def _living(scene: ActualScene, ghosts: Collection[str]) -> ActualScene:

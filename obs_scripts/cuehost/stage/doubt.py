@@ -169,7 +169,17 @@ def _filter(data: Mapping[str, Any], outlook: Outlook, doubt: Doubt) -> bool:
     if wish is None:
         return False
     name = str(data.get("filterName"))
+    if wish.filter is not None and name == wish.filter.name:
+        return False  # our own, just made
     doubt.remarks[wish.name, f"filter {name}"] = f"{wish.name!r} was given the filter {name!r}"
+    return True
+
+
+def _filter_removed(data: Mapping[str, Any], outlook: Outlook, doubt: Doubt) -> bool:
+    wish = _input(data, "sourceName", outlook)
+    if wish is None or wish.filter is None or data.get("filterName") != wish.filter.name:
+        return False
+    doubt.inputs.add(wish.name)
     return True
 
 
@@ -202,4 +212,5 @@ _LOOKS: dict[str, Look] = {
     "InputNameChanged": _input_gone,
     "InputRemoved": _input_gone,
     "SourceFilterCreated": _filter,
+    "SourceFilterRemoved": _filter_removed,
 }

@@ -12,10 +12,12 @@ from cuehost.errors import StageError
 
 from .actual import DELETED, Actual, read_actual
 from .connection import ObsConnection
-from .diff import NOTHING, Command, clashes, diff, show_command
+from .diff import NOTHING, Command, Left, clashes, diff, show_command
 from .doubt import Outlook
 from .judge import Size, Verdict, judge, sizes_of
 from .messages import ALREADY_EXISTS, CREATION_FAILED, ConnectionState, Event, Request
+from .motion import CHANGING_ROLES, MOVING_ROLES, changing, entering, leaving
+from .mover import Move, Mover
 from .recast import recast
 from .session import Asks
 from .template import Role
@@ -24,6 +26,7 @@ from .wanted import (
     ShowState,
     StagePlan,
     Wanted,
+    WantedItem,
     part_of,
     scene_name,
     standing,
@@ -59,6 +62,7 @@ class Keeper:
         self.left = NOTHING
         self.renamed: dict[str, str] = {}
         self.changing = asyncio.Lock()
+        self.mover = Mover(connection, clock)
         self._connection = connection
         self._clock = clock
         self._ids: dict[tuple[str, str], int] = {}
@@ -204,8 +208,9 @@ class Keeper:
         async with self.changing:
             before = dict(self._sizes)
             wanted, actual = await self.read(self._connection, part)
-            verdict = judge(wanted, actual, self.left, before)
-            self.left = verdict.left
+            moving = Left(frozenset(self.mover.busy)) - self.left
+            verdict = judge(wanted, actual, self.left | moving, before)
+            self.left = verdict.left - moving
             self._sizes |= sizes_of(actual)
             await self._send(self._connection, verdict.commands)
             return verdict
@@ -258,12 +263,14 @@ class Keeper:
         *,
         roles: Collection[Role] = (),
         reload: dict[str, Any] | None = None,
+        on_air: str | None = None,
     ) -> None:
         """Makes a `change` of the state and sends what it means, without reading OBS first.
 
         `scene_ids` are the only scenes it concerns, with their inputs (None: all). There the visibility of
         the items of `roles`, and inputs whose settings contain `reload`, are sent even if unchanged. What OBS
-        does not take leads to a full `sync`.
+        does not take leads to a full `sync`. In the scene `on_air` (its name in OBS) things come and go with
+        motion.
         """
         async with self.changing:
             plan = self.built()
@@ -273,14 +280,28 @@ class Keeper:
             self.touch(scene_ids)
             chosen = plan.scene_ids if scene_ids is None else scene_ids
             part = part_of(self.wanted(), set(map(scene_name, chosen)))
-            requests = self._changed(before, part, roles, reload)
+            await self.mover.settled(_shown(part) - _shown(before))  # its way out would end in hiding it
+            moves: list[Move] = []
+            moving = None if self.state.studio or self.mover.motion is None else on_air
+            requests = self._changed(before, part, roles, reload, moving, moves)
             if requests is None or not all(r.ok for r in await self._connection.batch(requests)):
                 await self.sync()
+            else:
+                self.mover.start(moves)
 
     def _changed(
-        self, before: Wanted, part: Wanted, roles: Collection[Role], reload: dict[str, Any] | None
+        self,
+        before: Wanted,
+        part: Wanted,
+        roles: Collection[Role],
+        reload: dict[str, Any] | None,
+        on_air: str | None,
+        moves: list[Move],
     ) -> list[Request] | None:
-        """The requests for what changed since `before`; None where OBS must be read first."""
+        """The requests for what changed since `before`; None where OBS must be read first.
+
+        What is to move in the scene `on_air` afterwards is added to `moves`.
+        """
         old_settings = {wish.name: wish.settings for wish in before.inputs}
         names = {scene.name for scene in part.scenes}
         old_visible = {
@@ -295,16 +316,57 @@ class Keeper:
             if wish.settings != old_settings.get(wish.name)
             or (reload is not None and reload.items() <= wish.settings.items())
         ]
+        reloaded = {request.data["inputName"] for request in requests} if reload is not None else set()
         for scene in part.scenes:
             for item in scene.items:
                 key = (scene.name, item.source)
+                seen = old_visible.get(key) if scene.name == on_air and key in self._ids else None
+                if seen is not None and self._moved(
+                    item, key, seen, item.source in reloaded, requests, moves
+                ):
+                    continue
                 if old_visible.get(key) != item.visible or item.role in roles:
                     if key not in self._ids:
                         if key in self.left.items:
                             continue  # the operator removed it
                         return None
                     requests.append(show_command(scene.name, item, self._ids[key]).request)
-        return requests
+        # What is shown first and hidden last leaves no frame without either, of sets as of cards.
+        return sorted(requests, key=lambda request: request.data.get("sceneItemEnabled") is False)
+
+    def _moved(
+        self,
+        item: WantedItem,
+        key: tuple[str, str],
+        was_visible: bool,
+        reloaded: bool,
+        requests: list[Request],
+        moves: list[Move],
+    ) -> bool:
+        """Adds what has an item come, go or change with motion; whether that is all it needs."""
+        motion, fps, item_id = self.mover.motion, self.mover.fps, self._ids[key]
+        if motion is None or item.role not in MOVING_ROLES or item.fit == "cover":
+            return False
+        if item.visible and not was_visible:
+            steps = entering(motion, item.transform, fps)
+            if steps:
+                start = {"sceneItemTransform": steps[0], "sceneName": key[0], "sceneItemId": item_id}
+                requests.append(Request("SetSceneItemTransform", start))
+                moves.append(Move(key, item_id, tuple(steps[1:]), item.transform))
+            requests.append(show_command(key[0], item, item_id).request)
+            return True
+        if was_visible and not item.visible and key not in self.mover.busy:
+            steps = leaving(motion, item.transform, fps)
+            if steps:
+                moves.append(Move(key, item_id, tuple(steps), item.transform, hide=True))
+                return True
+        elif item.visible and reloaded and item.role in CHANGING_ROLES and self.mover.calm(key):
+            moves.append(Move(key, item_id, tuple(changing(motion, item.transform, fps)), item.transform))
+        return False
+
+
+def _shown(wanted: Wanted) -> set[tuple[str, str]]:
+    return {(scene.name, item.source) for scene in wanted.scenes for item in scene.items if item.visible}
 
 
 def still_amiss(commands: list[Command]) -> StageError:

@@ -51,7 +51,10 @@ def write_obs_config(
 def _global_ini(address: ObsAddress) -> str:
     return _ini(
         {
-            "General": {"FirstRun": "true", "EnableAutoUpdates": "false"},
+            # The plainest theme: with style sheets OBS takes 15 ms longer to list a scene's sources, and
+            # tells of the change of scene only after that (OBS 29; the second key is read from 30.2 on).
+            "General": {"FirstRun": "true", "EnableAutoUpdates": "false", "CurrentTheme3": "System"},
+            "Appearance": {"Theme": "com.obsproject.System"},
             "BasicWindow": {"SysTrayEnabled": "false", "PreviewEnabled": "false"},
             "Basic": {
                 "Profile": PROFILE,

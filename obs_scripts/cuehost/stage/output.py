@@ -8,12 +8,13 @@ import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cuehost.errors import StageError
 from cuehost.waiting import within
 
 from .connection import ObsConnection
-from .messages import Event, RequestFailed
+from .messages import Event, Request, RequestFailed
 
 _STARTED, _STOPPED = "OBS_WEBSOCKET_OUTPUT_STARTED", "OBS_WEBSOCKET_OUTPUT_STOPPED"
 # The names OBS's own window gives to its recording outputs (simple and advanced settings).
@@ -37,6 +38,19 @@ class StageStats:
     render_total: int
     output_skipped: int
     output_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How a running OBS is. `sent_bytes` of the stream; `reconnecting`: it broke off, and OBS tries to get it
+    back.
+    """
+
+    stats: StageStats
+    streaming: bool
+    reconnecting: bool
+    recording: bool
+    sent_bytes: int
 
 
 async def wait_for_event(
@@ -65,7 +79,24 @@ async def wait_for_event(
 
 async def read_stats(connection: ObsConnection) -> StageStats:
     """Asks OBS for its figures. Raises `StageError`."""
-    data = await connection.request("GetStats")
+    return _stats_of(await connection.request("GetStats"))
+
+
+async def read_vitals(connection: ObsConnection) -> Vitals:
+    """Asks OBS for its figures and outputs, all at once. Raises `StageError`."""
+    asked = ("GetStats", "GetStreamStatus", "GetRecordStatus")
+    replies = await connection.batch([Request(name) for name in asked])
+    stats, stream, record = (reply.unwrap() for reply in replies)
+    return Vitals(
+        _stats_of(stats),
+        streaming=bool(stream.get("outputActive")),
+        reconnecting=bool(stream.get("outputReconnecting")),
+        recording=bool(record.get("outputActive")),
+        sent_bytes=int(stream.get("outputBytes") or 0),
+    )
+
+
+def _stats_of(data: dict[str, Any]) -> StageStats:
     return StageStats(
         cpu_percent=float(data.get("cpuUsage", 0.0)),
         memory_mb=float(data.get("memoryUsage", 0.0)),
@@ -176,6 +207,22 @@ async def screenshot(connection: ObsConnection, source: str, path: Path, width: 
             f"The screenshot cannot be written to {path}: {error}.", "See that the folder may be written to."
         ) from error
     return path
+
+
+async def look(connection: ObsConnection, source: str, width: int, quality: int) -> bytes:
+    """A JPEG of a scene or source of OBS, `width` px wide, `quality` from 1 to 100. Raises `StageError`."""
+    low, high = _SCREENSHOT_LIMIT
+    data = {
+        "sourceName": source,
+        "imageFormat": "jpg",
+        "imageWidth": min(max(width, low), high),
+        "imageCompressionQuality": quality,
+    }
+    answer = await connection.request("GetSourceScreenshot", data)
+    try:
+        return base64.b64decode(str(answer.get("imageData", "")).partition(",")[2], validate=True)
+    except binascii.Error as error:
+        raise StageError(f"OBS answered no picture of {source!r}.") from error
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -18,8 +18,15 @@ def recast(
 ) -> list[Request] | None:
     """The requests that make the scene `before` the scene `after` of the `wanted` state, of the same kind.
 
-    `ids` are the items' ids by scene and source, as they were before. None where one is not known.
+    `ids` are the items' ids by scene and source, as they were before. None where one is not known, and for
+    scenes that differ in what they share with others, such as sets.
     """
+    changed = [
+        old.source for old, new in zip(before.items, after.items, strict=False) if old.source != new.source
+    ]
+    own = f"{before.name} - "
+    if len(before.items) != len(after.items) or not all(source.startswith(own) for source in changed):
+        return None
     inputs = {wish.name: wish for wish in wanted.inputs}
     requests = [Request("SetSceneName", {"sceneName": before.name, "newSceneName": after.name})]
     for old, new in zip(before.items, after.items, strict=True):

@@ -25,7 +25,7 @@ from .wire import MEND_UNREACHABLE
 log = logging.getLogger(__name__)
 
 _OP_EVENT, _OP_REQUEST, _OP_REPLY, _OP_BATCH, _OP_BATCH_REPLY = 5, 6, 7, 8, 9
-_SERIAL_REALTIME = 0
+_SERIAL_REALTIME, _SERIAL_FRAME = 0, 1
 _FORBIDDEN = frozenset({"GetStreamServiceSettings", "SetStreamServiceSettings"})  # they carry the stream key
 SWITCHING_LIMIT_S = 30.0
 _ASK_AGAIN_S = 0.1
@@ -115,7 +115,12 @@ class Session:
         return reply.unwrap()
 
     async def batch(
-        self, requests: Sequence[Request], *, halt_on_failure: bool = False, timeout_s: float | None = None
+        self,
+        requests: Sequence[Request],
+        *,
+        halt_on_failure: bool = False,
+        by_frame: bool = False,
+        timeout_s: float | None = None,
     ) -> list[Reply]:
         """See `ObsConnection.batch`; fails where the session has ended."""
         if not requests:
@@ -126,7 +131,8 @@ class Session:
             {"requestType": r.type, "requestId": str(i), "requestData": r.data}
             for i, r in enumerate(requests)
         ]
-        payload = {"haltOnFailure": halt_on_failure, "executionType": _SERIAL_REALTIME, "requests": wanted}
+        how = _SERIAL_FRAME if by_frame else _SERIAL_REALTIME
+        payload = {"haltOnFailure": halt_on_failure, "executionType": how, "requests": wanted}
         replies = await self._until_ready(
             lambda limit: self._ask(_OP_BATCH, "a batch", payload, limit), timeout_s
         )

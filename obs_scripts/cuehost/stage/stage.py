@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
 from cuehost.waiting import within
@@ -16,20 +17,21 @@ from . import output
 from .address import ObsAddress
 from .connection import ObsConnection
 from .diff import NOTHING, Command
+from .host_source import HostSource
 from .keeper import Keeper
 from .messages import ConnectionState, Event
+from .motion import CHANGING_ROLES
+from .needs import REQUIRED_REQUESTS, check_kinds
 from .notice import Notice
-from .output import StageStats
+from .output import StageStats, Vitals
 from .session import Asks
+from .sets import with_those_up
 from .take import Taken, Taker, program_scene
 from .template import Role
 from .version import ObsVersion
 from .wanted import (
-    IMAGE_KIND,
-    MEDIA_KIND,
+    PROMPTER,
     StagePlan,
-    host_settings,
-    input_name,
     kind_of,
     picture_key,
     scene_name,
@@ -41,17 +43,6 @@ from .watch import Watch
 from .window import Window
 
 log = logging.getLogger(__name__)
-
-_REQUESTS = """
-    CreateInput CreateScene CreateSceneItem GetCurrentProgramScene GetInputKindList GetInputList
-    GetInputMute GetInputSettings GetRecordDirectory GetRecordStatus GetSceneItemList GetSceneList
-    GetSceneSceneTransitionOverride GetSceneTransitionList GetSourceScreenshot GetStats
-    GetStreamStatus GetStudioModeEnabled GetVideoSettings RemoveInput RemoveScene RemoveSceneItem
-    SetCurrentProgramScene SetInputMute SetInputName SetInputSettings SetSceneItemEnabled
-    SetSceneItemIndex SetSceneItemTransform SetSceneName SetSceneSceneTransitionOverride StartRecord
-    StopRecord
-"""
-REQUIRED_REQUESTS = frozenset(_REQUESTS.split())
 
 
 class Stage:
@@ -68,6 +59,7 @@ class Stage:
         self._clock = clock
         self._keeper = Keeper(connection, clock)
         self._taker = Taker(connection, clock)
+        self._host = HostSource(connection, self._keeper)
         self._window = Window(connection, self._keeper, self._taker)
         self._watches: list[Watch] = []
         self._following: set[asyncio.Task[None]] = set()
@@ -83,15 +75,7 @@ class Stage:
         stage = cls(ObsConnection(address, required=REQUIRED_REQUESTS))
         await stage.connection.open(wait_s)
         try:
-            answer = await stage.connection.request("GetInputKindList", {"unversioned": False})
-            lacking = {IMAGE_KIND: "Image", MEDIA_KIND: "Media Source"}
-            for kind in answer.get("inputKinds") or []:
-                lacking.pop(kind, None)
-            if lacking:
-                raise StageError(
-                    f"This OBS lacks the source {' and '.join(lacking.values())}.",
-                    "Install OBS Studio with its standard plugins.",
-                )
+            await check_kinds(stage.connection)
         except BaseException:
             await stage.close()
             raise
@@ -102,6 +86,7 @@ class Stage:
         for watch in self._watches:
             watch.stop()
         self._watches.clear()
+        self._keeper.mover.close()
         for task in tuple(self._following):
             task.cancel()
         await self.connection.close()
@@ -137,6 +122,10 @@ class Stage:
         """OBS's own figures: load, memory, frames skipped."""
         return await output.read_stats(self.connection)
 
+    async def vitals(self) -> Vitals:
+        """OBS's own figures and how its outputs are, asked for all at once."""
+        return await output.read_vitals(self.connection)
+
     def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Calls `callback` with every event of OBS; returns the unsubscriber."""
         return self.connection.on_event(callback)
@@ -151,23 +140,33 @@ class Stage:
 
     # -- building ------------------------------------------------------------------------------------
 
-    async def build(self, plan: StagePlan) -> list[Command]:
+    async def build(self, plan: StagePlan, *, host_muted: bool = False) -> list[Command]:
         """Makes OBS have the show's scenes; returns what had to be sent (nothing when all is as wanted).
 
-        Everything `show`, `set_picture` and the like changed before is forgotten. Only what is ours is
-        touched. Raises `StageError` for a canvas of another shape, a picture that is needed and not there,
-        or a foreign scene or source with one of our names; nothing is changed then.
+        Everything `show`, `set_picture` and the like changed before is forgotten, but for the sets that
+        scenes stand in; `host_muted` says whether the host begins unheard. Only what is ours is touched.
+        Raises `StageError` for a canvas of another shape, a picture that is needed and not there, or a
+        foreign scene or source with one of our names; nothing is changed then.
         """
-        template = plan.template.scaled(await self.canvas())
+        video = await self.connection.request("GetVideoSettings")
+        template = plan.template.scaled((int(video["baseWidth"]), int(video["baseHeight"])))
         state = plan.first_state()
         shown = standing(plan, state)
         for (_, scene), path in plan.pictures.items():
             if scene is None or scene in shown or ":" not in scene:
                 _present(path)
+        for path in {path for scene in shown for path in plan.sets.get(scene, ())}:
+            _present(path)
+        if plan.prompter is not None:
+            _present(plan.prompter)
         keeper = self._keeper
         async with keeper.changing:
             keeper.plan = replace(plan, template=template, pictures=dict(plan.pictures))
+            keeper.mover.motion = plan.motion
+            keeper.mover.fps = float(video["fpsNumerator"]) / float(video["fpsDenominator"] or 1)
+            state.sets = {s: up for s, up in keeper.state.sets.items() if up in plan.sets.get(s, ())}
             keeper.state = state
+            keeper.state.host_muted = host_muted
             keeper.state.studio = await self._in_studio_mode(self.connection)
             keeper.left = NOTHING
             keeper.touch()
@@ -299,7 +298,7 @@ class Stage:
                     if item.role in roles:
                         self._keeper.state.visible[scene, item.role] = visible
 
-        await self._keeper.apply(change, scenes, roles=roles)
+        await self._keeper.apply(change, scenes, roles=roles, on_air=self._taker.on_air)
 
     async def overlays(self, on: bool) -> None:
         """Hides all overlays (title, caption, prompt, picture, price), or shows those that are due again.
@@ -312,8 +311,11 @@ class Stage:
 
         await self._keeper.apply(change)
 
-    async def set_picture(self, role: Role, path: Path | None, scene_id: str | None = None) -> None:
-        """Gives a role another picture (PNG), or none. Visibility does not change.
+    async def set_picture(
+        self, role: Role, path: Path | None, scene_id: str | None = None, *, still: bool = False
+    ) -> None:
+        """Gives a role another picture (PNG), or none. Visibility does not change. `still`: it changes
+        without motion, as what changes each second does.
 
         `scene_id` None is for the roles that all scenes share (caption, prompt, label); for others it is a
         scene id, or a scene kind for the background. OBS shows it with its next frame.
@@ -326,30 +328,63 @@ class Stage:
 
         # The same path is sent again too: its file may have been drawn anew.
         plan = self._keeper.built()
-        await self._keeper.apply(change, scenes_of(plan, self._keeper.state, role, scene_id), reload=reload)
+        scenes = scenes_of(plan, self._keeper.state, role, scene_id)
+        here = self._keeper.scene_id(self._taker.on_air)
+        if role in CHANGING_ROLES and scenes is not None and here is not None:
+            scenes = tuple(dict.fromkeys([*scenes, here]))  # where it is seen to change
+        await self._keeper.apply(change, scenes, reload=reload, on_air=None if still else self._taker.on_air)
+
+    async def dress(self, scene_id: str, picture: Path) -> None:
+        """Has a scene stand in another of its sets (`StagePlan.sets`), at once and without a frame between.
+
+        In studio mode a scene that is on air takes it over with its next take. Raises `StageError` for a set
+        that the scene does not have.
+        """
+        plan = self._keeper.built()
+        if picture not in plan.sets.get(self._known(scene_id), ()):
+            raise StageError(f"The scene {scene_id!r} has no set {picture.name}.", "Prepare the show again.")
+
+        def change() -> None:
+            self._keeper.state.sets[scene_id] = picture
+
+        await self._keeper.apply(change, (scene_id,))
+
+    async def set_music(self, path: Path | None) -> None:
+        """Gives the show another music bed, or none. All else stays as it is, also what is shown and muted.
+
+        Raises `StageError` for a file that is not there.
+        """
+        if path is not None:
+            _present(path)
+        await self._replan(music=path)
+
+    async def set_sets(self, sets: Mapping[str, Sequence[Path]]) -> None:
+        """Gives scenes other sets (`StagePlan.sets`). A scene stays in the one it stands in, if it still has
+        several. Raises `StageError` for a picture that is not there.
+        """
+        for path in {path for pictures in sets.values() for path in pictures}:
+            _present(path)
+        await self._replan(sets=with_those_up(sets, self._keeper.state.sets))
+
+    async def _replan(self, **changes: Any) -> None:
+        keeper = self._keeper
+        async with keeper.changing:
+            keeper.plan = replace(keeper.built(), **changes)
+            keeper.touch()
+            await self._look_at_studio_mode(self.connection)
+            await keeper.sync()
 
     async def mute_host(self, muted: bool) -> None:
         """Takes the host's sound off the programme, or back on. Raises `StageError`."""
-        async with self._keeper.changing:
-            plan = self._keeper.built()
-            self._keeper.state.host_muted = muted
-            self._keeper.touch(scenes_of(plan, self._keeper.state, "host", None))
-            name = input_name("host", "opening")
-            await self.connection.request("SetInputMute", {"inputName": name, "inputMuted": muted})
+        await self._host.mute(muted)
 
     async def reapply_host_settings(self) -> None:
         """Sets the host's unchanged settings again, upon which OBS connects to the stream at once.
 
         For when the renderer knows that OBS is not connected: OBS itself gives up after a few tries and
-        does not say so.
+        does not say so. Raises `StageError`.
         """
-        async with self._keeper.changing:
-            plan = self._keeper.built()
-            if (url := plan.host_url) is not None:
-                self._keeper.state.host_released = False
-                self._keeper.touch(scenes_of(plan, self._keeper.state, "host", None))
-                data = {"inputName": input_name("host", "opening"), "inputSettings": host_settings(url)}
-                await self.connection.request("SetInputSettings", data)
+        await self._host.reapply_settings()
 
     async def release_host(self, *, timeout_s: float = 2.0) -> None:
         """Have OBS leave the host's stream, which is about to end. Best effort: never raises `StageError`.
@@ -357,16 +392,7 @@ class Stage:
         Else OBS would try to get it back for some seconds, and while it does, giving the host's source
         another stream makes all of OBS stand still until its next try.
         """
-        plan = self._keeper.plan
-        if plan is None or plan.host_url is None:
-            return
-        self._keeper.state.host_released = True
-        self._keeper.touch(scenes_of(plan, self._keeper.state, "host", None))
-        data = {"inputName": input_name("host", "opening"), "inputSettings": {"input": ""}}
-        try:
-            await self.connection.request("SetInputSettings", data, timeout_s=timeout_s)
-        except StageError as error:
-            log.info("OBS was not told that the host's stream ends: %s", error)
+        await self._host.release(timeout_s=timeout_s)
 
     def _known(self, scene_id: str) -> str:
         if not self._keeper.built().has(scene_id):
@@ -398,9 +424,20 @@ class Stage:
         source = await self.program_scene() if scene_id is None else scene_name(scene_id)
         return await output.screenshot(self.connection, source, path, width)
 
+    async def refresh_prompter(self) -> None:
+        """Has OBS read the prompter's picture anew, drawn over what was there. Raises `StageError`."""
+        if path := self._keeper.built().prompter:
+            data = {"inputName": PROMPTER, "inputSettings": {"file": _present(path)}}
+            await self.connection.request("SetInputSettings", data)
+
+    async def look(self, width: int, quality: int = 60) -> bytes:
+        """A JPEG of the scene on air, `width` px wide, for somebody to watch. Raises `StageError`."""
+        scene = self._taker.told or await self.program_scene()
+        return await output.look(self.connection, scene, width, quality)
+
 
 def _present(path: Path) -> str:
-    """The absolute path of a picture. Raises `StageError` where it is not there."""
+    """The absolute path of a prepared file. Raises `StageError` where it is not there."""
     if not path.is_file():
-        raise StageError(f"The picture {path} is not there.", "Prepare the show again.")
+        raise StageError(f"The file {path} is not there.", "Prepare the show again.")
     return str(path.absolute())

@@ -67,6 +67,11 @@ class Taker:
         """Whether a take is being made."""
         return self._taking.locked()
 
+    @property
+    def told(self) -> str | None:
+        """The scene on air as OBS's events told it; None where they have not yet."""
+        return self._told
+
     def claims(self, name: str) -> bool:
         """Whether OBS's word that the scene `name` is on air speaks of our doing; once for each take."""
         claimed = name == self._expected

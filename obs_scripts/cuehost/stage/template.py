@@ -10,14 +10,28 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from cuehost.errors import InputError, StageError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
 
 SceneKind = Literal["opening", "product", "questions", "break", "closing", "safe"]
-Role = Literal["background", "host", "title", "caption", "prompt", "label", "picture", "price", "camera"]
+Role = Literal[
+    "background",
+    "host",
+    "title",
+    "caption",
+    "prompt",
+    "label",
+    "picture",
+    "price",
+    "camera",
+    "music",
+    "card",
+    "code",
+    "prompter",
+]
 Fit = Literal["contain", "cover", "stretch"]
 TransitionKind = Literal["cut", "fade", "slide", "swipe", "luma_wipe"]
 
@@ -46,7 +60,8 @@ class Box:
 class TemplateItem:
     """One role in a scene. `align` names the sides the picture leans to within its box, none for centred.
 
-    What the operator changes in OBS of an item that he or she may change stays so for the show.
+    What the operator changes in OBS of an item that he or she may change stays so for the show. `music` is
+    only heard: its box means nothing. While the item is shown, those of the roles in `covers` are not.
     """
 
     role: Role
@@ -55,6 +70,7 @@ class TemplateItem:
     align: frozenset[str] = frozenset()
     visible: bool = True
     operator_may_change: bool = False
+    covers: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,14 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class MusicBed:
+    """How loud the show's music is: `lufs` while nobody speaks, `duck_db` less under speech."""
+
+    lufs: float = -24.0
+    duck_db: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A scene template. `scenes` has every scene kind; items run from the rearmost to the foremost."""
 
@@ -73,6 +97,7 @@ class Template:
     canvas: tuple[int, int]
     transition: Transition
     scenes: dict[SceneKind, tuple[TemplateItem, ...]]
+    music: MusicBed = MusicBed()
 
     def scaled(self, canvas: tuple[int, int]) -> Template:
         """The same template for a canvas of this size in px, its boxes on whole px (or text would blur).
@@ -108,16 +133,19 @@ class _Checked(BaseModel):
 
 class _Item(_Checked):
     role: Role
-    box: list[Pixels] = Field(min_length=4, max_length=4)
+    box: list[Pixels] | None = Field(default=None, validate_default=True, min_length=4, max_length=4)
     fit: Fit = "contain"
     align: str = "center"
     visible: bool = True
     operator_may_change: bool | None = None
+    covers: list[Role] = []
 
     @field_validator("box")
     @classmethod
-    def _has_area(cls, box: list[float]) -> list[float]:
-        if box[2] < 1 or box[3] < 1:
+    def _has_area(cls, box: list[float] | None, info: ValidationInfo) -> list[float] | None:
+        if box is None and info.data.get("role") in ("music", None):
+            return None
+        if box is None or box[2] < 1 or box[3] < 1:
             raise ValueError("expected [x, y, width, height] in px with a width and height of 1 or more")
         return box
 
@@ -144,6 +172,14 @@ class _Scene(_Checked):
             raise ValueError(f"each role may stand in a scene once; twice here: {', '.join(twice)}")
         if "label" not in roles:
             raise ValueError("the role 'label' is missing: every scene must say that the host is AI")
+        if "prompter" in roles:
+            raise ValueError("the role 'prompter' has a scene of its own, which is never on air")
+        for item in items:
+            for role in item.covers:
+                if role in ("label", "background", "host", "music") or role == item.role or role not in roles:
+                    raise ValueError(
+                        f"{item.role} cannot cover {role}: name other cards or pictures of this scene"
+                    )
         if any(item.role == "label" and item.operator_may_change for item in items):
             raise ValueError("operator_may_change is not for the role 'label': it must stay on air")
         return items
@@ -152,6 +188,11 @@ class _Scene(_Checked):
 class _TransitionModel(_Checked):
     kind: TransitionKind = "fade"
     ms: int = Field(default=300, ge=50, le=20_000)
+
+
+class _MusicModel(_Checked):
+    lufs: float = Field(default=-24.0, ge=-50, le=-14)
+    duck_db: float = Field(default=12.0, ge=0, le=30)
 
 
 class _Scenes(_Checked):
@@ -167,6 +208,7 @@ class _File(_Checked):
     name: str
     canvas: list[Annotated[int, Field(ge=16, le=16_384)]] = Field(min_length=2, max_length=2)
     transition: _TransitionModel = _TransitionModel()
+    music: _MusicModel = _MusicModel()
     scenes: _Scenes
 
 
@@ -197,19 +239,21 @@ def load_template(path: Path) -> Template:
         canvas=(file.canvas[0], file.canvas[1]),
         transition=Transition(file.transition.kind, file.transition.ms),
         scenes={kind: tuple(map(_item, scene.items)) for kind, scene in models.items()},
+        music=MusicBed(file.music.lufs, file.music.duck_db),
     )
 
 
 def _item(model: _Item) -> TemplateItem:
     return TemplateItem(
         role=model.role,
-        box=Box(*model.box),
+        box=Box(*(model.box or (0, 0, 1, 1))),
         fit=model.fit,
         align=frozenset(_sides(model.align) - {"center"}),
         visible=model.visible,
         operator_may_change=model.role == "camera"
         if model.operator_may_change is None
         else model.operator_may_change,
+        covers=frozenset(model.covers),
     )
 
 

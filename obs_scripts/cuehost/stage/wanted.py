@@ -1,13 +1,14 @@
 """What we want OBS to be, as plain data: scenes, inputs, items. Pure; nothing here talks to OBS.
 
 Names. Scenes are called "Cuehost Opening", "Cuehost Product: kettle"; inputs in all scenes "Cuehost host",
-"Cuehost label"; others by their scene: "Cuehost Product: kettle - price". A scene id, as the rest of
+"Cuehost label"; others by their scene: "Cuehost Product: kettle - price". "Cuehost Prompter" has no id, as it
+is never taken. A scene id, as the rest of
 Cuehost uses it, is a scene kind (`opening`) or `product:KEY` (`product:kettle`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,21 +16,25 @@ from typing import Any
 
 from cuehost.errors import StageError
 
-from .template import SCENE_KINDS, Fit, Role, SceneKind, Template, TemplateItem, Transition
+from .motion import Motion
+from .music import WantedFilter, ducking, music_settings
+from .sets import mark_of, sets_in
+from .template import SCENE_KINDS, Box, Fit, Role, SceneKind, Template, TemplateItem, Transition
 
 PREFIX = "Cuehost "
 PRODUCT_PREFIX = f"{PREFIX}Product: "
 MOST_PRODUCTS = 20
 """A show of more products has no scene for each: those near its place have one (`ShowState.near`)."""
+PROMPTER_SCENE, PROMPTER = f"{PREFIX}Prompter", f"{PREFIX}prompter"
 STAMP = "cuehost"
 """A setting of our own in every input of ours, holding its name: by it we know that an input is ours, and
 find it again under another name."""
 
-SHARED_ROLES: frozenset[Role] = frozenset({"host", "label", "caption", "prompt"})
+SHARED_ROLES: frozenset[Role] = frozenset({"host", "label", "caption", "prompt", "music", "card"})
 """One input in all scenes."""
 KIND_ROLES: frozenset[Role] = frozenset({"background"})
 """One input per scene kind."""
-OVERLAY_ROLES: frozenset[Role] = frozenset({"title", "caption", "prompt", "picture", "price"})
+OVERLAY_ROLES: frozenset[Role] = frozenset({"title", "caption", "prompt", "picture", "price", "card", "code"})
 """What "overlays off" hides. Never the label."""
 
 IMAGE_KIND = "image_source"
@@ -55,7 +60,10 @@ class StagePlan:
     have one (default: the first ones). `host_url` is the live host's stream, for example
     `tcp://127.0.0.1:5599`, or None without a virtual host. `camera` is the name of a source in OBS for
     the role `camera`; it is shown, never changed. `pictures` are the first pictures (PNG) by role and
-    scene; more come with `Stage.set_picture`.
+    scene; more come with `Stage.set_picture`. `music` is the music bed's sound file, at its level. `motion`:
+    how what comes and goes on air moves (None: not at all). `prompter`: the picture that only a human host is
+    to see, as large as the canvas; it has a scene of its own that is never taken (None: there is none).
+    `sets`: by scene id, the pictures of the sets it stands in one after another, instead of its background.
     """
 
     template: Template
@@ -64,6 +72,10 @@ class StagePlan:
     camera: str | None = None
     pictures: Mapping[PictureKey, Path] = field(default_factory=lambda: MappingProxyType({}))
     first: tuple[str, ...] = ()
+    music: Path | None = None
+    motion: Motion | None = None
+    prompter: Path | None = None
+    sets: Mapping[str, Sequence[Path]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def scene_ids(self) -> tuple[str, ...]:
@@ -88,7 +100,8 @@ class ShowState:
     """What playout has changed since the stage was built.
 
     `host_released`: the host's stream is over, OBS is not to dial it. `studio`: OBS is in studio mode.
-    `near`: the products that have a scene, the one needed last at the end; None: all have one.
+    `near`: the products that have a scene, the one needed last at the end; None: all have one. `sets`: which
+    of its sets a scene stands in, by scene id.
     """
 
     visible: dict[tuple[str, Role], bool] = field(default_factory=dict)
@@ -98,11 +111,13 @@ class ShowState:
     host_released: bool = False
     studio: bool = False
     near: list[str] | None = None
+    sets: dict[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class WantedInput:
-    """An input of ours. `settings` are those that matter; others stay as they are. `muted` None: silent.
+    """An input of ours. `settings` are those that matter; others stay as they are. `muted` None: silent, or
+    left to the operator.
 
     `operator_may_change`: all its items may be changed by the operator, so it may be too.
     """
@@ -112,6 +127,7 @@ class WantedInput:
     settings: dict[str, Any]
     muted: bool | None = None
     operator_may_change: bool = False
+    filter: WantedFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +275,10 @@ def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
     """The wanted state. `plan.template` must already have the size of OBS's canvas."""
     inputs: dict[str, WantedInput] = {}
     scenes = tuple(_scene(plan, state, scene_id, inputs) for scene_id in standing(plan, state))
+    if plan.prompter is not None:
+        inputs[PROMPTER] = WantedInput(PROMPTER, IMAGE_KIND, image_settings(PROMPTER, plan.prompter))
+        whole = transform(TemplateItem("prompter", Box(0, 0, *plan.template.canvas)))
+        scenes += (WantedScene(PROMPTER_SCENE, (WantedItem(PROMPTER, "prompter", whole, True),)),)
     if state.studio:
         # In studio mode OBS airs a copy of the scene, which hiding and showing items does not reach;
         # the inputs are the same in the copy.
@@ -291,14 +311,16 @@ def wanted_anew(plan: StagePlan, state: ShowState, before: Wanted, scene_ids: Co
 def _scene(plan: StagePlan, state: ShowState, scene_id: str, inputs: dict[str, WantedInput]) -> WantedScene:
     """A scene; its inputs are added to `inputs`."""
     items: list[WantedItem] = []
-    for item in plan.template.scenes[kind_of(scene_id)]:
+    there = plan.template.scenes[kind_of(scene_id)]
+    covered = {role for item in there if item.covers and _due(state, item, scene_id) for role in item.covers}
+    for item in there:
+        if item.role == "background" and scene_id in plan.sets:
+            items += _sets(plan, state, item, scene_id, inputs)
+            continue
         source = _source(plan, state, item.role, scene_id, inputs)
         if source is None:
             continue
-        # Who names a camera wants it seen; the template cannot know of it.
-        planned = item.visible or item.role == "camera"
-        due = state.visible.get((scene_id, item.role), planned)
-        due = due and (state.overlays or item.role not in OVERLAY_ROLES)
+        due = _due(state, item, scene_id) and item.role not in covered
         # In studio mode hidden by having no picture, see above.
         visible = due or (state.studio and item.role in OVERLAY_ROLES)
         place = transform(item)
@@ -306,6 +328,30 @@ def _scene(plan: StagePlan, state: ShowState, scene_id: str, inputs: dict[str, W
     transition = transition_of(plan, scene_id)
     obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
     return WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms))
+
+
+def _sets(
+    plan: StagePlan, state: ShowState, item: TemplateItem, scene_id: str, inputs: dict[str, WantedInput]
+) -> list[WantedItem]:
+    """The sets of a scene, one of them to be seen; their inputs are added to `inputs`."""
+    items = []
+    for picture, up in sets_in(plan.sets, state.sets, scene_id):
+        name = f"{PREFIX}set {mark_of(picture)}"
+        inputs[name] = WantedInput(name, IMAGE_KIND, image_settings(name, picture))
+        visible = up and _due(state, item, scene_id)
+        items.append(
+            # Due, so that its picture is there in studio mode too.
+            WantedItem(name, item.role, transform(item), visible, item.fit, item.operator_may_change)
+        )
+    return items
+
+
+def _due(state: ShowState, item: TemplateItem, scene_id: str) -> bool:
+    """Whether an item is to be seen where nothing covers it."""
+    # Who names a camera wants it seen; the template cannot know of it.
+    planned = item.visible or item.role == "camera"
+    due = state.visible.get((scene_id, item.role), planned)
+    return due and (state.overlays or item.role not in OVERLAY_ROLES)
 
 
 def transition_of(plan: StagePlan, scene_id: str) -> Transition:
@@ -318,12 +364,16 @@ def _source(
 ) -> str | None:
     if role == "camera":
         return plan.camera
-    if role == "host" and plan.host_url is None:
+    if (role == "host" and plan.host_url is None) or (role == "music" and plan.music is None):
         return None
     name = input_name(role, scene_id)
     if role == "host" and plan.host_url is not None:
         url = "" if state.host_released else plan.host_url
         inputs[name] = WantedInput(name, MEDIA_KIND, host_settings(url), state.host_muted)
+    elif role == "music" and plan.music is not None:
+        voice = plan.camera if plan.host_url is None else input_name("host", scene_id)
+        duck = ducking(plan.template.music.duck_db, voice) if voice else None
+        inputs[name] = WantedInput(name, MEDIA_KIND, {STAMP: name} | music_settings(plan.music), filter=duck)
     elif name not in inputs:
         settings = image_settings(name, picture_path(plan, state, role, scene_id))
         inputs[name] = WantedInput(name, IMAGE_KIND, settings)

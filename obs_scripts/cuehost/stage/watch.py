@@ -95,7 +95,7 @@ class Watch:
             self._keeper.note_rename(str(event.data.get("oldSceneName")), str(event.data.get("sceneName")))
         if event.type == "CurrentProgramSceneChanged":
             self._program_changed(str(event.data.get("sceneName")), event.at)
-        found = doubted(event, self._keeper.outlook())
+        found = None if self._keeper.mover.echoes(event) else doubted(event, self._keeper.outlook())
         if found is not None:
             self._doubt = together(self._doubt, found)
             self._news.set()
