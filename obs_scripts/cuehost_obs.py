@@ -20,7 +20,7 @@ from pathlib import Path
 import obspython as obs  # type: ignore[import-not-found]
 
 PROJECT = Path(__file__).resolve().parent.parent
-# Where the engine says how to reach it (see cuehost.studio), and another interpreter to start it with.
+# Where the engine says how to reach it (see `cuehost/places.py`), and another interpreter to start it with.
 STATE = Path(os.environ.get("CUEHOST_STATE", PROJECT / ".cuehost"))
 PYTHON = os.environ.get("CUEHOST_PYTHON")
 HTTP_TIMEOUT_S = 3.0
@@ -38,6 +38,7 @@ HOTKEYS = [
     ("cuehost.safe", "Cuehost: safe scene", "safe", {}),
     ("cuehost.mute", "Cuehost: mute host", "mute", {}),
     ("cuehost.overlays", "Cuehost: overlays on / off", "overlays", {}),
+    ("cuehost.present", "Cuehost: I am here (presence)", "present", {}),
     *((f"cuehost.jump.{n}", f"Cuehost: jump to segment {n}", "jump", {"segment": n}) for n in range(1, 10)),
 ]
 
@@ -102,6 +103,10 @@ class Engine:
         status = None if self.process is None else self.process.poll()
         return status is not None and (status < 0 or status >= 0xC0000000)
 
+    def comes_back(self):
+        """Whether the process we started, which brings a dead engine back, is there."""
+        return self.process is not None and self.process.poll() is None
+
     def start(self):
         """Start the engine, or adopt a running one. Returns a fault in words, or an empty string.
 
@@ -115,6 +120,19 @@ class Engine:
                 f"Cuehost is not set up yet: open a terminal in {self.project} and run: python3 run.py doctor"
             )
         log = STATE / "engine.log"
+        if not self.comes_back():
+            self.spawn(python, log)
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if self.alive():
+                return ""
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.2)
+        return f"The Cuehost engine did not start; the reason is in {log}"
+
+    def spawn(self, python, log):
+        """Start the engine's process; what it says goes into the file `log`."""
         log.parent.mkdir(parents=True, exist_ok=True)
         environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
         if self.died():
@@ -134,14 +152,6 @@ class Engine:
                 stderr=output,
                 **detached,
             )
-        deadline = time.monotonic() + START_TIMEOUT_S
-        while time.monotonic() < deadline:
-            if self.alive():
-                return ""
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.2)
-        return f"The Cuehost engine did not start; the reason is in {log}"
 
     def end(self):
         """Ask the engine to end, and wait for it a moment."""
@@ -204,7 +214,10 @@ class Worker(threading.Thread):
                 self.fault = self.engine.start()
                 return
             if not action:
-                self.fault = "The Cuehost engine is not running; press Start or Prepare."
+                # With its process there it is only coming back (see `cuehost/supervisor.py`).
+                back = self.engine.comes_back()
+                self.fault = "" if back else "The Cuehost engine is not running; press Start or Prepare."
+                self.status = "The Cuehost engine starts again ..." if back else self.status
                 return
             self.fault = self.engine.start()
             if not self.fault:

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import ears as listening
 import pytest
+from hypothesis import settings
+
+# A busy machine makes any example slow.
+settings.register_profile("cuehost", deadline=None)
+settings.load_profile("cuehost")
 
 ROOT = Path(__file__).resolve().parents[1]
 

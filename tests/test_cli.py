@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from small_show import write_config, write_show
 
-from cuehost import cli
+from cuehost import arguments, cli, script_arguments
 from cuehost.errors import CuehostError, RundownError
 from cuehost.ledger import Ledger
 
@@ -56,10 +56,12 @@ def test_the_check_knows_what_there_is_on_this_computer(
     change(home, "host: mia\nscenes: portrait", "host: [mia, mai]\nscenes: potrait\ntheme: noire")
     assert cli.main(["check", SHOW]) == 2
     assert [text.split(". ")[:2] for text in capsys.readouterr().out.splitlines()] == [
-        [f'{SHOW}:4:13: there is no host "mai"', 'Did you mean "mia"? Choose one of: mia.'],
+        [f'{SHOW}:4:13: there is no host "mai"',
+         'Did you mean "mia"? Choose one of: kofi, leo, mia, nadia, pip.'],
         [f'{SHOW}:5:9: there is no scene template "potrait"',
-         'Did you mean "portrait"? Choose one of: landscape, portrait.'],
-        [f'{SHOW}:6:8: there is no theme "noire"', 'Did you mean "noir"? Choose one of: noir, studio.'],
+         'Did you mean "portrait"? Choose one of: closeup, duo, duo_landscape, landscape, portrait.'],
+        [f'{SHOW}:6:8: there is no theme "noire"',
+         'Did you mean "noir"? Choose one of: blush, market, meadow, noir, studio, volt.'],
     ]  # fmt: skip
 
 
@@ -81,7 +83,11 @@ def test_a_human_host_is_no_fault(home: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("host: mia", "host: mai", 'There is no host "mai". Did you mean "mia"? Choose one of: mia.'),
+        (
+            "host: mia",
+            "host: mai",
+            'There is no host "mai". Did you mean "mia"? Choose one of: kofi, leo, mia, nadia, pip.',
+        ),
         ("scenes: portrait", "scenes: landscap", 'Did you mean "landscape"?'),
         (
             "scenes: portrait",
@@ -192,7 +198,7 @@ def test_errors_become_a_message_and_a_status(
     def fail(_: Any) -> int:
         raise error
 
-    monkeypatch.setattr(cli, "check", fail)
+    monkeypatch.setitem(cli.COMMANDS, "check", fail)
     assert cli.main(["check", "x.yaml"]) == status
     assert capsys.readouterr() == ("", said)
 
@@ -203,7 +209,7 @@ def test_even_a_fault_of_ours_is_a_message_and_tells_more_only_when_asked(
     def fail(_: Any) -> int:
         raise ZeroDivisionError("a wheel came off")
 
-    monkeypatch.setattr(cli, "check", fail)
+    monkeypatch.setitem(cli.COMMANDS, "check", fail)
     assert cli.main(["check", "x.yaml"]) == 1
     said = capsys.readouterr()
     assert said.out == "" and said.err.count("\n") == 1
@@ -217,16 +223,18 @@ def test_even_a_fault_of_ours_is_a_message_and_tells_more_only_when_asked(
 
 def test_light_commands_load_nothing_heavy() -> None:
     """`check` and usage faults answer at once: nothing heavy is imported when cli is."""
-    tree = ast.parse(Path(cli.__file__).read_text("utf-8"))
-    top = {
-        name
-        for node in tree.body
-        for name in (
-            [node.module] if isinstance(node, ast.ImportFrom)
-            else [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        )
-    }  # fmt: skip
-    assert {name for name in top if name and name.startswith("cuehost")} == {"cuehost", "cuehost.errors"}
+    light = {"cuehost", "cuehost.arguments", "cuehost.errors", "cuehost.script_arguments"}
+    for module in (cli, arguments, script_arguments):
+        tree = ast.parse(Path(module.__file__).read_text("utf-8"))
+        top = {
+            name
+            for node in tree.body
+            for name in (
+                [node.module] if isinstance(node, ast.ImportFrom)
+                else [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            )
+        }  # fmt: skip
+        assert {name for name in top if name and name.startswith("cuehost")} <= light
 
 
 @pytest.mark.parametrize("name", ["log.csv", "log.jsonl", "LOG.CSV"])

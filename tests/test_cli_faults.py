@@ -191,8 +191,9 @@ def test_there_is_one_engine_and_ctrl_c_ends_it(home: Path) -> None:
             assert engine.poll() is None and time.monotonic() < deadline
             time.sleep(0.05)
         assert (home / "state/engine.json").stat().st_mode & 0o077 == 0, "the token is the user's own"
+        told = json.loads((home / "state/engine.json").read_text("utf-8"))["pid"]
         second = cuehost(home, "engine")
-        assert_told(second, 1, f"runs already (process {engine.pid})")
+        assert_told(second, 1, f"runs already (process {told})")  # the one the supervisor started
         assert (home / "state/engine.json").exists(), "the second one leaves the first one's address"
     finally:
         done = end(engine)

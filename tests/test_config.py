@@ -38,7 +38,7 @@ def test_without_a_file_everything_has_a_default(monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     config = load_config(None, {})
     assert (config.obs.host, config.obs.port, config.obs.password) == ("127.0.0.1", 4455, None)
-    assert config.voice.engines == ("edge", "kokoro", "espeak")
+    assert config.voice.engines == ("openai", "edge", "kokoro", "piper", "espeak")
     assert (config.voice.lufs, config.voice.peak_dbtp) == (-16.0, -1.0)
     assert not config.llm.enabled
     assert config.folders.cache == tmp_path.resolve() / ".cuehost" / "cache"
@@ -54,7 +54,7 @@ def test_the_projects_own_file_says_what_is_the_default_anyway() -> None:
 
 def leaves(model: type[BaseModel]) -> list[tuple[str, str]]:
     sections = model.model_fields
-    return [(s, key) for s, f in sections.items() for key in f.default.__class__.model_fields]
+    return [(s, key) for s, f in sections.items() for key in getattr(type(f.default), "model_fields", ())]
 
 
 def test_every_key_stands_explained_in_the_projects_file() -> None:

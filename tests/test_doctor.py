@@ -90,7 +90,7 @@ def test_a_healthy_computer_has_no_faults_and_obs_may_still_be_off(look: Look) -
     (obs,) = [f for f in findings if "No OBS answers" in f["what"]]
     assert obs["mark"] == "note" and obs["mend"].startswith("Start OBS")
     assert all(set(f) == {"mark", "what", "mend"} for f in findings)
-    assert any(f["what"] == "Hosts: mia" for f in findings)
+    assert any(f["what"] == "Hosts: kofi, leo, mia, nadia, pip" for f in findings)
 
 
 def test_before_a_show_obs_must_answer(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

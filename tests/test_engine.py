@@ -79,7 +79,7 @@ class Conducting:
 
 def on_air(engine: Engine, state: str = "on_air") -> Conducting:
     conducting = Conducting(state)
-    engine._broadcast = SimpleNamespace(conductor=conducting, editor=None)  # type: ignore[assignment]
+    engine._broadcast = SimpleNamespace(conductor=conducting, editor=None, doors=None)  # type: ignore[assignment]
     engine.state = "on_air"
     return conducting
 
@@ -239,6 +239,17 @@ async def test_actions_are_for_a_show_on_air(engine: Engine, action: str) -> Non
 async def test_stop_with_nothing_to_stop_does_nothing(engine: Engine) -> None:
     await engine.do("stop")
     assert engine.state == "idle"
+
+
+async def test_a_show_that_waits_for_its_time_may_begin_at_once(engine: Engine) -> None:
+    opened: list[str] = []
+    doors = SimpleNamespace(open=lambda: opened.append("open"))
+    engine._broadcast = SimpleNamespace(conductor=None, editor=None, doors=doors)  # type: ignore[assignment]
+    await engine.do("next")
+    await engine.do("resume")
+    assert opened == ["open", "open"]
+    with pytest.raises(InputError, match="No show is on air"):
+        await engine.do("hold")
 
 
 async def test_actions_reach_the_show(engine: Engine) -> None:

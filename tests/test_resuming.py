@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from cuehost.ledger import RestorePoints
-from cuehost.resuming import PlaceKeeper, broken_off
+from cuehost.resuming import PlaceKeeper, broken_off, on_air
 from cuehost.supervisor import RESUME
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -54,3 +54,13 @@ async def test_a_show_that_ended_as_it_should_left_none(tmp_path: Path) -> None:
         await points.clear()
     assert broken_off(NOON, {RESUME: "1"}, path) is None
     assert broken_off(NOON, {RESUME: "1"}, tmp_path / "none.db") is None
+
+
+async def test_who_stands_by_learns_which_show_is_on_air(tmp_path: Path) -> None:
+    path = tmp_path / "restore.db"
+    assert on_air(path) is None
+    await keep(path)
+    assert on_air(path) == Path("shows/a.yaml").absolute()
+    with RestorePoints(path) as points:
+        await points.clear()
+    assert on_air(path) is None

@@ -122,7 +122,7 @@ def test_what_runs_before_the_message_runs_on_an_old_python_too() -> None:
     ("command", "expected"),
     [
         ("demo", ["obs-studio", "xvfb", "fonts-x", "libfribidi0", "venv"]),
-        ("test", ["obs-studio", "xvfb", "fonts-x", "libfribidi0", "venv"]),
+        ("test", ["obs-studio", "xvfb", "chromium", "fonts-x", "libfribidi0", "venv"]),
         ("air", ["obs-studio", "xvfb", "fonts-x", "libfribidi0", "venv"]),
         ("prepare", ["fonts-x", "libfribidi0", "venv"]),
         ("check", ["venv"]),
@@ -134,7 +134,7 @@ def test_each_command_needs_its_own_packages(
     run: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str, expected: list[str]
 ) -> None:
     assert run.missing_packages(command) == [], "a system that has everything lacks nothing"
-    lacking(run, monkeypatch, "obs", "Xvfb")
+    lacking(run, monkeypatch, "obs", "Xvfb", "chromium")
     monkeypatch.setattr(run, "FONTS", {"fonts-x": "/nowhere/x.ttf"})
     monkeypatch.setattr(run, "fribidi_missing", lambda: True)
     monkeypatch.setattr(run, "has_ensurepip", lambda: False)
@@ -342,7 +342,8 @@ def test_all_checks_run_in_order_and_the_first_failure_ends_them(
     run: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run.run_tests(Path("python"), []) == 0
-    assert tools(calls) == ["ruff check", "ruff format", "mypy", "pytest"]
+    assert tools(calls) == ["ruff check", "ruff format", "mypy", "pytest -m", "pytest -m"]
+    assert [call[4] for call in calls[3:]] == ["not obs", "obs"], "which is all of them"
     calls.clear()
     assert run.run_tests(Path("python"), ["-k", "demo"]) == 0
     assert calls == [["python", "-m", "pytest", "-k", "demo"]]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 from host_drawn_pack import draw_pack
 from small_show import write_config, write_show
 
@@ -199,6 +201,22 @@ def test_who_writes(studio: Studio) -> None:
     assert isinstance(studio.writer(), OfflineWriter)
 
 
+def test_a_host_whose_notes_change_speaks_otherwise_at_once(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_pack(tmp_path / "hosts" / "paper")
+    monkeypatch.setattr(places, "HOSTS", tmp_path / "hosts")
+    goodbye = ('  - closing: {script: ["Goodbye."]}', "  - closing: {}")
+    papers = small(tmp_path, ("host: mia", "host: paper"), ("language: en", "language: th"), goodbye)
+    pack = tmp_path / "hosts" / "paper" / "pack.yaml"
+    for number, (gender, particle) in enumerate((("female", "ค่ะ"), ("male", "ครับ"))):
+        notes = yaml.safe_load(pack.read_text("utf-8")) | {"persona": {"gender": gender}}
+        pack.write_text(yaml.safe_dump(notes), "utf-8")
+        os.utime(pack, ns=(number, number))
+        closing = asyncio.run(studio.script(papers, "th")).lines_of("closing")
+        assert particle in " ".join(line.text for line in closing)
+
+
 # -- names -----------------------------------------------------------------------------------------
 
 
@@ -208,11 +226,11 @@ def test_who_writes(studio: Studio) -> None:
 )
 def test_a_name_is_no_path(studio: Studio, tmp_path: Path, name: str) -> None:
     rundown = small(tmp_path)
-    with pytest.raises(InputError, match="Choose one of: mia"):
+    with pytest.raises(InputError, match="Choose one of: kofi, leo, mia"):
         studio.pack_folder(rundown.model_copy(update={"hosts": (name,)}))
-    with pytest.raises(InputError, match="Choose one of: landscape, portrait"):
+    with pytest.raises(InputError, match="Choose one of: closeup, duo, duo_landscape"):
         studio.template(rundown.model_copy(update={"scenes": name.replace("mia", "portrait")}))
-    with pytest.raises(InputError, match="Choose one of: noir, studio"):
+    with pytest.raises(InputError, match="Choose one of: blush, market, meadow, noir, studio, volt"):
         studio.check_names(rundown.model_copy(update={"theme": name.replace("mia", "studio")}))
 
 
@@ -230,20 +248,15 @@ def test_every_host_with_a_pack_can_be_named(
         studio.pack_folder(rundown.model_copy(update={"hosts": ("empty",)}))
 
 
-def test_a_show_for_a_human_host_says_that_it_cannot_go_on_air_by_itself(
-    studio: Studio, tmp_path: Path
-) -> None:
-    with pytest.raises(InputError, match="no virtual host"):
-        studio.check_names(small(tmp_path, ("host: mia", "host: none")))
-
-
-def test_the_settings_voices_come_before_the_hosts(studio: Studio, tmp_path: Path) -> None:
-    rundown = small(tmp_path)
-    own = studio.host_voices(rundown)
-    assert own["en"] != "espeak:en-us"
-    voice = studio.config.voice.model_copy(update={"voices": {"en": "espeak:en-us"}})
-    studio.config = studio.config.model_copy(update={"voice": voice})
-    assert studio.host_voices(rundown) == own | {"en": "espeak:en-us"}
+def test_a_human_host_is_shown_by_the_camera_of_the_settings(studio: Studio, tmp_path: Path) -> None:
+    human, both, virtual = (
+        small(tmp_path, ("host: mia", f"host: {hosts}")) for hosts in ("none", "[human, mia]", "mia")
+    )
+    studio.check_names(human)
+    assert studio.camera(human) is None
+    obs = studio.config.obs.model_copy(update={"camera": "My webcam"})
+    studio.config = studio.config.model_copy(update={"obs": obs})
+    assert [studio.camera(show) for show in (human, both, virtual)] == ["My webcam", "My webcam", None]
 
 
 def test_a_show_is_aired_in_a_language_it_has(studio: Studio, tmp_path: Path) -> None:
@@ -316,3 +329,55 @@ def test_the_cache_is_the_users_own_folder(studio: Studio, tmp_path: Path) -> No
     script(studio, small(tmp_path))
     made = {p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*") if p.is_file()}
     assert made == {"cache", "show", "config.yaml"}
+
+
+# -- second captions ------------------------------------------------------------------------------
+
+
+BOTH = (
+    ("language: en", "language: [en, es]\ncaptions: {second: es}"),
+    ('["Welcome to the show."]', '[{en: "Welcome to the show.", es: "Hola a todos."}]'),
+    ('"The blue cup costs 9.90 dollars."', '{en: "It costs 9.90 dollars.", es: "Cuesta 9,90 dólares."}'),
+    ("- It is made of clay.", "- {en: It is made of clay., es: Es de barro.}"),
+    ('["We are back soon."]', '[{en: "We are back soon.", es: "Ya volvemos."}]'),
+    ('"The white plate is made of porcelain."', '{en: "It is porcelain.", es: "Es de porcelana."}'),
+    ('["Goodbye."]', '[{en: "Goodbye.", es: "Adiós."}]'),
+)
+
+
+async def second(studio: Studio, rundown: Rundown, lang: str = "en") -> tuple[dict[str, str], list[str]]:
+    told: list[str] = []
+    made = await studio.script_to_air(rundown, lang)
+    found = await studio._second_captions(rundown, made, 0, False, told)
+    return (dict(found.texts) if found is not None else {}), told
+
+
+async def test_second_captions_are_the_script_of_that_language(studio: Studio, tmp_path: Path) -> None:
+    texts, told = await second(studio, small(tmp_path, *BOTH))
+    assert sorted(texts.values()) == [
+        "Adiós.", "Cuesta 9,90 dólares.", "Es de barro.", "Es de porcelana.", "Hola a todos.", "Ya volvemos.",
+    ]  # fmt: skip
+    assert told == []
+
+
+async def test_second_captions_are_not_where_they_say_the_same_or_are_off(tmp_path: Path) -> None:
+    rundown = small(tmp_path, *BOTH)
+    on = Studio(load_config(write_config(tmp_path), {}))
+    off = Studio(load_config(write_config(tmp_path / "off", "captions: {on: false}\n"), {}))
+    assert await second(on, rundown, "es") == ({}, [])
+    assert await second(off, rundown) == ({}, [])
+
+
+async def test_a_script_that_is_not_to_be_had_leaves_a_show_without_second_captions(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rundown = small(tmp_path, *BOTH)
+    english = await studio.script_to_air(rundown, "en")
+
+    async def refuses(*_: object, **__: object) -> Script:
+        raise InputError("The segment opening has no approved line.", "Approve one.")
+
+    monkeypatch.setattr(Studio, "script_to_air", refuses)
+    told: list[str] = []
+    assert await studio._second_captions(rundown, english, 0, False, told) is None
+    assert told == ["There are no second captions in es: The segment opening has no approved line."]

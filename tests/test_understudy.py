@@ -30,9 +30,9 @@ def ended(arguments: list[str], said: bytes, tmp_path: Path) -> subprocess.Compl
     )
 
 
-@pytest.mark.parametrize("command", [["air", "none.yaml"], ["demo"]])
+@pytest.mark.parametrize("command", [["air", "none.yaml", "--headless"], ["demo", "--headless"], ["engine"]])
 def test_one_whose_turn_never_comes_does_nothing(command: list[str], tmp_path: Path) -> None:
-    done = ended([*command, "--headless"], b"", tmp_path)
+    done = ended(command, b"", tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert not (tmp_path / "state").exists()
 

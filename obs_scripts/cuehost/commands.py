@@ -7,64 +7,33 @@ import asyncio
 import os
 import signal
 import sys
-import threading
 import time
+import webbrowser
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cuehost import stage
 from cuehost.airing import AirOrder, ShowResult
 from cuehost.config import load_config
-from cuehost.desk import ask, running
-from cuehost.engine import Engine, describe
+from cuehost.desk import ask, key_beside, running
+from cuehost.desk import link as link_to
+from cuehost.engine import Engine
+from cuehost.engine_view import describe
 from cuehost.errors import CuehostError, InputError, ObsUnreachable
 from cuehost.host import Standby
 from cuehost.places import DEMO, ENGINE_FILE, host_folder
+from cuehost.progress import Bars
 from cuehost.resuming import HEADLESS_FILE, broken_off
 from cuehost.stage import ObsAddress, Stage
 from cuehost.studio import HEADLESS_FPS, Studio, local_time
 
+if TYPE_CHECKING:
+    from cuehost.desk import NetworkLink
+
 T = TypeVar("T")
-
-
-class Bars:
-    """Progress bars on stderr, one for each kind of work. Use as the `progress` of preparing."""
-
-    def __init__(self) -> None:
-        self._bars: dict[str, tqdm[Any]] = {}
-        self._closed = False
-        self._lock = threading.Lock()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        with self._lock:
-            if not self._closed:
-                self._show(what, done, total)
-
-    def _show(self, what: str, done: int, total: int) -> None:
-        if what not in self._bars:
-            self._bars[what] = tqdm(
-                total=total,
-                desc=f"{what:12}",
-                unit="",
-                file=sys.stderr,
-                bar_format="{desc} {bar:24} {n_fmt}/{total_fmt}",
-            )
-        bar = self._bars[what]
-        bar.n = done
-        bar.refresh()
-
-    def close(self) -> None:
-        """Leave the bars as they are and go on below them; what a thread still tells is not shown."""
-        with self._lock:
-            self._closed = True
-            for bar in self._bars.values():
-                bar.close()
-            self._bars.clear()
 
 
 def _say(text: str) -> None:
@@ -151,7 +120,14 @@ async def air(options: argparse.Namespace, standby: Standby | None = None) -> in
             )
         return await _interruptible(_air_elsewhere(order))
     studio = _studio(options)
-    airing = _air_here(studio, order, address_of(options), headless=options.headless, standby=standby)
+    airing = _air_here(
+        studio,
+        order,
+        address_of(options),
+        headless=options.headless,
+        standby=standby,
+        desk=not options.headless or options.desk,
+    )
     result = await _interruptible(airing)
     return _tell(result)
 
@@ -183,8 +159,9 @@ async def _air_here(
     headless: bool,
     display: str | None = None,
     standby: Standby | None = None,
+    desk: bool = False,
 ) -> ShowResult:
-    """Air a show by an engine in this process."""
+    """Air a show by an engine in this process, with its API and `desk` or not."""
     bars = Bars()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(studio.close)
@@ -194,8 +171,6 @@ async def _air_here(
             obs = await own_obs(stack, studio, order, display)
             address = obs.address
         engine = Engine(studio, address=address)
-        if not headless:
-            await stack.enter_async_context(engine.served(at_leisure=True))
         stack.callback(bars.close)
 
         def progress(what: str, done: int, total: int) -> None:
@@ -203,7 +178,85 @@ async def _air_here(
 
         shown = asyncio.create_task(_show_status(engine, bars))
         stack.callback(shown.cancel)
-        return await engine.air(order, progress, standby=standby)
+        airing = asyncio.create_task(engine.air(order, progress, standby=standby))
+        stack.push_async_callback(_ended, airing)
+        if await _checked(engine, airing) and (desk or await _attended(studio, order)):
+            served = engine.served(at_leisure=True, tell=_tell_network)
+            _tell_link(await stack.enter_async_context(served))
+        return await airing
+
+
+async def _checked(engine: Engine, airing: asyncio.Task[ShowResult]) -> bool:
+    """Wait until the show is found fit to be aired; False where it is not."""
+    checked = asyncio.create_task(engine.checked.wait())
+    try:
+        await asyncio.wait({checked, airing}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        checked.cancel()
+    return not airing.done()
+
+
+async def _attended(studio: Studio, order: AirOrder) -> bool:
+    """Whether the show's rules demand that somebody is there, who needs a desk to say so."""
+    from cuehost.operating_presence import demand_of
+
+    with suppress(CuehostError):  # told where the show is aired
+        rundown = await asyncio.to_thread(studio.rundown, order.rundown)
+        return await asyncio.to_thread(demand_of, rundown) is not None
+    return False
+
+
+async def _ended(airing: asyncio.Task[ShowResult]) -> None:
+    """See to its end, where something else ended first."""
+    airing.cancel()
+    await asyncio.gather(airing, return_exceptions=True)
+
+
+def _tell_link(link: str) -> None:
+    """Say where the desk is; the link holds a key, which is not for a file of what was said."""
+    _say(f"The desk: {link}" if sys.stderr.isatty() else "The desk: cuehost desk opens it.")
+
+
+def _tell_network(link: NetworkLink) -> None:
+    """Say where others in the network find the desk, as a QR code too; to a person only."""
+    if not sys.stderr.isatty():
+        _say("The desk is there for others in this network: its link is on the desk, under Phone.")
+        return
+    from cuehost.desk import qr_text
+
+    _say(f"The desk, for a phone in this network:\n{qr_text(link.url)}{link.url}")
+    if link.tls:
+        _say(f"The browser warns once; the certificate's fingerprint (SHA-256) is {link.fingerprint}")
+    else:
+        _say("It is not encrypted (desk: {tls: false}): whoever is in this network can read along.")
+
+
+async def desk(options: argparse.Namespace) -> int:
+    """Open the desk of the engine that runs, else of one that runs as long as this does."""
+    address = await asyncio.to_thread(running, ENGINE_FILE)
+    if address is not None:
+        return _open(link_to(address.port, key_beside(ENGINE_FILE)), options)
+    serving = Engine(_studio(options))
+
+    async def serve() -> None:
+        async with serving.served(tell=_tell_network) as link:
+            _open(link, options)
+            _say("The engine runs until you press Ctrl-C.")
+            try:
+                await serving.quit.wait()
+            finally:
+                await serving.cancel()
+                await serving.studio.close()
+
+    await _interruptible(serve())
+    return 0
+
+
+def _open(link: str, options: argparse.Namespace) -> int:
+    print(link, flush=True)
+    if not options.no_browser and not webbrowser.open(link):
+        _say("No browser opened; give this link to one on this computer.")
+    return 0
 
 
 def resumed(order: AirOrder) -> AirOrder:
@@ -301,8 +354,8 @@ async def script(options: argparse.Namespace) -> int:
     return await _interruptible(run(_studio(options), options))
 
 
-async def engine(options: argparse.Namespace) -> int:
-    """Serve the API until told to quit."""
+async def engine(options: argparse.Namespace, standby: Standby | None = None) -> int:
+    """Serve the API until told to quit; `standby` may have the process started of the host on air."""
     serving = Engine(_studio(options))
 
     async def serve() -> None:
@@ -310,7 +363,7 @@ async def engine(options: argparse.Namespace) -> int:
             _say(f"The Cuehost engine runs (process {os.getpid()}).")
             point = broken_off(local_time())
             if point is not None:
-                serving.resume(point)
+                serving.resume(point, standby)
             try:
                 await serving.quit.wait()
             finally:
@@ -323,33 +376,43 @@ async def engine(options: argparse.Namespace) -> int:
 
 async def host_preview(options: argparse.Namespace) -> int:
     """Make a video of a host saying something."""
-    from cuehost.host import load_pack, perform, render_preview
-    from cuehost.playout import voice_for
-    from cuehost.rundown import Cue
+    from cuehost.elsewhere import elsewhere_of, previewed
+    from cuehost.host import load_movements, load_pack, perform, render_preview
+    from cuehost.playout import sound_file, voice_for
+    from cuehost.rundown import Cue, merged_voices
 
     if options.out.suffix.lower() != ".webm":
         raise InputError("A preview is a .webm file (it keeps the transparency).", "Name it so.")
     studio = _studio(options)
-    pack = load_pack(host_folder(options.name))
+    folder = host_folder(options.name)
+    pack = load_pack(folder)
+    if options.movement:
+        load_movements().check(options.movement)
     bars = Bars()
     try:
-        voices = {**pack.spec.voices, **studio.config.voice.voices}
+        voices = merged_voices(studio.config.voice.voices, pack.spec.voices)
         speech = await studio.voices.speak(options.say, options.lang, voice_for(options.lang, voices))
         cues = [Cue("gesture", options.movement)] if options.movement else []
-        performance = perform(
-            f"preview {time.time()}", speech.samples, words=speech.words, phonemes=speech.phonemes, cues=cues
+        elsewhere = elsewhere_of(studio.config)
+        rendered = elsewhere is not None and elsewhere.renders(folder)
+        # What a program renders is kept by all the host does: the same words are to look the same.
+        name = f"preview {options.say}" if rendered else f"preview {time.time()}"
+        performance = perform(name, speech.samples, words=speech.words, phonemes=speech.phonemes, cues=cues)
+        sound = await asyncio.to_thread(sound_file, speech, studio.config.folders.cache / "sounds")
+        performance, notes = await previewed(
+            replace(performance, audio=str(sound), samples=None), folder, elsewhere, bars
         )
         await asyncio.to_thread(
             render_preview,
             pack,
             performance,
             options.out,
-            progress=lambda share: bars("percent", round(share * 100), 100),
+            progress=lambda done, total: bars("frames", done, total),
         )
     finally:
         bars.close()
         await studio.close()
-    for warning in performance.warnings:
+    for warning in (*performance.warnings, *notes):
         _say(f"note: {warning}")
     print(options.out)
     return 0

@@ -9,16 +9,34 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr
 
+from cuehost.audience import AnswersConfig, ReactionConfig, SourceConfig, check_sources
 from cuehost.errors import ConfigError
-from cuehost.rundown import Faults, Sayings, parse_language, parse_saying
-from cuehost.rundown.reading import Node, Shape, Word, fault, parse_shape, read_nodes
+from cuehost.host import ElsewhereConfig, check_elsewhere
+from cuehost.rundown import Faults, parse_language, parse_saying
+from cuehost.rundown.reading import Node, Shape, parse_shape, read_nodes
+
+from .config_sections import (
+    CaptionsConfig,
+    DeskConfig,
+    EngineConfig,
+    FoldersConfig,
+    HostConfig,
+    ImagesConfig,
+    LlmConfig,
+    ObsConfig,
+    RecordConfig,
+    ShowConfig,
+    SpeechServerConfig,
+    VoiceConfig,
+    as_tuple,
+)
 
 VARIABLE = "CUEHOST_CONFIG"
 """Names another settings file than the project's config.yaml."""
@@ -26,188 +44,34 @@ VARIABLE = "CUEHOST_CONFIG"
 _PROJECT = Path(__file__).resolve().parents[2]
 
 
-def _float(value: Any) -> Any:
-    return float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
-
-
-def _path(value: Any) -> Path:
-    if isinstance(value, Path):
-        return value
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise fault("expected the path of a folder, such as out")
-    return Path(value)
-
-
-def _paths(value: Any) -> Any:
-    return tuple(_path(item) for item in value) if isinstance(value, list) else value
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-EngineName = Literal["edge", "kokoro", "espeak"]
-Real = Annotated[float, BeforeValidator(_float)]
-Seconds = Annotated[float, BeforeValidator(_float), Field(gt=0, le=600)]
-Port = Annotated[int, Field(ge=0, le=65535)]
-Secret = Annotated[
-    SecretStr, BeforeValidator(lambda v: v if isinstance(v, SecretStr) else SecretStr(_secret(v)))
-]
-
-
-def _secret(value: Any) -> str:
-    # Never show what stands here; a number may well be a password.
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise fault("expected a text; put it in quotes")
-    return str(value)
-
-
-class ObsConfig(Shape):
-    """How OBS is reached.
-
-    password: from the variable named in `password_env` where it is set; None for none.
-    auto_discover: on this computer, look up port and password in OBS's own settings.
-    """
-
-    WHAT: ClassVar[str] = "obs"
-
-    host: Word = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 4455
-    password: Secret | None = None
-    password_env: Word = "CUEHOST_OBS_PASSWORD"
-    auto_discover: bool = False
-
-
-class VoiceConfig(Shape):
-    """How lines are spoken: engines in order of preference, loudness in LUFS and dBTP, times in s.
-
-    offline: never reach for the network. voices: a voice by language instead of the host's own.
-    pronounce: written word -> how it is said, or language -> that (see `rundown.parse_saying`).
-    rate: speed of speech, 1.0 is the voice's own. threads: cores for the offline neural voice.
-    """
-
-    WHAT: ClassVar[str] = "voice"
-
-    engines: Annotated[tuple[EngineName, ...], BeforeValidator(_tuple), Field(min_length=1)] = (
-        "edge",
-        "kokoro",
-        "espeak",
-    )
-    voices: dict[str, Word] = Field(default_factory=dict)
-    pronounce: dict[str, Word | dict[str, Word]] = Field(default_factory=dict)
-    offline: bool = False
-    edge_connect_s: Seconds = 5.0
-    edge_receive_s: Seconds = 10.0
-    lufs: Annotated[Real, Field(ge=-40, le=-5)] = -16.0
-    peak_dbtp: Annotated[Real, Field(ge=-20, le=0)] = -1.0
-    rate: Annotated[Real, Field(ge=0.5, le=2)] = 1.0
-    threads: Annotated[int, Field(ge=1, le=64)] = 2
-
-    def sayings(self) -> Sayings:
-        """`pronounce` by word and language in its usual form; the empty language stands for all others."""
-        return {
-            word: {parse_language(lang): text for lang, text in said.items()}
-            if isinstance(said, dict)
-            else {"": said}
-            for word, said in self.pronounce.items()
-        }
-
-
-class LlmConfig(Shape):
-    """The language model that writes; without a `model` the offline writer does.
-
-    base_url: of an OpenAI-compatible API; None is OpenAI's own. timeout_s: for all of one segment.
-    input_price, output_price: of a million tokens, in any currency.
-    """
-
-    WHAT: ClassVar[str] = "llm"
-
-    model: Word = ""
-    base_url: Word | None = None
-    api_key: Secret | None = None
-    api_key_env: Word = "OPENAI_API_KEY"
-    timeout_s: Seconds = 30.0
-    max_retries: Annotated[int, Field(ge=0, le=10)] = 2
-    input_price: Annotated[Real, Field(ge=0)] | None = None
-    output_price: Annotated[Real, Field(ge=0)] | None = None
-
-    @property
-    def enabled(self) -> bool:
-        """Whether a language model writes."""
-        return bool(self.model)
-
-
-class HostConfig(Shape):
-    """The live host: port of its stream (0: any free), and how much later than the host's own clock
-    OBS shows it, in ms (85 measured on a machine at rest).
-    """
-
-    WHAT: ClassVar[str] = "host"
-
-    port: Port = 0
-    latency_ms: Annotated[Real, Field(ge=0, le=2000)] = 85.0
-
-
-class FoldersConfig(Shape):
-    """Absolute folders: prepared speech and pictures, results, and where rundowns may take files from."""
-
-    WHAT: ClassVar[str] = "folders"
-
-    cache: Annotated[Path, BeforeValidator(_path)] = Path(".cuehost/cache")
-    out: Annotated[Path, BeforeValidator(_path)] = Path("out")
-    allowed: Annotated[tuple[Path, ...], BeforeValidator(_paths)] = ()
-
-
-class ShowConfig(Shape):
-    """What holds for every show: the pause after a segment in s, the AI label's words by language, and who
-    signs what is decided on scripts (empty: the login name).
-    """
-
-    WHAT: ClassVar[str] = "show"
-
-    pause_s: Annotated[Real, Field(ge=0, le=600)] = 0.8
-    label: dict[str, Word] = Field(default_factory=dict)
-    operator: Word = ""
-
-
-class CaptionsConfig(Shape):
-    """Whether what is said also stands in the picture."""
-
-    WHAT: ClassVar[str] = "captions"
-
-    on: bool = True
-
-
-class EngineConfig(Shape):
-    """The engine's own port on this computer (0: any free)."""
-
-    WHAT: ClassVar[str] = "engine"
-
-    port: Port = 0
-
-
-class RecordConfig(Shape):
-    """The file format of recordings. OBS writes MKV, which survives a crash; MP4 is made of it after."""
-
-    WHAT: ClassVar[str] = "record"
-
-    format: Literal["mp4", "mkv"] = "mp4"
-
-
 class Config(Shape):
-    """All settings."""
+    """All settings. audience: where viewers' comments come from; reactions: None for the usual ones.
+    elsewhere: programs that render hosts, by the host's name.
+    """
 
     WHAT: ClassVar[str] = "the settings"
 
     obs: ObsConfig = ObsConfig()
     voice: VoiceConfig = VoiceConfig()
+    speech_server: SpeechServerConfig = SpeechServerConfig()
     llm: LlmConfig = LlmConfig()
+    images: ImagesConfig = ImagesConfig()
     host: HostConfig = HostConfig()
+    elsewhere: dict[str, ElsewhereConfig] = Field(default_factory=dict)
     folders: FoldersConfig = FoldersConfig()
     show: ShowConfig = ShowConfig()
     captions: CaptionsConfig = CaptionsConfig()
     engine: EngineConfig = EngineConfig()
+    desk: DeskConfig = DeskConfig()
     record: RecordConfig = RecordConfig()
+    audience: Annotated[tuple[SourceConfig, ...], BeforeValidator(as_tuple)] = ()
+    answers: AnswersConfig = AnswersConfig()
+    reactions: Annotated[tuple[ReactionConfig, ...], BeforeValidator(as_tuple)] | None = None
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder that relative paths of sources count from: that of the settings' file."""
+        return Path.cwd()
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -268,11 +132,17 @@ def _checked(config: Config, node: Node, faults: Faults, root: Path) -> Config:
     for i, name in enumerate(engines):
         if name in engines[:i]:
             faults.add(node.at("voice", "engines", i).place, f'"{name}" stands here twice; keep one.')
-    if config.llm.base_url and not _is_web(config.llm.base_url):
-        faults.add(
-            node.at("llm", "base_url").place,
-            "this is not the address of an API; write it whole, like http://127.0.0.1:11434/v1.",
-        )
+    servers = {
+        "speech_server": config.speech_server.base_url,
+        "llm": config.llm.base_url,
+        "images": config.images.base_url,
+    }
+    for section, url in servers.items():
+        if url and not _is_web(url):
+            faults.add(
+                node.at(section, "base_url").place,
+                "this is not the address of an API; write it whole, like http://127.0.0.1:11434/v1.",
+            )
     for i, folder in enumerate(config.folders.allowed):
         if not _absolute(root, folder).is_dir():
             faults.add(node.at("folders", "allowed", i).place, "there is no such folder; check the path.")
@@ -286,6 +156,8 @@ def _checked(config: Config, node: Node, faults: Faults, root: Path) -> Config:
         if not text.strip():
             faults.add(below.at(written).place, "the label is empty; an AI host is always labelled.")
     _check_sayings(config, node.at("voice", "pronounce"), faults)
+    check_sources(config.audience, node.at("audience"), faults)
+    check_elsewhere(config.elsewhere, node.at("elsewhere"), faults, root)
     return config.model_copy(update={"show": config.show.model_copy(update={"label": label})})
 
 
@@ -324,13 +196,21 @@ def _finished(config: Config, root: Path, environ: Mapping[str, str]) -> Config:
     )
     password = environ.get(config.obs.password_env) or config.obs.password
     api_key = environ.get(config.llm.api_key_env) or config.llm.api_key
-    return config.model_copy(
+    server, piper = config.speech_server, config.voice.piper
+    speech_key = environ.get(server.api_key_env) or server.api_key
+    images_key = environ.get(config.images.api_key_env) or config.images.api_key
+    done = config.model_copy(
         update={
             "folders": folders,
+            "voice": config.voice.model_copy(update={"piper": piper and _absolute(root, piper)}),
+            "speech_server": server.model_copy(update={"api_key": _hidden(speech_key)}),
             "obs": config.obs.model_copy(update={"password": _hidden(password)}),
             "llm": config.llm.model_copy(update={"api_key": _hidden(api_key)}),
+            "images": config.images.model_copy(update={"api_key": _hidden(images_key)}),
         }
     )
+    done.__dict__["root"] = root  # no setting, so no field
+    return done
 
 
 def _hidden(secret: str | SecretStr | None) -> SecretStr | None:

@@ -12,10 +12,10 @@ from cuehost import preflight
 from cuehost.claims import verdict
 from cuehost.config import load_config
 from cuehost.errors import CuehostError
-from cuehost.places import HOSTS, check_theme
+from cuehost.places import HOSTS, check_theme, seats_of
 from cuehost.preflight import Finding, Mark
 from cuehost.rundown import Rundown
-from cuehost.stage import Template
+from cuehost.stage import ObsAddress, Template
 from cuehost.studio import Studio, local_time
 
 _SIGNS = {"ok": "ok   ", "note": "note ", "fault": "FAULT"}
@@ -24,46 +24,53 @@ TRIAL_S = 5.0
 
 async def examine(options: argparse.Namespace) -> int:
     """Look at everything and tell as it is found; 1 if something is at fault."""
-    findings: list[Finding] = []
-    async for finding in _findings(options):
-        findings.append(finding)
+    found: list[Finding] = []
+    from cuehost.commands import address_of
+
+    studio = Studio(load_config(options.config))
+    async for finding in findings(studio, options.show, address_of(options), quick=options.quick):
+        found.append(finding)
         if not options.json:
             print(f"{_SIGNS[finding.mark]}  {finding.what}", flush=True)
             if finding.mend:
                 print(f"       {finding.mend}")
     if options.json:
-        print(json.dumps([asdict(f) for f in findings], ensure_ascii=False))
-    return 1 if any(f.mark == "fault" for f in findings) else 0
+        print(json.dumps([asdict(f) for f in found], ensure_ascii=False))
+    return 1 if any(f.mark == "fault" for f in found) else 0
 
 
-async def _findings(options: argparse.Namespace) -> AsyncIterator[Finding]:
-    config = load_config(options.config)
-    studio = Studio(config)
+async def findings(
+    studio: Studio, show: Path | None, address: ObsAddress | None = None, *, quick: bool
+) -> AsyncIterator[Finding]:
+    """Looks at everything, and at the rundown at `show`; OBS is where it is set, or at `address`. `quick`:
+    without trials of the processor and the network. Raises nothing of what it finds.
+    """
+    config = studio.config
     for finding in preflight.places(config, HOSTS):
         yield finding
     rundown: Rundown | None = None
-    if options.show is not None:
+    if show is not None:
         try:
-            rundown = studio.rundown(options.show)
-            yield Finding("ok", f"{options.show}: no faults found")
+            rundown = studio.rundown(show)
+            yield Finding("ok", f"{show}: no faults found")
         except CuehostError as error:
             yield Finding("fault", error.message, error.mend)
-    if rundown is not None:
+    if rundown is not None and show is not None:
         faulty = list(_names(studio, rundown))
-        for finding in faulty or _claims(studio, rundown, options.show):
+        for finding in faulty or _claims(studio, rundown, show):
             yield finding
     langs = rundown.languages if rundown else ("en",)
     for finding in (*preflight.fonts(langs), *preflight.voices(studio, langs), *preflight.writer(config)):
         yield finding
     reachable = not config.voice.offline and "edge" in config.voice.engines
-    web = await preflight.online() if reachable and not options.quick else None
+    web = await preflight.online() if reachable and not quick else None
     for finding in preflight.clock(web, local_time):
         yield finding
     for finding in preflight.programs():
         yield finding
-    async for finding in _obs(studio, options, rundown):
+    async for finding in _obs(studio, address, rundown):
         yield finding
-    if not options.quick:
+    if not quick:
         async for finding in _trial(_pack(studio, rundown)):
             yield finding
 
@@ -71,7 +78,7 @@ async def _findings(options: argparse.Namespace) -> AsyncIterator[Finding]:
 def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
     """The host, scenes and theme the show names, as far as they are at fault."""
     for look in (
-        lambda: studio.pack_folder(rundown),
+        lambda: seats_of(rundown),
         lambda: studio.template(rundown),
         lambda: check_theme(rundown.theme),
     ):
@@ -83,7 +90,7 @@ def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
 
 def _claims(studio: Studio, rundown: Rundown, file: Path) -> Iterator[Finding]:
     """What the claim rules of the show's market and platform say."""
-    said = verdict(rundown, studio.config, local_time(), file=file)
+    said = verdict(rundown, studio.config, local_time(), file=file, lines=True)
     for fault in said.blocks:
         yield Finding("fault", str(fault), "Mend it, or overrule it with a name (docs/rules.md).")
     for fault in said.warnings:
@@ -103,21 +110,18 @@ def _template(studio: Studio, rundown: Rundown | None) -> Template | None:
 def _pack(studio: Studio, rundown: Rundown | None) -> Path | None:
     """The pack of the show's host, else of any host; None where there is none (told of already)."""
     try:
-        if rundown is not None:
+        if rundown is not None and rundown.virtual_hosts:
             return studio.pack_folder(rundown)
     except CuehostError:
         return None
     return next((p.parent for p in sorted(HOSTS.glob("*/pack.yaml"))), None)
 
 
-async def _obs(
-    studio: Studio, options: argparse.Namespace, rundown: Rundown | None
-) -> AsyncIterator[Finding]:
-    from cuehost.commands import address_of
+async def _obs(studio: Studio, given: ObsAddress | None, rundown: Rundown | None) -> AsyncIterator[Finding]:
     from cuehost.engine import Engine
     from cuehost.stage import Stage
 
-    address = Engine(studio, address=address_of(options)).obs_address()
+    address = Engine(studio, address=given).obs_address()
     try:
         stage = await Stage.connect(address)
     except CuehostError as error:

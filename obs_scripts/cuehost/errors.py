@@ -5,6 +5,7 @@
         RundownError              faults in a rundown, each with its place
         ConfigError               faults in config.yaml
         Unreachable               a server gives no good answer now
+        Outdated                  what an order was given upon is no more so
       WriterError                 no script could be written
       SpeechError                 no voice could speak a line
       HostError                   the host renderer cannot run
@@ -15,6 +16,9 @@
         ObsRefused                OBS refuses the password
         ObsTooOld                 OBS or its websocket lacks what is needed
       EngineError                 the engine cannot start or be reached
+      AudienceError               viewers' comments cannot be received
+        SourceLost                a source of comments broke off; it is tried again
+        SourceRefused             a source of comments will not work before the seller mends something
 
 Messages are written for the seller: what is wrong, and in `mend` what to do about it.
 """
@@ -58,6 +62,10 @@ class Unreachable(InputError):
     """A server cannot be reached or gives no good answer now; `message` is the reason, as a clause."""
 
 
+class Outdated(InputError):
+    """What an order was given upon is no more so: somebody or something else was faster."""
+
+
 class WriterError(CuehostError):
     """No script could be written."""
 
@@ -96,3 +104,19 @@ class ObsTooOld(StageError):
 
 class EngineError(CuehostError):
     """The engine cannot start or be reached."""
+
+
+class AudienceError(CuehostError):
+    """Viewers' comments cannot be received."""
+
+
+class SourceLost(AudienceError):
+    """A source of comments broke off; it is tried again, and not before `retry_after_s`."""
+
+    def __init__(self, message: str, mend: str = "", *, retry_after_s: float = 0.0) -> None:
+        super().__init__(message, mend)
+        self.retry_after_s = retry_after_s
+
+
+class SourceRefused(AudienceError):
+    """A source of comments will not work before the seller mends something."""

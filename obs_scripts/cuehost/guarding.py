@@ -26,10 +26,10 @@ def guard(options: argparse.Namespace) -> int:
     Raises `InputError` naming file and line for input that is no line, after the verdicts on those
     before it, and `RundownError` for a faulty sheet.
     """
-    sheet = _sheet(options.show, load_config(options.config).folders.allowed)
+    sheet = sheet_at(options.show, load_config(options.config).folders.allowed)
     judge = Guard(sheet)
-    with _opened(options.lines) as (name, file):
-        for where, entry in _entries(name, file):
+    with opened(options.lines) as (name, file):
+        for where, entry in entries(name, file, _EXAMPLE):
             lang, product, text = _line(entry, where, sheet)
             verdict = judge.judge(text, lang, product)
             faults = [
@@ -40,7 +40,7 @@ def guard(options: argparse.Namespace) -> int:
     return 0
 
 
-def _sheet(path: Path, allowed: Iterable[Path]) -> Sheet | Rundown:
+def sheet_at(path: Path, allowed: Iterable[Path]) -> Sheet | Rundown:
     """The rundown at `path`, which says more than its sheet, or the bare sheet."""
     try:
         return load_rundown(path, allowed_folders=allowed)
@@ -49,7 +49,8 @@ def _sheet(path: Path, allowed: Iterable[Path]) -> Sheet | Rundown:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[tuple[str, IO[bytes]]]:
+def opened(path: str) -> Iterator[tuple[str, IO[bytes]]]:
+    """A file of JSON Lines with the name to tell faults by; `-` is stdin. Raises `InputError`."""
     if path == "-":
         yield "stdin", sys.stdin.buffer
         return
@@ -64,8 +65,8 @@ def _opened(path: str) -> Iterator[tuple[str, IO[bytes]]]:
         yield path, file
 
 
-def _entries(name: str, file: IO[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each object with its place; empty lines are passed over."""
+def entries(name: str, file: IO[bytes], example: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each object with its place; empty lines are passed over. Raises `InputError` with an `example`."""
     for number, data in enumerate(file, start=1):
         where = f"{name}:{number}"
         try:
@@ -77,9 +78,9 @@ def _entries(name: str, file: IO[bytes]) -> Iterator[tuple[str, dict[str, Any]]]
         try:
             entry = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{where}: this is not JSON ({error}).", f"Write it like {_EXAMPLE}.") from error
+            raise InputError(f"{where}: this is not JSON ({error}).", f"Write it like {example}.") from error
         if not isinstance(entry, dict):
-            raise InputError(f"{where}: this is JSON, but no object.", f"Write it like {_EXAMPLE}.")
+            raise InputError(f"{where}: this is JSON, but no object.", f"Write it like {example}.")
         yield where, entry
 
 

@@ -11,15 +11,15 @@ from cuehost.host import Opening, Standby
 
 
 @asynccontextmanager
-async def head_start(show: Path, settings: Path | None) -> AsyncIterator[Standby]:
-    """A process for the host of the rundown `show`, on standby.
+async def head_start(show: Path, settings: Path | None, *, spare: bool = False) -> AsyncIterator[Standby]:
+    """A process for the host of the rundown `show`, on standby; with `spare` the one after it too.
 
     Raises nothing: what is wrong with rundown or settings is told where they are needed.
     """
-    async with Standby() as standby:
+    async with Standby(spare=spare) as standby:
         # Only now, as this takes a while to load; the command itself needs it too.
         from cuehost.config import load_config
-        from cuehost.places import host_folder, pack_cache, rundown_cache
+        from cuehost.places import pack_cache, rundown_cache, seats_of
         from cuehost.rundown import load_rundown
 
         with suppress(CuehostError):
@@ -30,7 +30,16 @@ async def head_start(show: Path, settings: Path | None) -> AsyncIterator[Standby
                 pause_s=config.show.pause_s,
                 keep_in=rundown_cache(config.folders.cache),
             )
-            for name in rundown.hosts[:1]:
+            if (seats := seats_of(rundown)) is not None:
                 cache = pack_cache(config.folders.cache)
-                standby.open(Opening(host_folder(name), config.host.port, cache=cache))
+                standby.open(
+                    Opening(
+                        seats.pack,
+                        config.host.port,
+                        cache=cache,
+                        partner=seats.partner,
+                        human=seats.human,
+                        footage=any(name in config.elsewhere for name in rundown.virtual_hosts),
+                    )
+                )
         yield standby

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from tqdm import tqdm
-
 from cuehost.config import load_config
 from cuehost.errors import InputError
 from cuehost.importing import Limits, Order, Report, import_products
+from cuehost.progress import Bars
 
 _WIDTH = 22
 
@@ -33,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         allowed_folders=tuple(load_config(options.config).folders.allowed),
         limits=Limits() if options.pictures is None else Limits(per_product=options.pictures),
     )
-    with _Bars() as bars:
+    with closing(Bars(piped=False)) as bars:
         report = import_products(order, now=datetime.now(UTC), progress=bars)
     print(json.dumps(document(report), ensure_ascii=False) if options.json else table(report))
     return 0 if report.complete else 1
@@ -98,32 +97,3 @@ def _rows(rows: list[tuple[str, str, str, str]]) -> list[str]:
 def _plain(text: str) -> str:
     """Foreign text on one line of a terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-class _Bars:
-    """Progress on stderr, where somebody looks at it."""
-
-    def __init__(self) -> None:
-        self._bars: dict[str, tqdm[Any]] = {}
-
-    def __enter__(self) -> _Bars:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for bar in self._bars.values():
-            bar.close()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        if what not in self._bars:
-            self._bars[what] = tqdm(
-                total=total,
-                desc=f"{what:12}",
-                unit="",
-                file=sys.stderr,
-                bar_format="{desc} {bar:24} {n_fmt}/{total_fmt}",
-                disable=None,  # only on a terminal
-            )
-        bar = self._bars[what]
-        bar.total = total
-        bar.n = done
-        bar.refresh()

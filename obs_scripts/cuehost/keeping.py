@@ -1,4 +1,4 @@
-"""What caches have in common: fingerprints of code and data, and files that are there whole or not at all."""
+"""Files that are there whole or not at all, in caches and for people; fingerprints of code and data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import functools
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+from cuehost.errors import CuehostError
 
 
 @functools.cache
@@ -34,3 +37,18 @@ def keep(path: Path, text: str) -> None:
     except OSError:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def write_out(target: Path, content: Iterable[bytes]) -> Path:
+    """Write a file that a person asked for; returns `target`. Raises `CuehostError`; nothing is left then."""
+    temporary = target.with_name(target.name + ".tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.writelines(content)
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CuehostError(
+            f"{target} cannot be written ({error.strerror}).", "Free some space, or name another file."
+        ) from error
+    return target

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from cuehost.errors import InputError
-from cuehost.rundown import Fault, Faults
+from cuehost.rundown import HUMAN, Fault, Faults, Rundown
 from cuehost.rundown.faults import nearest, quoted
 from cuehost.rundown.reading import Node
 
@@ -17,13 +18,37 @@ HOSTS = ASSETS / "hosts"
 SCENES = ROOT / "scenes"
 THEMES = Path(__file__).resolve().parent / "graphics" / "themes"
 STATE = Path(os.environ.get("CUEHOST_STATE") or ROOT / ".cuehost")
+OWN_HOSTS = STATE / "hosts"
+"""The user's own hosts, made by `cuehost host film`."""
+FILM_KIT = STATE / "film-kit"
+FILM_LOCK = ROOT / "requirements-film.lock"
 ENGINE_FILE = STATE / "engine.json"
 DEMO = ROOT / "shows" / "kitchen" / "kitchen.yaml"
 
 
 def host_folder(name: str) -> Path:
     """The folder of a host's pack. Raises `InputError` naming the hosts there are."""
-    return HOSTS / _known(name, "host", _hosts())
+    _known(name, "host", _hosts())
+    return next(folder / name for folder in (HOSTS, OWN_HOSTS) if (folder / name / "pack.yaml").is_file())
+
+
+class Seats(NamedTuple):
+    """Whom the host renderer shows: the packs' folders from left to right, and on which side of them (`left`,
+    `right`) a human host stands; empty for none."""
+
+    pack: Path
+    partner: Path | None = None
+    human: str = ""
+
+
+def seats_of(rundown: Rundown) -> Seats | None:
+    """Whom the renderer shows in a show; None where all hosts are human. Raises `InputError` naming the hosts
+    there are."""
+    folders = [host_folder(name) for name in rundown.virtual_hosts]
+    if not folders:
+        return None
+    side = ("left", "right")[rundown.hosts.index(HUMAN)] if HUMAN in rundown.hosts else ""
+    return Seats(folders[0], folders[1] if len(folders) > 1 else None, side)
 
 
 def pack_cache(cache: Path) -> Path:
@@ -58,9 +83,18 @@ def name_faults(node: Node | None) -> tuple[Fault, ...]:
     ):
         for value in _words(node, key):
             word = str(value.value)
-            if word not in names and not (key == "host" and word.lower() == "none"):
+            if word not in names and not (key == "host" and word.strip().lower() in ("none", HUMAN)):
                 faults.add(value.place, f"there is no {what} {quoted(word)}. {_choice(word, names)}")
     return faults.all()
+
+
+def names_known(rundown: Rundown) -> bool:
+    """Whether there are the hosts, the scene template and the theme that a rundown names."""
+    return (
+        {*rundown.virtual_hosts} <= {*_hosts()}
+        and rundown.scenes in _stems(SCENES)
+        and rundown.theme in _stems(THEMES)
+    )
 
 
 def _words(node: Node | None, key: str) -> Iterator[Node]:
@@ -72,7 +106,8 @@ def _words(node: Node | None, key: str) -> Iterator[Node]:
 
 
 def _hosts() -> list[str]:
-    return sorted(path.parent.name for path in HOSTS.glob("*/pack.yaml"))
+    found = (path.parent.name for folder in (HOSTS, OWN_HOSTS) for path in folder.glob("*/pack.yaml"))
+    return sorted({name for name in found if not name.startswith(".")})  # a dot: one that is being made
 
 
 def _stems(folder: Path) -> list[str]:

@@ -62,6 +62,13 @@ class PlaceKeeper:
         )
 
 
+def on_air(path: Path | None = None) -> Path | None:
+    """The rundown of the show that is on air, or broke off; None where there is none."""
+    with RestorePoints(path or RESTORE_FILE) as points:
+        point = points.load()
+    return Path(point["rundown"]) if point is not None else None
+
+
 def broken_off(
     now: datetime, environ: Mapping[str, str] = os.environ, path: Path | None = None
 ) -> RestorePoint | None:

@@ -17,7 +17,7 @@ from cuehost.errors import InputError, WriterError
 from cuehost.keeping import keep
 from cuehost.ledger import Approvals
 from cuehost.rundown import Line, Rundown, Script, Segment
-from cuehost.writing import script_from_json, script_to_json
+from cuehost.writing import Overruling, script_from_json, script_to_json
 from cuehost.writing.approval import (
     Act,
     Finding,
@@ -26,6 +26,7 @@ from cuehost.writing.approval import (
     Review,
     act_from_data,
     no_judge,
+    overrulings,
     review,
     script_to_air,
 )
@@ -36,6 +37,11 @@ _MOST_VERSIONS = 10
 def acts_of(rundown: Rundown) -> tuple[Act, ...]:
     """What people have decided on the scripts of a show, in order. Raises `CuehostError`."""
     return tuple(act_from_data(act) for act in Approvals(rundown.path).acts())
+
+
+def overruled(rundown: Rundown, lang: str) -> tuple[Overruling, ...]:
+    """What people have overruled of the lines of a show in the room of `lang`. Raises `CuehostError`."""
+    return overrulings(rundown, acts_of(rundown), lang)
 
 
 def reviewed(rundown: Rundown, script: Script, *, round: int = 0, judge: Judge = no_judge) -> Review:

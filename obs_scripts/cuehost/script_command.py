@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from cuehost import script_view as view
-from cuehost.errors import CuehostError, InputError
+from cuehost.errors import InputError
+from cuehost.keeping import write_out
+from cuehost.regenerating import regenerated
 from cuehost.reviewing import PreparedVersions, acts_of, judges, reviewed, store
-from cuehost.rundown import Line, Rundown, Segment
+from cuehost.rundown import Rundown, Segment, room
 from cuehost.studio import Studio, local_time
 from cuehost.writing import approval, stated_facts
 from cuehost.writing.approval import Mark, Outcome, Review, ReviewedLine
 from cuehost.writing.approval.proof import edits_of, proof_rows
 
 _MOST_BYTES = 20_000_000
-_TRIES = 6  # other seeds, until a line has other words
-_STRIDE = 7919  # seeds so far apart meet no seed in use
 
 
 @dataclass(slots=True)
@@ -52,6 +52,7 @@ async def run(studio: Studio, options: argparse.Namespace) -> int:
         raise InputError("Rounds are counted from 1.", "Leave --round out for the first.")
     rundown = await asyncio.to_thread(studio.rundown, options.show)
     lang, round_ = studio.language(rundown, options.lang), options.round - 1
+    rundown = room(rundown, lang)
     if options.segment is not None and options.segment not in {s.id for s in rundown.segments}:
         names = ", ".join(s.id for s in rundown.segments)
         raise InputError(f"The show has no segment {options.segment!r}.", f"Choose one of: {names}.")
@@ -136,44 +137,15 @@ def _stated(order: Order) -> approval.Stated:
 
 async def _regenerate(order: Order) -> Outcome:
     """Other words for a segment, or for a line: what another writing of its segment says in its place."""
-    name, seed = order.options.what, order.options.seed
-    parts = {part.segment.id: part for part in order.review.segments}
-    if name in parts:
-        part = parts[name]
-        _check_generated(part)
-        writing = await _written(order, part.segment, 1 if seed is None else seed)
-        return approval.regenerate_segment(order.review, part, writing, order.by)
-    entry = approval.line_named(order.review, name)
-    part = order.review.home_of(entry)
-    _check_generated(part)
-    approval.free_to_change(entry)
-    for number in range(1, _TRIES + 1) if seed is None else [seed]:
-        line = approval.other_words(entry, part, await _written(order, part.segment, number))
-        if line is not None:
-            return approval.regenerate_line(order.review, entry, line, order.by)
-    raise CuehostError(
-        f"The writer has no other words for {name}.", "Regenerate its segment, or edit the line yourself."
+    return await regenerated(
+        order.studio,
+        order.rundown,
+        order.review,
+        order.options.what,
+        order.by,
+        seed=order.options.seed,
+        tell=lambda note: print(f"note: {note}", file=sys.stderr),
     )
-
-
-def _check_generated(part: approval.ReviewedSegment) -> None:
-    if part.given:
-        raise InputError(
-            f"The words of {part.segment.id} are given in the rundown.",
-            "Change them there, or edit its lines.",
-        )
-
-
-async def _written(order: Order, segment: Segment, number: int) -> tuple[Line, ...]:
-    """Another writing of a segment, by the `number`th other seed."""
-    from cuehost.writing import write_segment
-
-    seed, lang = order.studio.seed + _STRIDE * number, order.review.lang
-    writer = order.studio.writer()
-    part = await write_segment(order.rundown, segment, lang, writer, seed=seed, round=order.review.round)
-    for note in writer.notes:
-        print(f"note: {note}", file=sys.stderr)
-    return part.lines
 
 
 _DECIDING: dict[str, Callable[[Order], Outcome]] = {
@@ -209,15 +181,7 @@ def _diff(order: Order) -> int:
 def _export(order: Order) -> int:
     path: Path = order.options.file
     data = _form(path)[0](proof_rows(order.review, order.options.segment))
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise CuehostError(
-            f"{path} cannot be written ({error.strerror}).", "Free some space, or name another file."
-        ) from error
+    write_out(path, [data])
     return _print(order.options, {"file": str(path)}, str(path))
 
 

@@ -53,7 +53,11 @@ def _entry(entry: ReviewedLine) -> list[str]:
     line = entry.line
     facts = f"   ({', '.join(line.facts)})" if line.facts else ""
     optional = ", optional" if line.optional else ""
-    told = [f"  {line.id}  {_state(entry)}, {entry.length_s:.1f} s{optional}", f"    {line.text}{facts}"]
+    who = f"{line.host}: " if line.host else ""
+    told = [
+        f"  {line.id}  {_state(entry)}, {entry.length_s:.1f} s{optional}",
+        f"    {who}{line.text}{facts}",
+    ]
     if entry.before is not None and entry.before.text != line.text:
         told.append(f"    was: {entry.before.text}")
     for finding in entry.findings:

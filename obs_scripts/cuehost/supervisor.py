@@ -31,7 +31,7 @@ SPARE_AFTER_S = 3.0
 """So long after a start the next one is started to stand by: a show's start needs the processor itself."""
 
 _END_S = 2.0
-_COMMANDS = ("air", "demo")
+_COMMANDS = ("air", "demo", "engine")
 _MOST_CRASHES, _WITHIN_S = 5, 60.0
 
 
@@ -193,7 +193,7 @@ class _Process:
 def run_supervised(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> int | None:
     """Runs `cuehost ARGUMENTS` supervised; its exit status, or None where it is to run in this process.
 
-    Supervised are commands that air a show, unless somebody supervises us already.
+    Supervised are commands that air shows, unless somebody supervises us already.
     """
     if SUPERVISED in environ or not set(arguments) & set(_COMMANDS) or {"-h", "--help"} & set(arguments):
         return None

@@ -26,7 +26,7 @@ class _Writer:
 class LiveSender:
     """Listens, and sends a yellow left half, a clear right half and a tone to who connects.
 
-    `connections` counts those who came.
+    `connections` counts those who came. `amplitude` is the tone's from now on, of 32767.
     """
 
     def __init__(self, port: int = 0) -> None:
@@ -34,6 +34,7 @@ class LiveSender:
         self._server.settimeout(0.1)
         self.port: int = self._server.getsockname()[1]
         self.connections = 0
+        self.amplitude = 8000.0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -76,7 +77,7 @@ class LiveSender:
             self._ended.wait(max(0.0, began + number / FPS - time.perf_counter()))
             frame = av.VideoFrame.from_ndarray(picture, format="rgba")
             frame.pts = number
-            tone = np.sin(2 * np.pi * 440 * np.arange(count) / RATE) * 8000
+            tone = np.sin(2 * np.pi * 440 * np.arange(count) / RATE) * self.amplitude
             sound = av.AudioFrame.from_ndarray(tone.astype(np.int16)[None], format="s16", layout="mono")
             sound.sample_rate, sound.pts = RATE, number * count
             for packet in (*video.encode(frame), *audio.encode(sound)):

@@ -21,9 +21,10 @@ from PIL import Image
 
 from cuehost.config import load_config
 from cuehost.ledger import read_log
+from cuehost.places import DEMO
 from cuehost.playout import Action, PreparedLine, ReadyShow
 from cuehost.stage import Box
-from cuehost.studio import DEMO, Studio
+from cuehost.studio import Studio
 
 pytestmark = [pytest.mark.obs, pytest.mark.timeout(1200)]
 
@@ -150,10 +151,12 @@ def test_the_scenes_come_in_order_at_their_times(demo: Demo) -> None:
 
 
 def lags(demo: Demo, sound: NDArray[np.float32]) -> list[float]:
-    """How much later than logged each line is heard, in s, measured where a pause comes before it.
+    """How much later than logged each line is heard, in s, measured where a pause comes before it; less than
+    none where it is earlier, as OBS took up the host's stream with less delay than is reckoned with.
 
     On a machine with too few cores the host's stream falls behind inside OBS; how far is a matter for
-    benchmarks/takes.py, not for a test. Fails where no speech begins within 1.5 s after a pause.
+    benchmarks/takes.py, not for a test. Fails where no speech begins between 0.2 s before and
+    1.5 s after its time.
     """
     found: list[float] = []
     before = -1.0
@@ -161,12 +164,12 @@ def lags(demo: Demo, sound: NDArray[np.float32]) -> list[float]:
         start = demo.in_recording(started["at_s"])
         lag = found[-1] if found else 0.0
         if start - before > 0.7:
-            steps = np.arange(max(start - 0.1, 0.2), start + 1.5, 0.01)
+            steps = np.arange(max(start - 0.2, 0.2), start + 1.5, 0.01)
             begins = [
-                t for t in steps if level_db(sound, t - 0.15, t) < -50 and level_db(sound, t, t + 0.1) > -45
+                t for t in steps if level_db(sound, t - 0.15, t) < -50 and level_db(sound, t, t + 0.02) > -45
             ]
             assert begins, f"no speech begins after the pause before {started['text']!r}"
-            lag = max(float(begins[0]) - start, 0.0)
+            lag = float(begins[0]) - start
         found.append(lag)
         before = demo.in_recording(ended["at_s"])
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -36,7 +37,7 @@ segments:
     id: hello
     script: &long
       - This goes on for quite a while so that keys can be pressed in it, however slow the computer is.
-      - There is more to say than anybody wants to hear, for nobody must come to the end of it by himself.
+      - There is so much to say here that nobody wants to hear it all, and nobody must come to the end of it.
       - A third line comes after the second one, and it is as long as the others before it, or nearly so.
   - product: cup
     script: *long
@@ -149,6 +150,26 @@ async def test_the_hotkeys_move_the_show(show: Show) -> None:
     assert (await show.status())["pid"] == pid, "one engine did it all"
 
 
+async def test_an_engine_that_dies_is_brought_back_and_its_show_goes_on(show: Show) -> None:
+    await show.until(lambda s: s.get("state") == "idle")
+    await show.press("start")
+    await show.until(at("hello"))
+    await show.press("next")
+    on_air = await show.until(at("cup"))
+    await asyncio.sleep(1)
+    os.kill(int(on_air["pid"]), signal.SIGKILL)
+    again = await show.until(lambda s: at("cup")(s) and s["pid"] != on_air["pid"])
+    assert again["segment_number"] == on_air["segment_number"]
+    await show.press("stop")
+    await show.until(lambda s: s.get("state") == "idle")
+    (folder,) = show.out.iterdir()
+    told = [(e["event"], e.get("line")) for e in read_log(folder / "as-run.jsonl")]
+    resumed = told.index(("resumed", "cup.1"))
+    begun = [line for event, line in told if event == "line_started" and str(line).startswith("cup")]
+    assert begun[:2] == ["cup.1", "cup.1"], "the interrupted line is said again, from its beginning"
+    assert ("line_started", "cup.1") in told[resumed:]
+
+
 async def test_the_engine_ends_when_obs_closes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = tmp_path / "state"
     monkeypatch.setenv("CUEHOST_STATE", str(state))
@@ -178,6 +199,8 @@ async def test_a_running_engine_is_adopted(tmp_path: Path, monkeypatch: pytest.M
     try:
         assert mine.stderr is not None
         await asyncio.wait_for(mine.stderr.readline(), PATIENCE_S)
+        adopted = running(state / "engine.json")
+        assert adopted is not None
         async with (
             HeadlessObs(
                 HeadlessOptions(canvas=(360, 640), fps=25, script=SCRIPT, script_settings={"keep": True})
@@ -186,7 +209,7 @@ async def test_a_running_engine_is_adopted(tmp_path: Path, monkeypatch: pytest.M
         ):
             engine = Show(state, stage, tmp_path)
             await asyncio.sleep(2)
-            assert (await engine.status())["pid"] == mine.pid
+            assert (await engine.status())["pid"] == adopted.pid
         assert mine.returncode is None, "told to be kept, it outlives OBS"
     finally:
         mine.terminate()

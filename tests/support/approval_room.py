@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cuehost.rundown import Cue, Line, Rundown, Script, SegmentScript, load_rundown
+from cuehost.rundown import Cue, Line, Rundown, Script, Segment, SegmentScript, load_rundown
 from cuehost.writing.approval import (
     Act,
     Judge,
@@ -14,8 +14,11 @@ from cuehost.writing.approval import (
     Outcome,
     Review,
     ReviewedLine,
+    Stated,
     act_from_data,
+    approve,
     chosen,
+    edit,
     no_judge,
     review,
 )
@@ -113,3 +116,15 @@ def ben(reason: str | None = None) -> Mark:
 def rewritten(lines: Sequence[Line], **texts: str) -> tuple[Line, ...]:
     """The lines with other words, by the number of the line (`n4="..."`)."""
     return tuple(replace(line, text=texts.get(f"n{i}", line.text)) for i, line in enumerate(lines, 1))
+
+
+def states_nothing(text: str, segment: Segment) -> Sequence[str]:
+    return ()
+
+
+def approve_all(room: Room, *what: str) -> None:
+    room.decide(approve(room.review, room.lines(*(what or ("all",))), ana()))
+
+
+def give(room: Room, name: str, text: str, stated: Stated = states_nothing) -> None:
+    room.decide(edit(room.review, {name: text}, ben(), stated))

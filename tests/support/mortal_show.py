@@ -33,7 +33,7 @@ def write(folder: Path, segments: int, lines: int) -> tuple[Path, Path]:
     parts = []
     for n in range(segments):
         said = "".join(
-            f"      - This is line number {line + 1} of part number {n + 1}, and it goes on for some time.\n"
+            f"      - This is line {chr(97 + line % 26)} of part {chr(97 + n)}, and it goes on for a while.\n"
             for line in range(lines)
         )
         parts.append(f"  - product: {'ab'[n % 2]}\n    id: s{n}\n    pause: 0.3\n    script:\n{said}")

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aiohttp import WSMsgType, web
-from stage_obs_model import ObsModel, Refused
+from stage_obs_model import ObsModel
+from stage_obs_sources import Refused
 
 from cuehost.errors import ObsUnreachable
 from cuehost.stage import ObsAddress

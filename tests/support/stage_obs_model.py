@@ -10,81 +10,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-Data = dict[str, Any]
+from stage_obs_sources import (
+    CREATION_FAILED,
+    EXISTS,
+    NO_RECORDING,
+    NOT_FOUND,
+    UNKNOWN,
+    WRONG_TYPE,
+    Collection,
+    Data,
+    Item,
+    Refused,
+    Source,
+    fresh_collection,
+)
+
 FRAME_S = 0.04
-
-NOT_FOUND, EXISTS, WRONG_TYPE, CREATION_FAILED, UNKNOWN, NO_RECORDING = 600, 601, 602, 700, 204, 501
-
-TRANSFORM: Data = {
-    "positionX": 0.0,
-    "positionY": 0.0,
-    "rotation": 0.0,
-    "alignment": 5,
-    "boundsType": "OBS_BOUNDS_NONE",
-    "boundsAlignment": 0,
-    "boundsWidth": 0.0,
-    "boundsHeight": 0.0,
-    "cropLeft": 0,
-    "cropTop": 0,
-    "cropRight": 0,
-    "cropBottom": 0,
-    "sourceWidth": 0.0,
-    "sourceHeight": 0.0,
-}
 TRANSITIONS = {"Fade": "fade_transition", "Cut": "cut_transition"}
-
-
-class Refused(Exception):
-    """A request answered with an error."""
-
-    def __init__(self, code: int, comment: str = "") -> None:
-        super().__init__(comment)
-        self.code, self.comment = code, comment
-
-
-@dataclass(eq=False)
-class Source:
-    """A scene or an input. `items` and `override` are a scene's, the others an input's."""
-
-    name: str
-    kind: str
-    settings: Data = field(default_factory=dict)
-    muted: bool = False
-    volume_db: float = 0.0
-    filters: list[str] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    override: tuple[str | None, int | None] = (None, None)
-    next_id: int = 1
-    removed: bool = False
-
-    @property
-    def is_scene(self) -> bool:
-        return self.kind == "scene"
-
-
-@dataclass(eq=False)
-class Item:
-    id: int
-    source: Source
-    enabled: bool = True
-    transform: Data = field(default_factory=lambda: dict(TRANSFORM))
-
-
-@dataclass(eq=False)
-class Collection:
-    """A scene collection: its sources by name, its scenes in their order, the one on air."""
-
-    sources: dict[str, Source]
-    program: Source
-
-
-def fresh_collection() -> Collection:
-    """A collection with one empty scene."""
-    scene = Source("Scene", "scene")
-    return Collection({scene.name: scene}, scene)
 
 
 class ObsModel:
@@ -179,6 +123,9 @@ class ObsModel:
 
     def _GetStats(self, _: Data) -> Data:
         return {"activeFps": 25.0}
+
+    def _Sleep(self, _: Data) -> None:
+        """A frame of a batch; the model has none."""
 
     def _GetInputKindList(self, _: Data) -> Data:
         return {"inputKinds": ["image_source", "ffmpeg_source", "color_source_v3"]}
@@ -300,8 +247,24 @@ class ObsModel:
         self.emit("InputVolumeChanged", {"inputName": source.name, "inputVolumeDb": source.volume_db})
 
     def _CreateSourceFilter(self, data: Data) -> None:
-        self.source(data["sourceName"]).filters.append(str(data["filterName"]))
+        made = str(data.get("filterKind", "")), dict(data.get("filterSettings") or {})
+        self.source(data["sourceName"]).filters[str(data["filterName"])] = made
         self.emit("SourceFilterCreated", {"sourceName": data["sourceName"], "filterName": data["filterName"]})
+
+    def _RemoveSourceFilter(self, data: Data) -> None:
+        del self.source(data["sourceName"]).filters[str(data["filterName"])]
+        self.emit("SourceFilterRemoved", {"sourceName": data["sourceName"], "filterName": data["filterName"]})
+
+    def _SetSourceFilterSettings(self, data: Data) -> None:
+        self.source(data["sourceName"]).filters[str(data["filterName"])][1].update(data["filterSettings"])
+
+    def _GetSourceFilterList(self, data: Data) -> Data:
+        return {
+            "filters": [
+                {"filterName": name, "filterKind": kind, "filterSettings": dict(settings)}
+                for name, (kind, settings) in self.source(data["sourceName"]).filters.items()
+            ]
+        }
 
     # items
 

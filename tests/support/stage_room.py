@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from stage_fake_obs import FakeObs
-from stage_obs_model import Item, ObsModel, Source, fresh_collection
+from stage_obs_model import ObsModel
+from stage_obs_sources import Item, Source, fresh_collection
 from stage_states import OPENING, make_plan
 from virtual_studio import run
 
@@ -29,7 +32,7 @@ def plan() -> StagePlan:
 
 
 class Room:
-    """A stage on a fake OBS, on air and watched, with a person's own things in OBS."""
+    """A stage on a fake OBS, on air and watched, with a person's own things in OBS. `folder` is for files."""
 
     def __init__(self) -> None:
         self.model = ObsModel()
@@ -37,6 +40,8 @@ class Room:
         self.told: list[Notice] = []
         self.theirs = ""
         self.stage: Stage
+        self._folder = TemporaryDirectory()
+        self.folder = Path(self._folder.name)
 
     async def __aenter__(self) -> Room:
         for kind, data in (
@@ -62,6 +67,7 @@ class Room:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stage.close()
+        self._folder.cleanup()
 
     def person(self, kind: str, **data: Any) -> None:
         """Something done in OBS itself. Of an item: `scene` and `source`."""

@@ -37,7 +37,16 @@ def satisfied(wanted: Wanted) -> Actual:
         )
         kind, ms = scene.transition
         scenes[scene.name] = ActualScene(scene.name, items, (TRANSITIONS[kind], ms))
-    inputs = {i.name: ActualInput(i.name, i.kind, dict(i.settings), i.muted) for i in wanted.inputs}
+    inputs = {
+        i.name: ActualInput(
+            i.name,
+            i.kind,
+            dict(i.settings),
+            i.muted,
+            {i.filter.name: (i.filter.kind, dict(i.filter.settings))} if i.filter else {},
+        )
+        for i in wanted.inputs
+    }
     return Actual(scenes, inputs, {}, frozenset(), TRANSITIONS, "Mine", True)
 
 

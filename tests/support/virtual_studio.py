@@ -130,6 +130,7 @@ class VirtualHost:
     said: list[Said] = field(default_factory=list)
     running: bool = True
     obs_connected: bool = True
+    lag_s: float = 0.0
     playing: VirtualPlaying | None = None
 
     async def play(self, performance: Any, at: float | None = None) -> VirtualPlaying:
@@ -185,6 +186,7 @@ class VirtualStage:
     visible: dict[tuple[str, str], bool] = field(default_factory=dict)
     pictures: dict[tuple[str, str], Path] = field(default_factory=dict)
     changes: list[tuple[float, str, str, bool]] = field(default_factory=list)
+    dressed: list[tuple[float, str, Path]] = field(default_factory=list)
     muted: bool = False
     ready: list[str] = field(default_factory=list)
     gone: bool = False
@@ -218,6 +220,10 @@ class VirtualStage:
     async def set_picture(self, role: str, picture: Path, scene: str) -> None:
         self._answer()
         self.pictures[scene, role] = picture
+
+    async def dress(self, scene: str, picture: Path) -> None:
+        self._answer()
+        self.dressed.append((now(), scene, picture))
 
     async def mute_host(self, muted: bool) -> None:
         self._answer()

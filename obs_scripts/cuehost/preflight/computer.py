@@ -71,7 +71,7 @@ def voices(studio: Studio, langs: tuple[str, ...]) -> Iterator[Finding]:
         elif not offline or offline[0].engine == "espeak":
             yield Finding(
                 "note",
-                f"Offline, {lang} is spoken by a robotic voice only.",
+                f"Offline, {lang} is spoken by a robotic voice only: the last resort, espeak-ng.",
                 "With a network the online voices speak it.",
             )
         else:
