@@ -23,7 +23,7 @@ from cuehost.places import SCENES
 from cuehost.stage import Event, HeadlessObs, HeadlessOptions, Stage
 
 APART_S = 1.0
-LINE = "This line is long enough for a key to be pressed in it, whatever the voice that speaks it may be."
+LINE = "Here is the next one and we take our time so that everybody here can have a look at it."
 
 
 def engine_with_cuts(folder: Path) -> Path:
@@ -36,7 +36,8 @@ def engine_with_cuts(folder: Path) -> Path:
     )
     start = folder / "start.py"
     start.write_text(
-        "import pathlib, runpy, sys\nfrom cuehost import places\n"
+        "import os, pathlib, runpy, sys\nfrom cuehost import places\n"
+        "os.environ['CUEHOST_SUPERVISED'] = 'this benchmark'\n"  # the templates are those of this process
         f"places.SCENES = pathlib.Path({str(templates)!r})\n"
         "sys.argv = ['cuehost', *sys.argv[3:]]\nrunpy.run_module('cuehost', run_name='__main__')\n",
         "utf-8",
@@ -50,7 +51,10 @@ def engine_with_cuts(folder: Path) -> Path:
 
 
 async def until_on_air(state: Path) -> None:
-    """Wait until the script's engine has the show on air. Raises `TimeoutError` after a minute."""
+    """Wait until the script's engine has the show on air; ends the benchmark where it fails to.
+
+    Raises `TimeoutError` after a minute.
+    """
     async with asyncio.timeout(60):
         while True:
             address = await asyncio.to_thread(running, state / "engine.json")
@@ -58,6 +62,8 @@ async def until_on_air(state: Path) -> None:
                 status = await asyncio.to_thread(ask, address, "GET", "/api/status")
                 if status.get("playout") == "on_air" and status.get("scene"):
                     return
+                if status.get("state") == "failed":
+                    sys.exit(f"hotkeys.py: no show to measure: {status['summary']}")
             await asyncio.sleep(0.2)
 
 

@@ -52,15 +52,19 @@ def obs_port(show: MortalShow) -> int:
 
 
 def kill(show: MortalShow, what: str) -> tuple[float, float]:
-    """Kill it; the seconds until the next line begins, and which part of them OBS took to come back."""
+    """Kill it; the seconds until the next line begins, and which part of them OBS took to come back.
+
+    A line that the log had already when it was killed does not count: it is told a moment ahead.
+    """
     at = time.time()
+    known = len(lines_begun(show))
     show.kill(what)
     base = at
     if what == "obs":
         time.sleep(0.2)  # until the kernel has closed its port
         base = accepts(obs_port(show))
-    show.until(lambda: bool(lines_begun(show)) and lines_begun(show)[-1][0] > base, 60)
-    return next(t for t, _ in lines_begun(show) if t > base) - base, base - at
+    show.until(lambda: any(t > base for t, _ in lines_begun(show)[known:]), 60)
+    return next(t for t, _ in lines_begun(show)[known:] if t > base) - base, base - at
 
 
 def faults_of(show: MortalShow, status: int) -> list[str]:

@@ -15,8 +15,9 @@ from bench import machine, settings
 
 from cuehost.config import load_config
 from cuehost.engine import AirOrder, Engine
+from cuehost.places import DEMO
 from cuehost.stage import HeadlessObs, HeadlessOptions, Stage, StageStats
-from cuehost.studio import DEMO, HEADLESS_FPS, Studio
+from cuehost.studio import HEADLESS_FPS, Studio
 
 
 def share(before: StageStats, after: StageStats) -> tuple[float, float]:

@@ -40,14 +40,14 @@ from cuehost.studio import Studio
 
 CANVAS = (360, 640)
 BEGAN = datetime(2026, 11, 22, tzinfo=UTC)
-LINE = "This is the line number {n} of the show, and it is said again in every round of the day."
+LINE = "This is line {n} of the show, and it is said again in every round of the day."
 
 
 def rundown(path: Path) -> Path:
     """A show of twelve lines that goes round."""
     parts = "".join(
         f"  - product: {'ab'[n % 2]}\n    id: s{n}\n    script:\n"
-        + "".join(f"      - {LINE.format(n=3 * n + m + 1)}\n" for m in range(3))
+        + "".join(f"      - {LINE.format(n=chr(97 + 3 * n + m))}\n" for m in range(3))
         for n in range(4)
     )
     path.write_text(

@@ -1,18 +1,23 @@
 """Measures the offline voice: cold and warm preparation of a show's worth of lines, and what is understood.
 
     python benchmarks/speech.py --threads 2 --ears FOLDER
+    python benchmarks/speech.py --first --voice kokoro:af_heart
+    python benchmarks/speech.py --first --voice piper:NAME --piper FOLDER
 
-Prints wall and CPU time, the real-time factor of both, and the word error rate. On a busy machine only
-the CPU time means anything.
+Prints wall and CPU time, the real-time factor of both, and the word error rate; with `--first` how long
+the first clause of a sentence nobody prepared takes, with the voice warm, and whether the following clauses
+are there in time. On a busy machine only the CPU time means anything.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import statistics
 import sys
 import tempfile
 import time
+from contextlib import aclosing
 from pathlib import Path
 
 from bench import ROOT
@@ -47,8 +52,49 @@ See you again on Friday at 20:00, take care and goodbye!
 """.strip().splitlines()
 
 
+async def first_words(settings: SpeechSettings, voice: str, lines: list[str]) -> None:
+    """How long until the first clause of each line can be heard, and the longest wait for the next ones."""
+    voices = Voices.from_config(settings)
+    began = time.perf_counter()
+    await voices.warm_up("en", voice)
+    print(f"warm after {time.perf_counter() - began:.2f} s")
+    first: list[float] = []
+    worked: list[float] = []
+    lasting: list[float] = []
+    holes: list[float] = []
+    for text in lines:
+        began, cpu = time.perf_counter(), time.process_time()
+        heard_until = 0.0
+        async with aclosing(voices.stream(SpokenLine(text, "en", voice))) as clauses:
+            async for clause in clauses:
+                now = time.perf_counter()
+                if not heard_until:
+                    first.append(now - began)
+                    worked.append(time.process_time() - cpu)
+                    lasting.append(clause.speech.duration_s)
+                    heard_until = now
+                else:
+                    holes.append(max(0.0, now - heard_until))
+                    heard_until = max(heard_until, now)
+                heard_until += clause.speech.duration_s + clause.breath_s
+                if clause.speech.last_resort or f"{clause.speech.engine}:{clause.speech.voice}" != voice:
+                    raise SystemExit(f"{voice} did not speak: {voices.notes}")
+    await voices.close()
+    ms = sorted(1000 * s for s in first)
+    print(
+        f"{voice}: first clause of {len(ms)} unprepared lines, {settings.threads} threads: "
+        f"median {statistics.median(ms):.0f} ms, 95 % {ms[int(0.95 * (len(ms) - 1))]:.0f} ms, "
+        f"most {ms[-1]:.0f} ms; processor time median {1000 * statistics.median(worked):.0f} ms "
+        f"for {statistics.median(lasting):.1f} s of sound"
+    )
+    late = [hole for hole in holes if hole > 0.02]
+    print(f"of {len(holes)} following clauses {len(late)} late, by {max(holes, default=0):.2f} s at most")
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--first", action="store_true")
+    parser.add_argument("--piper", type=Path, default=SpeechSettings().piper)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--lines", type=int, default=len(LINES))
     parser.add_argument("--voice", default="kokoro:af_heart")
@@ -56,7 +102,10 @@ async def main() -> None:
     parser.add_argument("--ears", type=Path, default=None)
     args = parser.parse_args()
     cache = args.cache or Path(tempfile.mkdtemp())
-    settings = SpeechSettings(cache=cache, offline=True, threads=args.threads)
+    settings = SpeechSettings(cache=cache, offline=True, threads=args.threads, piper=args.piper)
+    if args.first:
+        await first_words(settings, args.voice, LINES[: args.lines])
+        return
     lines = [SpokenLine(text, "en", args.voice) for text in LINES[: args.lines]]
     for label in ("cold", "warm"):
         voices = Voices.from_config(settings)

@@ -15,8 +15,8 @@ from pathlib import Path
 from bench import HEAD, alternating, environment, machine, row, settings
 
 from cuehost.ledger import read_log
+from cuehost.places import DEMO
 from cuehost.stage import HeadlessObs, HeadlessOptions
-from cuehost.studio import DEMO
 
 
 def timed(arguments: list[str], env: dict[str, str]) -> float:

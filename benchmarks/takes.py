@@ -16,10 +16,11 @@ import time
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import av
 import numpy as np
-from bench import HEAD, alternating, machine, row, settings
+from bench import HEAD, alternating, machine, percentile, row, settings
 
 from cuehost.config import load_config
 from cuehost.engine import AirOrder, Engine
@@ -31,6 +32,8 @@ from cuehost.studio import Studio
 PAUSE_S = 0.8
 CANVAS = (360, 640)
 RATE = 48_000
+FAR_MS = 100
+FAULTS = ("fallback", "recovery")
 
 
 async def show(folder: Path, segments: int) -> tuple[Path, list[float], list[dict[str, object]]]:
@@ -125,7 +128,14 @@ def main() -> None:
     print(HEAD)
     print(row("recording: word's end to change, less the pause", in_recording, "ms"))
     print(row("second client: word's end to event, less the pause", by_event, "ms"))
+    away = sorted(abs(ms) for ms in by_event)
+    print(f"second client, either way: median {median(away):.1f} ms, 99 % {percentile(away, 0.99):.1f} ms")
     print(row("from change to change", [s * 1000 for s in apart], "ms"))
+    for number, (heard, told) in enumerate(zip(in_recording, by_event, strict=True), 1):
+        if max(abs(heard), abs(told)) > FAR_MS:
+            print(f"change {number}: {heard:.0f} ms in the recording, {told:.0f} ms by the second client")
+    odd = [f"{e['event']} at {e['at_s']} s ({e['code']})" for e in entries if e.get("code") in FAULTS]
+    print("the log's faults:", ", ".join(odd) or "none")
 
 
 if __name__ == "__main__":

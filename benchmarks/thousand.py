@@ -9,6 +9,7 @@ stays there, and work that is broken off goes on from there.
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -173,6 +174,11 @@ def measure(folder: Path, number: int) -> None:
     rundown = make_show(folder / "show", number)
     env = environment(settings(folder), folder)
     checks = [timed(["check", str(rundown)], env) for _ in range(CHECKS)]
+    edited = []
+    for back in range(CHECKS):  # saved again, though long enough ago to be trusted
+        saved = time.time() - 3600 * (back + 1)
+        os.utime(rundown, (saved, saved))
+        edited.append(timed(["check", str(rundown)], env))
     with HeadlessObs(HeadlessOptions(canvas=(360, 640), fps=30)) as obs:
         env["CUEHOST_OBS_PASSWORD"] = obs.address.password
         (folder / "config.yaml").write_text(
@@ -192,7 +198,8 @@ def measure(folder: Path, number: int) -> None:
                 now, most = memory_mb(airing.engine.pid)
             airing.end()
     print(HEAD)
-    print(row("`cuehost check`", checks, "s"))
+    print(row("`cuehost check` of a rundown saved since", edited, "s"))
+    print(row("`cuehost check` again", checks[1:], "s"))
     print(row("`cuehost prepare`, one language, what was not ready yet", prepares[:1], "s"))
     print(row("`cuehost prepare`, warm", prepares[1:], "s"))
     print(row("first word of `cuehost air` on program", starts, "s"))

@@ -1,0 +1,315 @@
+"""Whether the lips say what is heard: rendered frames against the phonemes' times.
+
+    python benchmarks/lips.py [--pack FOLDER] [--cache FOLDER] [--engine kokoro espeak] [--langs en es ...]
+
+Speaks lines in several languages, plays them through the real presenter and compositor at 25 frames a
+second, and reads the mouth back from the pixels: of each frame's face, before the head's bending, the mouth
+is compared with reference pictures of known opening, width and lips, and the nearest tells. Phoneme truth is
+what the voice's own model says of its sound (Kokoro's durations, espeak-ng's events). Printed are
+
+- onsets: at each border between a phone with closed or nearly closed lips (or silence) and an open vowel,
+  when the mouth passes half of the way, against the border's time. Frames count as shown at their middle,
+  and the passing is interpolated between them. A mouth that never passes counts as 100 ms off;
+- closures: of all p, b, m of at least 60 ms, those with a frame in their time whose lips are closed;
+- silence: of all frames with no sound within 80 ms, those whose mouth is closed;
+- joints: the greatest change of each from one frame to the next, against its bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from bench import ROOT
+
+from cuehost.host import Pack, load_pack, perform
+from cuehost.host.compositor import Compositor
+from cuehost.host.pose import MouthPose, Pose
+from cuehost.host.presenter import BLOCK, FPS, Presenter
+from cuehost.host.sound import RATE
+from cuehost.rundown import Cue, Span
+from cuehost.speech import Speech, SpeechSettings, Voices
+
+LINES = {
+    "en": (
+        "Hello and welcome! Today my best pepper mill comes back, and it is beautiful.",
+        "Pop the lid, put in the pepper, and turn: a fine, warm powder falls out.",
+        "Imagine a bamboo board, a big apple, and a map of Bombay above the table.",
+    ),
+    "es": (
+        "Hola, bienvenidos a todos. Hoy vamos a ver una lámpara muy bonita.",
+        "La bombilla dura mucho más, y la base es de bambú de primera.",
+    ),
+    "fr": (
+        "Bonjour et bienvenue. Voici une belle lampe en bambou pour la maison.",
+        "Posez-la sur la table, appuyez, et la lumière change aussitôt.",
+    ),
+    "it": ("Buonasera a tutti! Questa lampada è bella, bassa e molto comoda.",),
+    "pt": ("Boa noite, pessoal! Esta lâmpada é bonita, barata e muito prática.",),
+    "hi": ("नमस्ते, आप सब का स्वागत है। आज हम आपको एक बहुत बढ़िया पंखा दिखाएँगे।",),
+    "zh": ("大家晚上好，欢迎来到我们的直播间。今天的保温杯非常漂亮。",),
+    "de": ("Guten Abend! Heute habe ich eine wunderbare Lampe aus Bambus mitgebracht.",),
+    "ru": ("Добрый вечер! Сегодня у нас замечательная лампа из бамбука.",),
+    "id": ("Selamat malam, semua! Lampu bambu ini ringan, murah, dan mudah dipakai.",),
+}
+OFFLINE = {"kokoro": ("en", "es", "fr", "it", "pt", "hi", "zh"), "espeak": tuple(LINES)}
+
+LIPS = set("pbm")
+OPEN = set("aɑɐæʌɔɒɛ")
+NARROW = set("iɪuʊyszʃʒtdnwj") | LIPS
+SILENCE = "·"
+MARKS = "ˈˌːˑ"
+GESTURES = ("greet", "present_right", "count_3", "price_reveal", "point_down", "thank")
+
+BOUNDS = {
+    "upper": 22.0, "fore": 36.0, "hand": 20.0, "tilt": 2.4, "nod": 0.45, "turn": 0.35, "brow": 0.60,
+    "sway": 1.5, "breath": 0.25, "shrug": 0.35, "open": 0.80, "wide": 0.80, "gaze": 1.2, "lids": 0.8,
+}  # fmt: skip
+"""Greatest change from a frame to the next: degrees for arms and tilt, px for sway, own units for the rest.
+A mouth, a lid and an eye may cross nearly all of their range: that is as fast as they are."""
+
+MISSED_S = 0.1
+
+
+@dataclass(frozen=True)
+class Look:
+    """A mouth as read from pixels."""
+
+    open: float
+    wide: float
+    lips: str | None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the lips touch."""
+        return self.lips == "closed" or (self.lips is None and self.open <= 0.03)
+
+
+class Eye:
+    """Reads the mouth of the face a compositor has drawn."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._known: list[Look] = []
+        pictures = []
+        own = Compositor(pack)
+        for opened in np.arange(0, 1.01, 0.05):
+            for wide in (-1.0, -0.5, 0.0, 0.5, 1.0):
+                own.compose(Pose(mouth=MouthPose(float(opened), wide)))
+                self._known.append(Look(float(opened), wide, None))
+                pictures.append(self._seen(own))
+        for lips in ("closed", "teeth", "tongue"):
+            own.compose(Pose(mouth=MouthPose(**{lips: 1.0})))
+            self._known.append(Look(0.0 if lips == "closed" else 0.12, 0.0, lips))
+            pictures.append(self._seen(own))
+        self._pictures = np.stack(pictures)
+
+    @staticmethod
+    def _seen(compositor: Compositor) -> np.ndarray[Any, np.dtype[np.float32]]:
+        face = compositor._face
+        left, top, right, bottom = face._groups[3].box or (0, 0, 1, 1)
+        return face.picture[top:bottom:2, left:right:2, :3].astype(np.float32).reshape(-1)
+
+    def look(self, compositor: Compositor) -> Look:
+        """The mouth now; between the two nearest references of a row, the opening is shared out."""
+        far = np.sqrt(((self._pictures - self._seen(compositor)) ** 2).mean(axis=1))
+        best = int(far.argmin())
+        known = self._known[best]
+        if known.lips is not None or far[best] < 1e-3:
+            return known
+        near = [
+            i
+            for i, k in enumerate(self._known)
+            if k.lips is None and k.wide == known.wide and abs(abs(k.open - known.open) - 0.05) < 1e-6
+        ]
+        other = min(near, key=lambda i: far[i])
+        share = far[best] / (far[best] + far[other])
+        return Look(known.open + share * (self._known[other].open - known.open), known.wide, None)
+
+
+@dataclass
+class Tally:
+    """What was found, of one language or of all."""
+
+    onsets: list[float] = field(default_factory=list)
+    closures: list[bool] = field(default_factory=list)
+    silent: list[bool] = field(default_factory=list)
+    steps: dict[str, float] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        """Take up another's findings."""
+        self.onsets += other.onsets
+        self.closures += other.closures
+        self.silent += other.silent
+        for name, step in other.steps.items():
+            self.steps[name] = max(step, self.steps.get(name, 0.0))
+
+    def row(self, name: str) -> str:
+        """As a line of a table."""
+        off = np.abs(self.onsets) * 1e3 if self.onsets else np.array([np.nan])
+        return (
+            f"| {name} | {np.median(off):.0f} ms | {np.percentile(off, 95):.0f} ms | "
+            f"{np.median(self.onsets or [np.nan]) * 1e3:+.0f} ms | {len(self.onsets)} | "
+            f"{sum(self.closures)} of {len(self.closures)} | "
+            f"{np.mean(self.silent or [np.nan]):.1%} of {len(self.silent)} |"
+        )
+
+
+def measure(presenter: Presenter, eye: Eye, speech: Speech, number: int) -> Tally:
+    """Play one line and look."""
+    cues = [Cue("gesture", GESTURES[number % len(GESTURES)], 12), Cue("emotion", "joy", 0)]
+    sound = np.asarray(speech.samples, np.float32)
+    start = presenter.play(
+        number, perform(f"l{number}", sound, speech.words, speech.phonemes, cues), sound,
+        presenter.now + 7 * BLOCK + 333,
+    ) / RATE  # fmt: skip
+    first = presenter.number
+    looks: list[Look] = []
+    heard: list[float] = []
+    tally = Tally()
+    before: dict[str, float] | None = None
+    for _ in range(int((speech.duration_s + 1.6) * FPS)):
+        tick = presenter.step()
+        looks.append(eye.look(presenter._compositor))
+        heard.append(float(np.abs(tick.sound).max()))
+        now = joints(tick.pose)
+        for name, value in now.items() if before is not None else ():
+            assert before is not None
+            step = abs(value - before[name])
+            tally.steps[name] = max(step, tally.steps.get(name, 0.0))
+        before = now
+    times = (first + np.arange(len(looks)) + 0.5) / FPS - start
+    opening = np.array([0.0 if k.closed else k.open for k in looks])
+    phones = simple(speech.phonemes, speech.duration_s)
+    tally.onsets = list(onsets(phones, times, opening))
+    for phone in speech.phonemes:
+        if phone.text.strip("ˈˌː")[:1] in LIPS and phone.end_s - phone.start_s >= 0.06:
+            inside = (times >= phone.start_s) & (times <= phone.end_s)
+            tally.closures.append(any(looks[i].closed for i in np.flatnonzero(inside)))
+    quiet = np.array(heard) < 32767 * 10 ** (-54 / 20)
+    alone = np.convolve(~quiet, np.ones(5), "same") == 0
+    tally.silent = [looks[i].closed for i in np.flatnonzero(alone)]
+    return tally
+
+
+def joints(pose: Pose) -> dict[str, float]:
+    """All that may jump."""
+    out = {n: getattr(pose, n) for n in ("tilt", "nod", "turn", "brow", "sway", "breath", "shrug", "lids")}
+    out |= {"open": pose.mouth.open, "wide": pose.mouth.wide, "gaze x": pose.gaze_x, "gaze y": pose.gaze_y}
+    for side in ("left", "right"):
+        arm = getattr(pose, side)
+        out |= {f"{n} {side}": getattr(arm, n) for n in ("upper", "fore", "hand")}
+    return out
+
+
+def simple(phonemes: Iterable[Span], duration_s: float) -> list[tuple[str, float, float]]:
+    """Phones, bare of marks, with the silences between them; a diphthong keeps all its signs."""
+    out: list[tuple[str, float, float]] = []
+    clock = -0.5
+    for phone in phonemes:
+        plain = unicodedata.normalize("NFD", phone.text)
+        sign = "".join(c for c in plain if c not in MARKS and not unicodedata.combining(c))
+        if phone.start_s - clock > 0.12:
+            out.append((SILENCE, clock, phone.start_s))
+        out.append((sign, phone.start_s, phone.end_s))
+        clock = phone.end_s
+    out.append((SILENCE, clock, max(clock, duration_s) + 0.5))
+    return out
+
+
+def onsets(
+    phones: list[tuple[str, float, float]],
+    times: np.ndarray[Any, np.dtype[np.float64]],
+    opening: np.ndarray[Any, np.dtype[np.float64]],
+) -> Iterable[float]:
+    """How late (s) the mouth passes half of the way at each border of a narrow and an open phone."""
+    fine = np.arange(times[0], times[-1], 0.001)
+    curve = np.interp(fine, times, opening)
+    for (first, a0, a1), (second, b0, b1) in itertools.pairwise(phones):
+        # What meets at the border: the end of the one and the beginning of the other.
+        a, b = first[-1:], second[:1]
+        opens = bool(a and b) and (a in NARROW or a == SILENCE) and b in OPEN
+        closes = bool(a and b) and a in OPEN and (b in NARROW or b == SILENCE)
+        if not (opens or closes) or a1 - a0 < 0.04 or b1 - b0 < 0.04:
+            continue
+        border = b0
+        from_, to = max(a0, border - 0.15), min(b1, border + 0.15)
+        before = curve[(fine >= from_ - 0.02) & (fine <= border)]
+        after = curve[(fine >= border) & (fine <= to + 0.02)]
+        if not before.size or not after.size:
+            continue
+        low, high = (before.min(), after.max()) if opens else (after.min(), before.max())
+        near = (fine >= border - MISSED_S) & (fine <= border + MISSED_S)
+        above = curve[near] > (low + high) / 2
+        passed = np.flatnonzero(above[1:] != above[:-1])
+        right_way = [i for i in passed if above[i + 1] == opens]
+        if high - low < 0.06 or not right_way:
+            yield MISSED_S
+            continue
+        yield float(min((fine[near][i] - border for i in right_way), key=abs))
+
+
+async def spoken(engine: str, langs: Iterable[str], cache: Path) -> dict[str, list[Speech]]:
+    """The lines, said by the engine alone."""
+    voices = Voices.from_config(SpeechSettings(engines=(engine,), offline=True, cache=cache))
+    try:
+        return {lang: [await voices.speak(text, lang) for text in LINES[lang]] for lang in langs}
+    finally:
+        await voices.close()
+
+
+def main() -> int:
+    """Run the benchmark; exit status 1 where an aim is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--pack", type=Path, default=ROOT / "assets" / "hosts" / "mia")
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--engine", nargs="+", default=list(OFFLINE), choices=list(OFFLINE))
+    parser.add_argument("--langs", nargs="+", default=list(LINES), choices=list(LINES))
+    options = parser.parse_args()
+    pack = load_pack(options.pack)
+    eye = Eye(pack)
+    presenter = Presenter(pack, rng=Random(1))
+    print("| voice, language | onset, median | 95 % | bias | borders | p b m closed | silent frames closed |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    whole = Tally()
+    number = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for engine in options.engine:
+            langs = [lang for lang in options.langs if lang in OFFLINE[engine]]
+            lines = asyncio.run(spoken(engine, langs, options.cache or Path(scratch)))
+            for lang, speeches in lines.items():
+                part = Tally()
+                for speech in speeches:
+                    number += 1
+                    part.add(measure(presenter, eye, speech, number))
+                print(part.row(f"{engine}, {lang}"), flush=True)
+                whole.add(part)
+    print(whole.row("all"))
+    over = []
+    for name, step in whole.steps.items():
+        bound = BOUNDS[name.split()[0]]
+        print(f"| {name} | {step:.2f} a frame | bound {bound:g} |")
+        over += [name] if step > bound else []
+    off = np.abs(whole.onsets)
+    held = {
+        "onset, median under 20 ms": np.median(off) < 0.020,
+        "onset, 95th under 60 ms": np.percentile(off, 95) < 0.060,
+        "p b m closed": all(whole.closures),
+        "silent frames closed in 99 %": np.mean(whole.silent) >= 0.99,
+        "no jump": not over,
+    }
+    print("; ".join(f"{aim}: {'held' if good else 'MISSED'}" for aim, good in held.items()))
+    return 0 if all(held.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
