@@ -1,4 +1,4 @@
-"""Shared by all tests: the recogniser that listens, and which extras are there."""
+"""Shared by all tests: the recogniser that listens, and what becomes of a test that had no processor."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import ears as listening
 import pytest
 from hypothesis import settings
+from starvation import Starved, Watch
 
 # A busy machine makes any example slow.
 settings.register_profile("cuehost", deadline=None)
@@ -22,3 +23,7 @@ def ears() -> listening.Ears:
     if missing:
         pytest.skip(f"the ears extra is not installed ({', '.join(missing)})")
     return listening.Ears(ROOT / ".cuehost" / "ears")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Starved(Watch()), "starved")

@@ -33,7 +33,7 @@ def load(folder: Path, *changes: tuple[str, str]) -> Rundown:
 def dressing(folder: Path, rundown: Rundown, server: PictureServer | None = None, **more: bool) -> Dressing:
     images = ""
     if server is not None:
-        images = f"images: {{model: sd-xl, base_url: '{server.url}', timeout_s: 2, picture_price: 0.04}}\n"
+        images = f"images: {{model: sd-xl, base_url: '{server.url}', timeout_s: 60, picture_price: 0.04}}\n"
     config = load_config(write_config(folder, images), {"CUEHOST_IMAGES_KEY": "sk-1"})
     return Studio(config, **more).dressing(rundown)
 

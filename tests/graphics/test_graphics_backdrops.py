@@ -38,12 +38,18 @@ async def server() -> AsyncIterator[PictureServer]:
 
 
 def settings(server: PictureServer) -> ImageSettings:
-    return ImageSettings("sd-xl", server.url, KEY, timeout_s=2.0, max_retries=1)
+    return ImageSettings("sd-xl", server.url, KEY, timeout_s=60.0, max_retries=1)
 
 
 @pytest.fixture
 def asker(server: PictureServer) -> ImageServer:
     return ImageServer(settings(server))
+
+
+@pytest.fixture
+def impatient(server: PictureServer) -> ImageServer:
+    """Waits 2 s, for what never comes; a busy computer may need longer for what does."""
+    return ImageServer(dataclasses.replace(settings(server), timeout_s=2.0))
 
 
 @pytest.fixture
@@ -141,16 +147,18 @@ async def test_a_busy_server_is_asked_again(server: PictureServer, asker: ImageS
 async def test_why_there_is_no_picture_is_told_in_time_and_without_the_key(
     server: PictureServer,
     asker: ImageServer,
+    impatient: ImageServer,
     caplog: pytest.LogCaptureFixture,
     mode: str,
     reason: str,
     lasting: bool,
 ) -> None:
     server.mode, began = mode, time.monotonic()
+    asker = impatient if mode in ("stall", "busy_long") else asker
     with caplog.at_level(logging.DEBUG), pytest.raises(NoPicture) as caught:
         await asker.picture("A kitchen.", upright=True)
     assert reason in caught.value.reason and caught.value.lasting is lasting
-    assert time.monotonic() - began < 15  # bounded; what is asked for would be 30 or 50 s
+    assert time.monotonic() - began < 25  # bounded; what is asked for would be 30 or 50 s
     assert KEY not in f"{caught.value!s}{caught.value!r}{asker.settings!r}" and KEY not in caplog.text
 
 

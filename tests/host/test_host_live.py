@@ -63,7 +63,7 @@ class Reader:
         self.container.close()
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.realtime]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
