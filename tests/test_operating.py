@@ -108,7 +108,8 @@ async def test_taking_over_and_handing_back(hand: Operating, engine: Engine) -> 
     with pytest.raises(InputError, match="not taken over"):
         await hand.hand_back("Ana")
     await hand.take_over("Ana")
-    assert hand.state()["take_over"] == {"by": "Ana", "since": 1_000_100.0}
+    assert hand.state()["take_over"] == {"by": "Ana", "since": 1_000_100.0, "camera": False}
+    assert hand.state()["camera"] is None
     with pytest.raises(InputError, match="already"):
         await hand.take_over("Ben")
     engine.conductor.state = "held"

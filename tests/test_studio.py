@@ -18,6 +18,7 @@ from cuehost import places
 from cuehost.config import load_config
 from cuehost.errors import InputError
 from cuehost.rundown import Rundown, Script, load_rundown
+from cuehost.stage import OnCall
 from cuehost.studio import Studio
 from cuehost.writing import LLMWriter, OfflineWriter
 
@@ -253,10 +254,11 @@ def test_a_human_host_is_shown_by_the_camera_of_the_settings(studio: Studio, tmp
         small(tmp_path, ("host: mia", f"host: {hosts}")) for hosts in ("none", "[human, mia]", "mia")
     )
     studio.check_names(human)
-    assert studio.camera(human) is None
+    assert studio.camera(human) is None and studio.on_call(virtual) is None
     obs = studio.config.obs.model_copy(update={"camera": "My webcam"})
     studio.config = studio.config.model_copy(update={"obs": obs})
     assert [studio.camera(show) for show in (human, both, virtual)] == ["My webcam", "My webcam", None]
+    assert [studio.on_call(show) for show in (human, both, virtual)] == [None, None, OnCall("My webcam")]
 
 
 def test_a_show_is_aired_in_a_language_it_has(studio: Studio, tmp_path: Path) -> None:

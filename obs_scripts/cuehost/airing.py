@@ -22,7 +22,7 @@ from cuehost.recordings import files_of as recordings_of
 from cuehost.recordings import keep
 from cuehost.resuming import RESTORE_FILE, PlaceKeeper
 from cuehost.rundown import RuleChoices, Rundown, Script, SegmentScript
-from cuehost.stage import Notice, Outputs, Stage
+from cuehost.stage import Notice, OnCall, Outputs, Stage
 from cuehost.studio import local_time
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class Means:
 
     `record_format` is `mp4` or `mkv`; `on_air` is told the broadcast once it begins. `preflight` looks for
     what this computer and OBS lack, while the show starts. `viewers` are received and answered meanwhile.
-    `camera` names OBS's source of a human host; `tell` is told every entry of the log, on any thread.
+    `camera` names OBS's source of a human host, `on_call` those of who takes over; `tell` is told every
+    entry of the log, on any thread.
     """
 
     stage: Stage
@@ -80,6 +81,7 @@ class Means:
     tell: Callable[[dict[str, Any]], None] = lambda _: None
     viewers: Viewers | None = None
     camera: str | None = None
+    on_call: OnCall | None = None
 
 
 async def air(order: AirOrder, ready: ReadyShow, folder: Path, means: Means) -> ShowResult:
@@ -195,6 +197,7 @@ async def _broadcast(
             now=local_time,
             save_point=place.save,
             camera=means.camera,
+            on_call=means.on_call,
             point=resume["position"] if resume else None,
             outputs=outputs,
         )

@@ -71,7 +71,8 @@ class ObsConfig(Shape):
 
     password: from the variable named in `password_env` where it is set; None for none.
     auto_discover: on this computer, look up port and password in OBS's own settings.
-    camera: the source in OBS that shows a human host; None for none.
+    camera: the source in OBS that shows a human host, or who takes over from a virtual one; None for none.
+    microphone: the source that is heard with it at a take-over; None: the camera itself.
     """
 
     WHAT: ClassVar[str] = "obs"
@@ -82,6 +83,7 @@ class ObsConfig(Shape):
     password_env: Word = "CUEHOST_OBS_PASSWORD"
     auto_discover: bool = False
     camera: Word | None = None
+    microphone: Word | None = None
 
 
 class VoiceConfig(Shape):

@@ -133,6 +133,9 @@ async def _obs(studio: Studio, given: ObsAddress | None, rundown: Rundown | None
         async for finding in preflight.program(stage, _template(studio, rundown)):
             yield finding
         if rundown is not None:
+            wanted = studio.camera(rundown), studio.on_call(rundown)
+            async for finding in preflight.camera(stage, *wanted):
+                yield finding
             length_s = preflight.show_length_s(rundown, local_time())
             try:
                 free_mb = (await stage.stats()).disk_free_mb

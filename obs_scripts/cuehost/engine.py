@@ -326,6 +326,7 @@ class Engine:
                 self.obs_address(order),
                 now=local_time(),
                 record=order.record,
+                on_call=self.studio.on_call(ready.rundown),
             )
 
         means = Means(
@@ -340,6 +341,7 @@ class Engine:
             tell=self._teller(asyncio.get_running_loop()),
             viewers=self.viewers,
             camera=self.studio.camera(ready.rundown),
+            on_call=self.studio.on_call(ready.rundown),
         )
         self.result = await air(order, ready, folder, means)
         return self.result

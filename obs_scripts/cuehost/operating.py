@@ -11,6 +11,7 @@ from cuehost.desk import Listener
 from cuehost.errors import InputError
 from cuehost.operating_before import Before
 from cuehost.operating_presence import Attendance
+from cuehost.operating_takeover import TakeOver
 from cuehost.operating_tally import Tally
 from cuehost.operating_view import (
     Alarms,
@@ -97,7 +98,7 @@ class Operating:
         self._alarms = Alarms()
         self._health = Health(mono)
         self._tally = Tally()
-        self._taken: dict[str, Any] | None = None
+        self._taken = TakeOver(self._on_air, wall)
         self._aired: dict[str, float] = {}
         self._voice = ""
         model = engine.studio.language_model()
@@ -138,7 +139,8 @@ class Operating:
             state |= {
                 "rundown": self._rundown(conductor),
                 "on_air": on_air_document(conductor, self._since_mono, self._aired),
-                "take_over": self._taken,
+                "take_over": self._taken.document,
+                "camera": self._taken.camera_of(broadcast),
             }
             presence = self._attendance.presence
             if presence is not None:
@@ -206,7 +208,7 @@ class Operating:
             self._health.clear()
             self._aired.clear()
             self._comments.clear()
-            self._taken = None
+            self._taken.begun()
             self._tally = Tally()
             for listener in self._listeners:
                 listener.begun()
@@ -217,10 +219,7 @@ class Operating:
             self._aired.clear()
         elif event == "line_started":
             self._voice = str(entry.get("voice", ""))
-            if not str(entry.get("line", "")).startswith("say-"):
-                self._taken = None  # whoever resumed the show has handed it back
-        elif event == "show_ended":
-            self._taken = None
+        self._taken.hear(entry)
         self._attendance.see(entry)
         self._tally.hear(entry)
         self._alarms.hear(entry)
@@ -245,33 +244,17 @@ class Operating:
             raise InputError("No show is on air.", "Start one first.")
         return broadcast, broadcast.conductor
 
-    async def take_over(self, by: str) -> None:
-        """The host falls silent at the clause's end; a person speaks. Raises `InputError`."""
-        broadcast, conductor = self._on_air()
-        if conductor.state == "waiting":
-            raise InputError("OBS or the host is away.", "Wait until it is back.")
-        if self._taken is not None:
-            raise InputError("The show is taken over already.", "Hand it back first.")
-        line = conductor.line
-        broadcast.tell(
-            "taken_over",
-            by=by or None,
-            line=line.line.id if line else None,
-            reason="operator",
-            code="operator",
-        )
-        if conductor.state == "on_air":
-            conductor.do("hold")
-        self._taken = {"by": by or None, "since": round(self._wall(), 1)}
+    async def take_over(self, by: str, camera: bool = False) -> None:
+        """The host falls silent; a person speaks (see `TakeOver.begin`). Raises `InputError`."""
+        await self._taken.begin(by, camera=camera)
 
     async def hand_back(self, by: str) -> None:
         """The host goes on with the line it fell silent at, said anew. Raises `InputError`."""
-        broadcast, conductor = self._on_air()
-        if self._taken is None:
-            raise InputError("The show is not taken over.", "Take it over first.")
-        broadcast.tell("handed_back", by=by or None, reason="operator", code="operator")
-        conductor.do("resume")
-        self._taken = None
+        await self._taken.end(by)
+
+    async def camera(self, on: bool, by: str) -> None:
+        """Put the camera on program while the show is taken over, or take it off. Raises `CuehostError`."""
+        await self._taken.camera(on, by)
 
     async def say(self, text: str, *, lang: str | None, urgent: bool, by: str, check: bool) -> dict[str, Any]:
         """Have words said now if they are true and allowed (see `OwnWords.say`). Raises `CuehostError`."""

@@ -25,7 +25,7 @@ _CHECK = "unattended_host_banned"
 _EVERY_S = 900.0
 _WARN_S = 120.0
 _LOOK_EVERY_S = 0.5
-_BY_HAND = ("command", "say", "taken_over", "handed_back", "comment_")
+_BY_HAND = ("command", "say", "taken_over", "handed_back", "camera_asked", "comment_")
 """Entries of the log that show that somebody is there, where an operator gave the order."""
 
 

@@ -26,7 +26,7 @@ from cuehost.places import check_theme, host_folder, rundown_cache, scene_file, 
 from cuehost.playout import Progress, ReadyShow, Second, Workshop, prepare_show, second_of
 from cuehost.rundown import Rundown, Script, load_rundown, room
 from cuehost.speech import SpeechSettings, Voices, music_bed
-from cuehost.stage import Template, load_template
+from cuehost.stage import OnCall, Template, load_template
 from cuehost.writing import left_out, script_from_json, script_to_json
 
 if TYPE_CHECKING:
@@ -109,8 +109,12 @@ class Studio:
 
     def camera(self, rundown: Rundown) -> str | None:
         """OBS's source that shows the show's human host; None without one."""
-        human = len(rundown.virtual_hosts) < max(len(rundown.hosts), 1)
-        return self.config.obs.camera or None if human else None
+        return self.config.obs.camera or None if _has_human(rundown) else None
+
+    def on_call(self, rundown: Rundown) -> OnCall | None:
+        """OBS's sources of who takes over a show of virtual hosts; None with a human one, or no camera."""
+        obs = self.config.obs
+        return OnCall(obs.camera, obs.microphone) if obs.camera and not _has_human(rundown) else None
 
     def check_names(self, rundown: Rundown, lang: str | None = None) -> None:
         """Raises `InputError` where the show names a host, scenes, theme or language there is not."""
@@ -305,7 +309,7 @@ class Studio:
         shop = replace(self.workshop(rundown, lang, canvas), second=second, backdrops=backdrops)
         ready = await prepare_show(rundown, script, shop, progress)
         told += ready.show.notes
-        if len(rundown.virtual_hosts) < max(len(rundown.hosts), 1) and self.camera(rundown) is None:
+        if _has_human(rundown) and self.camera(rundown) is None:
             told.append(_NO_CAMERA)
         notes = tuple(dict.fromkeys(told))
         music = None
@@ -376,6 +380,10 @@ class Studio:
         """Give back what the voices hold."""
         if self._voices is not None:
             await self._voices.close()
+
+
+def _has_human(rundown: Rundown) -> bool:
+    return len(rundown.virtual_hosts) < max(len(rundown.hosts), 1)
 
 
 def _script_in(path: Path) -> Script | None:

@@ -31,6 +31,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **{
         f"{order}_comment": {"comment": "chat:c1"} for order in ("approve", "skip", "block", "pin", "release")
     },
+    "camera": {"on": True},
     "correct": {"product": "cup", "fact": "price", "value": "8.50 USD"},
     "answer_comment": {"comment": "chat:c1", "text": "It is made of clay."},
     "choose_background": {"background": "kitchen"},
@@ -59,11 +60,14 @@ async def test_every_order_reaches_the_show(desk: ApiServer, hand: Hand, name: s
 
 async def test_words_and_taking_over(desk: ApiServer, hand: Hand) -> None:
     await post(desk, "take_over", {"by": "Ana"})
+    await post(desk, "camera", {"on": True, "by": "Ana"})
+    await post(desk, "take_over", {"by": "Ana", "camera": True})
     await post(desk, "say", {"text": "Hello.", "lang": "es", "by": "Ana"})
     await post(desk, "hand_back", {"by": "Ana"})
     await post(desk, "acknowledge", {"by": "Ana"})
     assert hand.done == [
-        ("take_over", "Ana"), ("say", "Hello.", "es", True, "Ana"), ("hand_back", "Ana"),
+        ("take_over", "Ana", False), ("camera", True, "Ana"), ("take_over", "Ana", True),
+        ("say", "Hello.", "es", True, "Ana"), ("hand_back", "Ana"),
         ("acknowledge", "a1", "Ana"),
     ]  # fmt: skip
 

@@ -13,8 +13,8 @@ from stage_states import OPENING
 
 from cuehost.stage import Box, Motion, TemplateItem
 from cuehost.stage.motion import Transform, changing, entering, leaving
+from cuehost.stage.placing import transform
 from cuehost.stage.template import SCENE_KINDS
-from cuehost.stage.wanted import transform
 
 FPS = 30.0
 WAYS = ("fade", "slide", "rise", "pop")

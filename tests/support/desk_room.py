@@ -125,8 +125,11 @@ class Hand:
     def present(self, by: str) -> None:
         self.done.append(("present", by))
 
-    async def take_over(self, by: str) -> None:
-        self.done.append(("take_over", by))
+    async def take_over(self, by: str, camera: bool = False) -> None:
+        self.done.append(("take_over", by, camera))
+
+    async def camera(self, on: bool, by: str) -> None:
+        self.done.append(("camera", on, by))
 
     async def hand_back(self, by: str) -> None:
         self.done.append(("hand_back", by))

@@ -8,6 +8,7 @@ from typing import Any
 
 from virtual_studio import line, segment
 
+from cuehost.errors import StageError
 from cuehost.playout import PreparedShow
 from cuehost.playout.position import Position, RunningOrder
 from cuehost.playout.state import first_state
@@ -53,6 +54,24 @@ class Conducting:
         self.done.append(("insert", [entry.line.text for entry in lines], options["rest"]))
 
 
+class Camera:
+    """The camera of a stage, which OBS may lack (`refuses`)."""
+
+    def __init__(self) -> None:
+        self.scene: str | None = None
+        self.done: list[str | None] = []
+        self.refuses = False
+
+    async def missing(self, names: list[str]) -> list[str]:
+        return names if self.refuses else []
+
+    async def switch(self, scene_id: str | None) -> None:
+        self.done.append(scene_id)
+        if self.refuses and scene_id is not None:
+            raise StageError("OBS has no source named 'Cam' for the camera.")
+        self.scene = scene_id
+
+
 class Desk:
     """Hears what a desk hears."""
 
@@ -86,6 +105,8 @@ class Engine:
             conductor=self.conductor,
             doors=None,
             editor=None,
+            on_call=None,
+            stage=SimpleNamespace(camera=Camera()),
             host=SimpleNamespace(running=True, obs_connected=True, lag_s=0.02),
             tell=lambda event, **fields: self.told.append((event, fields)),
         )

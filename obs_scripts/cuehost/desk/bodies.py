@@ -78,6 +78,20 @@ class Signed(Body):
     by: Name = ""
 
 
+class TakeOver(Signed):
+    """Who takes over, and how."""
+
+    camera: bool = Field(
+        False, description="Have the seller's camera on program meanwhile, where the state has a `camera`."
+    )
+
+
+class Camera(Signed):
+    """Which way to switch the camera."""
+
+    on: bool
+
+
 class OfComment(Body):
     """Which comment."""
 

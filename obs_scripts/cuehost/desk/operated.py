@@ -146,8 +146,12 @@ class Operated(Commanded, Protocol):
         """Somebody confirms being there, where the rules of a platform demand that."""
         ...
 
-    async def take_over(self, by: str) -> None:
-        """The host falls silent, and a person speaks."""
+    async def take_over(self, by: str, camera: bool = False) -> None:
+        """The host falls silent, and a person speaks, seen by the `camera` if that is wanted."""
+        ...
+
+    async def camera(self, on: bool, by: str) -> None:
+        """Put the camera on program while a person has taken over, or take it off."""
         ...
 
     async def hand_back(self, by: str) -> None:

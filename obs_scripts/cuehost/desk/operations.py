@@ -158,7 +158,12 @@ async def _present(operated: Operated, feed: Feed, asked: Asked) -> Answer:
 
 
 async def _take_over(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    await operated.take_over(asked.body.by)
+    await operated.take_over(asked.body.by, asked.body.camera)
+    return _done(feed)
+
+
+async def _camera(operated: Operated, feed: Feed, asked: Asked) -> Answer:
+    await operated.camera(asked.body.on, asked.body.by)
     return _done(feed)
 
 
@@ -292,7 +297,10 @@ OPERATIONS: tuple[Operation, ...] = (
               answer="`faults` (none), the `line` and how long it takes to say (`duration_s`); of a check, "
               "the faults, each with `span`, `category` and `reason`."),
     Operation("take_over", "POST", f"{BASE}/take-over", "The host falls silent; a person speaks.",
-              _take_over, bodies.Signed, locked=True, tag="words"),
+              _take_over, bodies.TakeOver, locked=True, tag="words"),
+    Operation("camera", "POST", f"{BASE}/camera",
+              "In a show taken over, put the seller's camera on program instead of the host, or take it off.",
+              _camera, bodies.Camera, locked=True, tag="words"),
     Operation("hand_back", "POST", f"{BASE}/hand-back", "The host goes on at the exact line.",
               _hand_back, bodies.Signed, locked=True, tag="words"),
     Operation("present", "POST", f"{BASE}/presence", "Confirm that somebody is there.", _present,

@@ -12,7 +12,7 @@ from typing import Any
 
 from cuehost.errors import CuehostError, HostError, StageError
 from cuehost.host import HostEvent, HostProcess, HumanHost
-from cuehost.stage import ConnectionState, Outputs, Stage, StagePlan
+from cuehost.stage import ConnectionState, OnCall, Outputs, Stage, StagePlan
 
 from .ahead import scenes_near
 from .conductor import Conductor, Timing
@@ -37,7 +37,8 @@ _RECORD_LEAD_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class AirOptions:
-    """How a show goes on air. `camera` names a source in OBS for a human host.
+    """How a show goes on air. `camera` names a source in OBS for a human host; `on_call` the sources of who
+    takes over a show without one.
 
     `load` and `prepare` make edits and further rounds: without them the show stays as it is. `now` is the
     wall clock, and `localize` (see `loop_end`) knows when it changes. `save_point` puts restore points on the
@@ -47,6 +48,7 @@ class AirOptions:
 
     record: bool = False
     camera: str | None = None
+    on_call: OnCall | None = None
     timing: Timing = field(default_factory=Timing)
     load: Load | None = None
     prepare: Prepare | None = None
@@ -88,6 +90,11 @@ class Broadcast:
         self._airing: Conductor | None = None
         self._returning: asyncio.Task[None] | None = None
         self._reconnecting: asyncio.Task[None] | None = None
+
+    @property
+    def on_call(self) -> OnCall | None:
+        """The sources of who takes over; None where none are named, or a person is the host."""
+        return self._options.on_call
 
     def tell(self, event: str, **fields: Any) -> None:
         """Have something written to the show's log that was decided elsewhere."""
@@ -286,6 +293,7 @@ class Broadcast:
             products=tuple(dict.fromkeys(s.product for s in ready.rundown.segments if s.product)),
             host_url=f"tcp://127.0.0.1:{self.host.port}" if self.host.port else None,
             camera=self._options.camera,
+            on_call=self._options.on_call,
             pictures=ready.pictures.first,
             music=ready.music,
             motion=ready.motion,
@@ -351,5 +359,6 @@ class Broadcast:
                 self._emit("record_ended", file=path.name, code="planned")
             except CuehostError as error:
                 self._emit("fault", reason=str(error), code="fallback")
+        await self.stage.camera.leave()
         await self.stage.safe()
         return path

@@ -4,6 +4,7 @@ Each function looks at one thing and gives findings; none raises `CuehostError`,
 """
 
 from .at_start import at_start
+from .camera import camera
 from .clock import clock, online
 from .computer import fonts, places, programs, voices, writer
 from .finding import Finding, Mark
@@ -17,6 +18,7 @@ __all__ = [
     "Load",
     "Mark",
     "at_start",
+    "camera",
     "clock",
     "disk_for",
     "fonts",

@@ -10,8 +10,9 @@ from cuehost.config import Config
 from cuehost.errors import CuehostError
 from cuehost.places import HOSTS
 from cuehost.rundown import Rundown
-from cuehost.stage import ObsAddress, Stage, Template
+from cuehost.stage import ObsAddress, OnCall, Stage, Template
 
+from .camera import camera
 from .clock import clock
 from .computer import fonts, places
 from .finding import Finding
@@ -30,8 +31,10 @@ async def at_start(
     *,
     now: datetime,
     record: bool,
+    on_call: OnCall | None = None,
 ) -> AsyncIterator[Finding]:
-    """Looks at this computer and a connected OBS for a show in `lang`; `now` is the aware local time.
+    """Looks at this computer and a connected OBS for a show in `lang`; `now` is the aware local time,
+    `on_call` what a take-over needs.
 
     Slow reading is done in threads, so that a show that starts meanwhile does not wait. Raises nothing.
     """
@@ -40,6 +43,8 @@ async def at_start(
     for finding in clock(None, lambda: now):
         yield finding
     async for finding in program(stage, template):
+        yield finding
+    async for finding in camera(stage, None, on_call):
         yield finding
     if record:
         try:

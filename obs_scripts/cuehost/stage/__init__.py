@@ -13,6 +13,7 @@ from .diff import Command
 from .messages import ConnectionState, Event, RequestFailed
 from .motion import Motion
 from .notice import Notice
+from .on_call import OnCall
 from .output import StageStats, Vitals
 from .outputs import Outputs
 from .stage import Stage
@@ -37,6 +38,7 @@ __all__ = [
     "ObsAddress",
     "ObsConnection",
     "ObsVersion",
+    "OnCall",
     "Outputs",
     "RecFormat",
     "RequestFailed",

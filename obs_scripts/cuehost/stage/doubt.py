@@ -13,7 +13,8 @@ from typing import Any
 
 from .diff import misplaced
 from .messages import Event
-from .wanted import PREFIX, Wanted, WantedInput, WantedItem, WantedScene, placed
+from .placing import placed
+from .wanted import PREFIX, Wanted, WantedInput, WantedItem, WantedScene
 
 
 class Outlook:

@@ -15,6 +15,7 @@ from cuehost.waiting import within
 
 from . import output
 from .address import ObsAddress
+from .camera import CameraSource
 from .connection import ObsConnection
 from .diff import NOTHING, Command
 from .host_source import HostSource
@@ -60,6 +61,7 @@ class Stage:
         self._keeper = Keeper(connection, clock)
         self._taker = Taker(connection, clock)
         self._host = HostSource(connection, self._keeper)
+        self.camera = CameraSource(connection, self._keeper, self._taker)
         self._window = Window(connection, self._keeper, self._taker)
         self._watches: list[Watch] = []
         self._following: set[asyncio.Task[None]] = set()
@@ -144,7 +146,8 @@ class Stage:
         """Makes OBS have the show's scenes; returns what had to be sent (nothing when all is as wanted).
 
         Everything `show`, `set_picture` and the like changed before is forgotten, but for the sets that
-        scenes stand in; `host_muted` says whether the host begins unheard. Only what is ours is touched.
+        scenes stand in and the camera of who has taken over; `host_muted` says whether the host begins
+        unheard. Only what is ours is touched, but for the sound of a camera on call.
         Raises `StageError` for a canvas of another shape, a picture that is needed and not there, or a
         foreign scene or source with one of our names; nothing is changed then.
         """
@@ -165,12 +168,17 @@ class Stage:
             keeper.mover.motion = plan.motion
             keeper.mover.fps = float(video["fpsNumerator"]) / float(video["fpsDenominator"] or 1)
             state.sets = {s: up for s, up in keeper.state.sets.items() if up in plan.sets.get(s, ())}
+            if plan.on_call is not None and keeper.state.called in shown:
+                state.called = keeper.state.called
             keeper.state = state
             keeper.state.host_muted = host_muted
+            await self.camera.look(self.connection, plan, state)
             keeper.state.studio = await self._in_studio_mode(self.connection)
             keeper.left = NOTHING
             keeper.touch()
-            return await keeper.sync(new=True)
+            sent = await keeper.sync(new=True)
+            await self.camera.sound(self.connection, seen=state.called is not None)
+            return sent
 
     async def sync(self) -> list[Command]:
         """Removes every difference between OBS and what is wanted now; returns what was sent.
@@ -212,8 +220,10 @@ class Stage:
     async def _synchronise(self, asks: Asks) -> None:
         """Has OBS, come back or with another scene collection, become what is wanted."""
         if self._keeper.plan is not None:
+            await self.camera.look(asks, self._keeper.plan, self._keeper.state)
             await self._look_at_studio_mode(asks)
             sent = await self._keeper.sync(asks)
+            await self.camera.sound(asks, seen=self.camera.scene is not None)
             for watch in self._watches:
                 watch.synchronised(sent)
 

@@ -90,12 +90,14 @@ class Taker:
     def _forget(self, _: ConnectionState) -> None:
         self._told = None
 
-    async def take(self, name: str, limit_s: float) -> Taken:
-        """Takes the scene called `name`, twice if it must. Raises `StageError`, `RequestFailed`."""
+    async def take(self, name: str, limit_s: float, *, again: bool = False) -> Taken:
+        """Takes the scene called `name`, twice if it must; `again`: also where it is on air. Raises
+        `StageError`, `RequestFailed`.
+        """
         async with self._taking:
             self.last = name
             # OBS is asked only where it may be the scene on air: each question costs some milliseconds.
-            if self._told in (None, name) and await program_scene(self._connection) == name:
+            if not again and self._told in (None, name) and await program_scene(self._connection) == name:
                 await self._wait_settled(limit_s)
                 now = self._clock()
                 self.on_air = name

@@ -18,6 +18,8 @@ from cuehost.errors import StageError
 
 from .motion import Motion
 from .music import WantedFilter, ducking, music_settings
+from .on_call import OnCall, with_camera
+from .placing import transform
 from .sets import mark_of, sets_in
 from .template import SCENE_KINDS, Box, Fit, Role, SceneKind, Template, TemplateItem, Transition
 
@@ -40,14 +42,6 @@ OVERLAY_ROLES: frozenset[Role] = frozenset({"title", "caption", "prompt", "pictu
 IMAGE_KIND = "image_source"
 MEDIA_KIND = "ffmpeg_source"
 
-_BOUNDS = {
-    "contain": "OBS_BOUNDS_SCALE_INNER",
-    "cover": "OBS_BOUNDS_SCALE_OUTER",
-    "stretch": "OBS_BOUNDS_STRETCH",
-}
-_ALIGN = {"left": 1, "right": 2, "top": 4, "bottom": 8}
-_TOP_LEFT = 5
-
 PictureKey = tuple[Role, str | None]
 """A role, and the scene id (None: the same in all scenes; a scene kind: all scenes of that kind)."""
 
@@ -64,6 +58,7 @@ class StagePlan:
     how what comes and goes on air moves (None: not at all). `prompter`: the picture that only a human host is
     to see, as large as the canvas; it has a scene of its own that is never taken (None: there is none).
     `sets`: by scene id, the pictures of the sets it stands in one after another, instead of its background.
+    `on_call`: the camera that is seen while a person has taken over, in a show without `camera`.
     """
 
     template: Template
@@ -76,6 +71,7 @@ class StagePlan:
     motion: Motion | None = None
     prompter: Path | None = None
     sets: Mapping[str, Sequence[Path]] = field(default_factory=lambda: MappingProxyType({}))
+    on_call: OnCall | None = None
 
     @property
     def scene_ids(self) -> tuple[str, ...]:
@@ -101,7 +97,8 @@ class ShowState:
 
     `host_released`: the host's stream is over, OBS is not to dial it. `studio`: OBS is in studio mode.
     `near`: the products that have a scene, the one needed last at the end; None: all have one. `sets`: which
-    of its sets a scene stands in, by scene id.
+    of its sets a scene stands in, by scene id. `call_found`: OBS has the camera that is on call; `called`:
+    the scene where it is seen.
     """
 
     visible: dict[tuple[str, Role], bool] = field(default_factory=dict)
@@ -112,6 +109,8 @@ class ShowState:
     studio: bool = False
     near: list[str] | None = None
     sets: dict[str, Path] = field(default_factory=dict)
+    call_found: bool = False
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +288,7 @@ def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
     kept = {i.source for scene in scenes for i in scene.items if not i.operator_may_change}
     for name in inputs.keys() - kept:
         inputs[name] = replace(inputs[name], operator_may_change=True)
-    return Wanted(scenes, tuple(inputs.values()), plan.camera)
+    return Wanted(scenes, tuple(inputs.values()), _camera(plan, state))
 
 
 def wanted_anew(plan: StagePlan, state: ShowState, before: Wanted, scene_ids: Collection[str]) -> Wanted:
@@ -305,13 +304,16 @@ def wanted_anew(plan: StagePlan, state: ShowState, before: Wanted, scene_ids: Co
         replace(made[wish.name], operator_may_change=wish.operator_may_change) if wish.name in made else wish
         for wish in before.inputs
     )
-    return Wanted(tuple(scenes.get(s.name, s) for s in before.scenes), tuple(inputs), plan.camera)
+    return Wanted(tuple(scenes.get(s.name, s) for s in before.scenes), tuple(inputs), _camera(plan, state))
 
 
 def _scene(plan: StagePlan, state: ShowState, scene_id: str, inputs: dict[str, WantedInput]) -> WantedScene:
     """A scene; its inputs are added to `inputs`."""
     items: list[WantedItem] = []
-    there = plan.template.scenes[kind_of(scene_id)]
+    kind = kind_of(scene_id)
+    there: Sequence[TemplateItem] = plan.template.scenes[kind]
+    if plan.on_call is not None and state.call_found:
+        there = with_camera(there, plan.template.canvas, kind, state.called == scene_id)
     covered = {role for item in there if item.covers and _due(state, item, scene_id) for role in item.covers}
     for item in there:
         if item.role == "background" and scene_id in plan.sets:
@@ -349,9 +351,14 @@ def _sets(
 def _due(state: ShowState, item: TemplateItem, scene_id: str) -> bool:
     """Whether an item is to be seen where nothing covers it."""
     # Who names a camera wants it seen; the template cannot know of it.
-    planned = item.visible or item.role == "camera"
+    planned = item.visible or (item.role == "camera" and not state.call_found)
     due = state.visible.get((scene_id, item.role), planned)
     return due and (state.overlays or item.role not in OVERLAY_ROLES)
+
+
+def _camera(plan: StagePlan, state: ShowState) -> str | None:
+    """The user's camera, as far as OBS is to have it in our scenes."""
+    return plan.on_call.camera if plan.on_call is not None and state.call_found else plan.camera
 
 
 def transition_of(plan: StagePlan, scene_id: str) -> Transition:
@@ -363,7 +370,7 @@ def _source(
     plan: StagePlan, state: ShowState, role: Role, scene_id: str, inputs: dict[str, WantedInput]
 ) -> str | None:
     if role == "camera":
-        return plan.camera
+        return _camera(plan, state)
     if (role == "host" and plan.host_url is None) or (role == "music" and plan.music is None):
         return None
     name = input_name(role, scene_id)
@@ -372,49 +379,11 @@ def _source(
         inputs[name] = WantedInput(name, MEDIA_KIND, host_settings(url), state.host_muted)
     elif role == "music" and plan.music is not None:
         voice = plan.camera if plan.host_url is None else input_name("host", scene_id)
+        if plan.on_call is not None and state.called is not None:
+            voice = plan.on_call.voice
         duck = ducking(plan.template.music.duck_db, voice) if voice else None
         inputs[name] = WantedInput(name, MEDIA_KIND, {STAMP: name} | music_settings(plan.music), filter=duck)
     elif name not in inputs:
         settings = image_settings(name, picture_path(plan, state, role, scene_id))
         inputs[name] = WantedInput(name, IMAGE_KIND, settings)
     return name
-
-
-def transform(item: TemplateItem) -> dict[str, Any]:
-    """A template item's place as obs-websocket's scene item transform."""
-    return {
-        "positionX": item.box.x,
-        "positionY": item.box.y,
-        "alignment": _TOP_LEFT,
-        "rotation": 0.0,
-        "boundsType": _BOUNDS[item.fit],
-        "boundsAlignment": sum(_ALIGN[side] for side in item.align),
-        "boundsWidth": max(item.box.width, 1.0),
-        "boundsHeight": max(item.box.height, 1.0),
-        "cropLeft": 0,
-        "cropTop": 0,
-        "cropRight": 0,
-        "cropBottom": 0,
-    }
-
-
-def placed(item: WantedItem, source_size: tuple[float, float]) -> dict[str, Any]:
-    """The transform of an item whose source has this size in px (0: not known yet).
-
-    What `cover` would let stand out of the box is cropped off: OBS itself learned that only in 31.
-    """
-    width, height = source_size
-    if item.fit != "cover" or width < 1 or height < 1:
-        return item.transform
-    scale = max(item.transform["boundsWidth"] / width, item.transform["boundsHeight"] / height)
-    across = max(width - item.transform["boundsWidth"] / scale, 0.0)
-    down = max(height - item.transform["boundsHeight"] / scale, 0.0)
-    align = item.transform["boundsAlignment"]
-
-    def cut(total: float, near: int, far: int) -> tuple[int, int]:
-        first = 0.0 if align & near else total if align & far else total / 2
-        return int(first), int(total - first)
-
-    left, right = cut(across, _ALIGN["left"], _ALIGN["right"])
-    top, bottom = cut(down, _ALIGN["top"], _ALIGN["bottom"])
-    return item.transform | {"cropLeft": left, "cropRight": right, "cropTop": top, "cropBottom": bottom}

@@ -13,9 +13,10 @@ const operator = () => $("by").value.trim();
 const air = () => show.state.on_air;
 const mode = () => air()?.mode;
 const waits = () => Boolean(show.state.starts_at);
+const taken = () => show.state.take_over;
 const rests = () => ["held", "safe", "break"].includes(mode()) || air()?.holding;
 
-// name: the word on it; key: what presses it; does: the order; word: another word, as things stand.
+// name: the word on it; key: what presses it; does: the order; word: another word, as things stand; there: or it is left out.
 export const CONTROLS = [
   { name: "previous", key: "P", group: "take", sign: "⏮", does: () => order("/show/previous") },
   {
@@ -39,9 +40,14 @@ export const CONTROLS = [
     word: () => (air()?.overlays === false ? "overlays_on" : "overlays_off"), does: () => ask("POST", "/show/overlays", { on: !air()?.overlays }),
   },
   {
-    name: "take_over", key: "T", group: "hand", wide: true, pressed: () => Boolean(show.state.take_over),
-    word: () => (show.state.take_over ? "hand_back" : "take_over"),
-    does: () => ask("POST", show.state.take_over ? "/hand-back" : "/take-over", { by: operator() }),
+    name: "take_over", key: "T", group: "hand", wide: true, pressed: () => Boolean(taken()),
+    word: () => (taken() ? "hand_back" : "take_over"),
+    does: () => ask("POST", taken() ? "/hand-back" : "/take-over", { by: operator() }),
+  },
+  {
+    name: "camera", key: "V", group: "hand", wide: true, there: () => Boolean(show.state.camera), pressed: () => Boolean(taken()?.camera),
+    word: () => (taken() ? (taken().camera ? "camera_off" : "camera_on") : "camera"),
+    does: () => (taken() ? ask("POST", "/camera", { on: !taken().camera, by: operator() }) : ask("POST", "/take-over", { by: operator(), camera: true })),
   },
   { name: "safe", key: "Q", group: "hand", wide: true, danger: true, sign: "■", pressed: () => mode() === "safe", does: () => ask("POST", "/show/safe", {}) }, // whatever has changed
   {
@@ -86,6 +92,7 @@ export function showControls() {
     const sign = typeof control.sign === "function" ? control.sign() : control.sign;
     put(control.mark, sign);
     control.mark.hidden = !sign;
+    control.button.hidden = control.there ? !control.there() : false;
     put(control.label, say(control.word ? control.word() : control.name));
     control.button.disabled = !(there || (control.doors && waits())) || (control.fits && !control.fits());
     if (control.pressed) {
@@ -113,7 +120,7 @@ export function followKeys() {
     else if (/^[1-9]$/.test(key) && air()) press(() => order("/show/jump", { segment: Number(key) }));
     else {
       const control = CONTROLS.find((one) => one.key === key || (one.key === "+" && key === "="));
-      if (!control || control.button.disabled) return;
+      if (!control || control.button.disabled || control.button.hidden) return;
       // On a button, space presses that button.
       if (key === " " && event.target.closest?.("button, a, [tabindex]")) return;
       press(control.does);
@@ -133,7 +140,7 @@ function goTo(view) {
 
 function showKeys() {
   const told = [
-    ...CONTROLS.map((one) => [keyName(one.key), say(one.name)]),
+    ...CONTROLS.filter((one) => !one.button.hidden).map((one) => [keyName(one.key), say(one.name)]),
     ["1–9", say("jump")], ["W", say("say_now")], ["H", say("present")], ["C", say("to_comments")],
     ...COMMENT_KEYS.map(([key, name]) => [`C ${key}`, say(name)]), ["F", say("goto_segment")], ["X", say("note_it")],
     ["⇧1", say("on_air_view")], ["⇧2", say("prepare_view")], ["⇧3", say("after_view")],
