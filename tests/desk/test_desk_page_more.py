@@ -169,3 +169,28 @@ async def test_views_have_keys(browser: chromium.Chromium) -> None:
             "Input.dispatchKeyEvent", type="keyDown", key="!", code=f"Digit{digit}", modifiers=8, text="!"
         )
         await browser.until(f"location.hash === '#{view}' && !document.querySelector('#{view}').hidden")
+
+
+async def test_a_show_is_taken_over_on_camera_by_key_where_there_is_one(
+    browser: chromium.Chromium, hand: Hand
+) -> None:
+    word = "document.querySelector('#do-camera .name').textContent"
+    assert await browser.run("document.querySelector('#do-camera').hidden")
+    await browser.key("v")
+    hand.more = {"camera": {"source": "Cam", "on": False}}
+    hand.listeners[0].changed()
+    await browser.until("!document.querySelector('#do-camera').hidden")
+    assert hand.done == [], "nothing was taken over without a camera"
+    await browser.key("v")
+    await until(hand, "take_over", "", True)
+    hand.more = {"camera": {"source": "Cam", "on": True}, "take_over": {"since": 1.0, "camera": True}}
+    hand.listeners[0].changed()
+    await browser.until(f"{word} === 'Camera off'")
+    assert await browser.run("document.querySelector('#do-camera').getAttribute('aria-pressed')") == "true"
+    await browser.key("v")
+    await until(hand, "camera", False, "")
+    hand.more["take_over"]["camera"] = False
+    hand.listeners[0].changed()
+    await browser.until(f"{word} === 'Camera on'")
+    await browser.click("#do-camera")
+    await until(hand, "camera", True, "")
