@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from operated_engine import Engine, edited
+from picture_server import PictureServer
 from PIL import Image
 from small_show import write_config, write_show
 
@@ -192,3 +194,48 @@ async def test_progress_is_told_while_a_show_is_made(hand: Operating, engine: En
     engine.progress = {"voice": (3, 17)}
     engine.stands = "preparing"
     assert hand.state()["engine"]["progress"] == {"voice": {"done": 3, "total": 17}}
+
+
+async def until_made(hand: Operating) -> dict[str, Any]:
+    async with asyncio.timeout(60):
+        while "total" in (told := hand.state()["making"]):
+            await asyncio.sleep(0.02)
+    made: dict[str, Any] = told
+    return made
+
+
+async def test_an_image_model_makes_more_and_tells_what_it_cost(tmp_path: Path) -> None:
+    async with PictureServer() as server:
+        images = f"images: {{model: sd-xl, base_url: '{server.url}', picture_price: 0.04}}\n"
+        rundown = write_show(tmp_path / "show", ("host: mia", "host: mia\nbackground: a sunlit kitchen"))
+        engine = Engine(Studio(load_config(write_config(tmp_path, images), {})), rundown)
+        hand = Operating(engine)
+        show = (await hand.before.shows())[0]["id"]
+        with pytest.raises(InputError, match="on air"):
+            await hand.before.make_backgrounds(show, 2)
+        engine.broadcast = None
+        told = await hand.before.backgrounds(show, None)
+        assert (told["model"], told["room"]) == ("sd-xl", 12) and "making" not in hand.state()
+        await hand.before.make_backgrounds(show, 2)
+        assert hand.state()["making"] == {"show": show, "done": 0, "total": 2}
+        with pytest.raises(InputError, match="already"):
+            await hand.before.make_backgrounds(show, 1)
+        made = await until_made(hand)
+        assert made["made"] == 2 and "cost 0.08" in made["used"]
+        told = await hand.before.backgrounds(show, None)
+        assert [one["kind"] for one in told["backgrounds"]].count("made") == 2 and told["room"] == 10
+        server.mode = "500"
+        await hand.before.make_backgrounds(show, 1)
+        assert "No background was made" in (await until_made(hand))["fault"]
+
+
+async def test_without_a_model_or_words_none_are_made(hand: Operating, engine: Engine) -> None:
+    engine.broadcast = None
+    show = (await hand.before.shows())[0]["id"]
+    assert (await hand.before.backgrounds(show, None))["model"] is None
+    with pytest.raises(InputError, match="describes no set"):
+        await hand.before.make_backgrounds(show, 1)
+    assert engine.rundown is not None
+    write_show(engine.rundown.parent, ("host: mia", "host: mia\nbackground: a sunlit kitchen"))
+    with pytest.raises(InputError, match="no image model"):
+        await hand.before.make_backgrounds(show, 1)

@@ -160,6 +160,8 @@ class Operating:
             state["after"] = self._tally.document()
         if drawn := self.before.rehearsals.progress:
             state["rehearsals"] = {line: {"done": d, "total": t} for line, (d, t) in drawn.items()}
+        if made := self.before.making.document:
+            state["making"] = made
         state["sums"] = dict(self._tally.sums)
         state["alarms"] = self._alarms.document()
         return state

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from cuehost.dressing import DescribedSet, Dressing
 from cuehost.errors import InputError, Outdated
-from cuehost.graphics import BackgroundSpec, PictureStore, load_theme, set_names
+from cuehost.graphics import MOST_CANDIDATES, BackgroundSpec, PictureStore, load_theme, set_names
 from cuehost.importing import RundownFile
 from cuehost.rundown import Rundown
 from cuehost.studio import Studio
 
 Document = dict[str, Any]
+Make = Callable[[int, Callable[[int, int], None]], Awaitable[tuple[int, str]]]
 
 FOLDER = "backgrounds"
 """Beside a rundown: pictures to choose from."""
@@ -118,6 +119,22 @@ class Backgrounds:
         async with self._drawing:
             return await asyncio.to_thread(self._picture, path, lang, name, kept_only)
 
+    async def making(self, path: Path) -> Make:
+        """What has the image model make pictures of the set that a show describes. Raises `CuehostError`
+        where there is no model, or no such set.
+        """
+        rundown = await asyncio.to_thread(self._studio.rundown, path)
+        if rundown.background is None:
+            raise InputError(
+                "The show describes no set.", "Write one, as `background: a sunlit kitchen, warm wood`."
+            )
+        words, dressing = rundown.background.default, self._studio.dressing(rundown)
+        if not dressing.can_make:
+            raise InputError(
+                "There is no image model to make backgrounds.", "Name a model under `images` in config.yaml."
+            )
+        return lambda count, done: dressing.make(words, count, done)
+
     def _backdrops(self, path: Path, lang: str | None) -> tuple[Rundown, RundownFile, list[Backdrop], str]:
         rundown = self._studio.rundown(path)
         file = RundownFile(path)
@@ -132,11 +149,15 @@ class Backgrounds:
         )  # nothing is made here
 
     def _document(self, path: Path, lang: str | None) -> Document:
-        _, file, found, chosen = self._backdrops(path, lang)
+        rundown, file, found, chosen = self._backdrops(path, lang)
+        makes = rundown.background is not None and self._studio.dressing(rundown).can_make
+        room = MOST_CANDIDATES - sum(one.kind == "made" for one in found)
         return {
             "file": path.name,
             "revision": file.revision,
             "settable": file.settable(_KEY),
+            "model": self._studio.config.images.model if makes else None,
+            "room": max(room, 0) if makes else 0,
             "backgrounds": [
                 {"name": one.name, "value": one.value, "kind": one.kind, "chosen": one.name == chosen}
                 for one in found

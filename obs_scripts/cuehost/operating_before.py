@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cuehost.errors import InputError
+from cuehost.operating_making import Making
 from cuehost.operating_rehearsals import Rehearsals
 from cuehost.places import host_folder
 from cuehost.rundown import HUMAN
@@ -28,6 +29,7 @@ class Before:
         self._engine = engine
         self._scripts: Scripts | None = None
         self._backgrounds: Backgrounds | None = None
+        self.making = Making(self._busy)
         self.rehearsals = Rehearsals(engine.studio.config.folders.cache / "rehearsals", self._busy)
 
     def _busy(self) -> bool:
@@ -138,6 +140,13 @@ class Before:
         """A small PNG of one of them. While a show is on air none is drawn. Raises `CuehostError`."""
         sets = await self._sets()
         return await sets.picture(await self._file(show), lang, name, kept_only=self._busy())
+
+    async def make_backgrounds(self, show: str, count: int) -> None:
+        """Begin to have the image model make pictures of the set that a show describes; `making` tells how
+        far it is. Raises `CuehostError`.
+        """
+        make = await (await self._sets()).making(await self._file(show))
+        self.making.begin(show, count, lambda done: make(count, done))
 
     async def choose(self, show: str, order: Document, revision: int | None) -> Document:
         """Choose what stands behind the host, in the seller's rundown; a show on air takes it over by itself.

@@ -35,6 +35,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "correct": {"product": "cup", "fact": "price", "value": "8.50 USD"},
     "answer_comment": {"comment": "chat:c1", "text": "It is made of clay."},
     "choose_background": {"background": "kitchen"},
+    "make_backgrounds": {"count": 2, "by": "Ana"},
 }
 
 

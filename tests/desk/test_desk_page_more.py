@@ -194,3 +194,26 @@ async def test_a_show_is_taken_over_on_camera_by_key_where_there_is_one(
     await browser.until(f"{word} === 'Camera on'")
     await browser.click("#do-camera")
     await until(hand, "camera", True, "")
+
+
+async def test_backgrounds_are_made_with_their_progress_and_cost(
+    browser: chromium.Chromium, hand: Hand
+) -> None:
+    hand.model = "sd-xl"
+    await browser.run("location.hash = '#prepare'")
+    await browser.until("document.querySelector('#backgrounds button')")
+    await browser.run("document.querySelector('#backgrounds-card').open = true")
+    await browser.until("!document.querySelector('#make-row').hidden")
+    says = "document.querySelector('#make-say').textContent"
+    assert await browser.run(says) == "sd-xl"
+    await browser.click("#make-backgrounds")
+    await until(hand, "make_backgrounds", "abc", 2)
+    hand.more = {"making": {"show": "abc", "done": 1, "total": 2}}
+    hand.listeners[0].changed()
+    await browser.until(f"{says} === 'Made 1 of 2 …'")
+    assert await browser.run("document.querySelector('#make-backgrounds').disabled")
+    hand.names_of_sets = ("studio", "kitchen", "made-1")
+    hand.more = {"making": {"show": "abc", "made": 2, "used": "2 pictures by sd-xl, cost 0.0800"}}
+    hand.listeners[0].changed()
+    await browser.until(f"{says} === '2 pictures by sd-xl, cost 0.0800'")
+    await browser.until("document.querySelectorAll('#backgrounds button').length === 3")

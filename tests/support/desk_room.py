@@ -50,6 +50,8 @@ class Hand:
         self.link: NetworkLink | None = None
         self.video = b"a film"
         self.background_chosen = "studio"
+        self.names_of_sets: tuple[str, ...] = ("studio", "kitchen")
+        self.model = ""
 
     def status(self) -> dict[str, Any]:
         return {"state": "on_air", "summary": "On air", "done": len(self.done)}
@@ -182,13 +184,17 @@ class Hand:
     async def backgrounds(self, show: str, lang: str | None) -> dict[str, Any]:
         found = [
             {"name": name, "value": name, "kind": "set", "chosen": name == self.background_chosen}
-            for name in ("studio", "kitchen")
+            for name in self.names_of_sets
         ]
-        return {"file": "a.yaml", "revision": 8, "settable": True, "backgrounds": found}
+        more = {"model": self.model, "room": 4} if self.model else {}
+        return {"file": "a.yaml", "revision": 8, "settable": True, "backgrounds": found} | more
 
     async def background(self, show: str, lang: str | None, name: str) -> bytes:
         self.done.append(("background", show, lang, name))
         return SMALL_PNG
+
+    async def make_backgrounds(self, show: str, count: int) -> None:
+        self.done.append(("make_backgrounds", show, count))
 
     async def choose(self, show: str, order: dict[str, Any], revision: int | None) -> dict[str, Any]:
         self.done.append(("choose", show, order["background"], order["by"], revision))

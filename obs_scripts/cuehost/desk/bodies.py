@@ -159,6 +159,12 @@ class Correction(Body):
     by: Name = ""
 
 
+class MakeBackgrounds(Signed):
+    """How many pictures to have made."""
+
+    count: Annotated[int, Field(ge=1, le=12), BeforeValidator(_whole)] = 2
+
+
 class Background(Body):
     """What stands behind the host."""
 

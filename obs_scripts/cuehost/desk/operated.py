@@ -99,6 +99,10 @@ class Preparing(Protocol):
         """A small PNG of one of them."""
         ...
 
+    async def make_backgrounds(self, show: str, count: int) -> None:
+        """Begin to have an image model make pictures of the set that a show describes."""
+        ...
+
     async def choose(self, show: str, order: Document, revision: int | None) -> Document:
         """Choose what stands behind the host, in the seller's rundown, which stood at `revision`.
 

@@ -253,6 +253,12 @@ async def _choose(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     return Answer(await operated.before.choose(asked.path["show"], asked.body.model_dump(), asked.revision))
 
 
+async def _make_backgrounds(operated: Operated, feed: Feed, asked: Asked) -> Answer:
+    await operated.before.make_backgrounds(asked.path["show"], asked.body.count)
+    feed.publish(operated.state())
+    return _beside(feed)
+
+
 async def _preflight(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     return Answer({"findings": await operated.before.preflight(asked.path["show"])})
 
@@ -353,7 +359,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("backgrounds", "GET", f"{BASE}/shows/{{show}}/backgrounds",
               "What can stand behind the host of a show.", _backgrounds, tag="before", query=("lang",),
               answer="`backgrounds`, each with `name`, `value`, `kind` (`set`, `picture`, `made`, `own`) and "
-              "whether it is `chosen`; whether the choice is `settable`, and the `revision` to lock with."),
+              "whether it is `chosen`; whether the choice is `settable`, and the `revision` to lock with; "
+              "the `model` that could make more, and for how many there is `room`."),
     Operation("background", "GET", f"{BASE}/shows/{{show}}/backgrounds/{{background}}.png",
               "One of them as it looks.", _background, tag="before", query=("lang",),
               answer="A small picture.", produces="image/png"),
@@ -361,6 +368,11 @@ OPERATIONS: tuple[Operation, ...] = (
               "Choose what stands behind the host, in the seller's rundown; a show on air takes it over.",
               _choose, bodies.Background, tag="before",
               answer="The value `before` and `after`, and the backgrounds as they are now."),
+    Operation("make_backgrounds", "POST", f"{BASE}/shows/{{show}}/backgrounds/make",
+              "Have the image model make pictures of the set that the show describes.", _make_backgrounds,
+              bodies.MakeBackgrounds, tag="before",
+              answer="The revision; the state's `making` tells how many are `done` of a `total`, and then "
+              "how many were `made` and what was `used`, with the cost, or the `fault`."),
     Operation("preflight", "POST", f"{BASE}/shows/{{show}}/preflight", "Look for what is amiss for a show.",
               _preflight, bodies.Nothing, tag="before",
               answer="`findings`, each with `mark` (`ok`, `note`, `fault`), `what` and `mend`."),

@@ -4,7 +4,7 @@ import { $, el, put } from "./dom.js";
 import { connect, on, show } from "./link.js";
 import { followKeys, makeControls } from "./controls.js";
 import { followGoto, followPictures, followSay, lookOrNot, showAir, tick } from "./air.js";
-import { followBackgrounds, showBackgrounds } from "./backgrounds.js";
+import { followBackgrounds, showBackgrounds, showMaking } from "./backgrounds.js";
 import { followComments, showComments } from "./comments.js";
 import { followLog, showLog, wordLog } from "./log.js";
 import { followPhone } from "./phone.js";
@@ -34,6 +34,7 @@ function showAll() {
   showAir();
   showProgress();
   showRehearsal();
+  showMaking();
   showAfter();
   lookOrNot();
 }

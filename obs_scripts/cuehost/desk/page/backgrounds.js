@@ -1,10 +1,14 @@
 // What stands behind the host: sets that are drawn and the seller's own pictures, looked at and chosen.
 
 import { $, el, put, toast } from "./dom.js";
-import { ask, media } from "./link.js";
+import { press } from "./controls.js";
+import { ask, media, show } from "./link.js";
 import { has, say } from "./words.js";
 
+const MORE = 2;
+
 let told = null;
+let made = null; // of the order under way, whose end has more backgrounds read
 let shown = "";
 let turn = 0;
 const pictures = new Map(); // by name, as addresses: made when they are first looked at
@@ -39,7 +43,28 @@ export function showBackgrounds() {
   put($("background-now"), chosen ? nameOf(chosen) : "");
   put($("backgrounds-say"), told.settable ? "" : say("not_here"));
   $("backgrounds").replaceChildren(...told.backgrounds.map(cardOf));
+  showMaking();
   if ($("backgrounds-card").open) draw();
+}
+
+/** How far the image model is, and what it cost. */
+export function showMaking() {
+  const making = show.state.making?.show === shown ? show.state.making : null;
+  const busy = Boolean(making?.total);
+  $("make-row").hidden = !told?.model && !making;
+  put($("make-backgrounds"), say("make_backgrounds", Math.min(MORE, told?.room || MORE)));
+  $("make-backgrounds").disabled = busy || !told?.room;
+  $("make-progress").hidden = !busy;
+  if (busy) {
+    $("make-progress").max = making.total;
+    $("make-progress").value = making.done;
+  }
+  put($("make-say"), busy ? say("making", making.done, making.total) : (making?.fault ?? making?.used ?? told?.model ?? ""));
+  if (busy) made = shown;
+  else if (making && made === shown) {
+    made = null;
+    readBackgrounds(shown, told?.lang);
+  }
 }
 
 function cardOf(one) {
@@ -83,5 +108,6 @@ async function choose(one) {
 }
 
 export function followBackgrounds() {
+  $("make-backgrounds").onclick = () => press(() => ask("POST", `/shows/${shown}/backgrounds/make`, { count: Math.min(MORE, told.room), by: $("by").value.trim() }));
   $("backgrounds-card").ontoggle = () => $("backgrounds-card").open && draw();
 }
