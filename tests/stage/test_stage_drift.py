@@ -15,7 +15,7 @@ from cuehost.stage import Box, Motion, TemplateItem
 from cuehost.stage.drift import STEP_S, ZOOM_S, Slow, at_rest, on_the_way, slow_of
 from cuehost.stage.motion import Transform
 from cuehost.stage.template import SCENE_KINDS
-from cuehost.stage.wanted import transform
+from cuehost.stage.wanted import MOST_PRODUCTS, scene_name, transform
 
 CANVAS = (360, 640)
 SET = TemplateItem("background", Box(0, 0, *CANVAS), "cover")
@@ -281,3 +281,34 @@ async def test_after_a_lost_connection_and_in_another_engine_the_set_goes_on_fro
     await asyncio.sleep(25)
     assert not await still(room, BACKGROUND)
     assert room.told == []
+
+
+@in_room
+async def test_a_scene_made_another_products_keeps_its_place_and_nobody_is_told(room: Room) -> None:
+    items = (SET, PHOTO, TemplateItem("label", Box(0, 0, 50, 50)))
+    plan = room.stage._keeper.built()
+    template = replace(plan.template, scenes=dict.fromkeys(SCENE_KINDS, items))
+    keys = tuple(f"p{number}" for number in range(MOST_PRODUCTS + 10))
+    await room.stage.build(replace(plan, template=template, camera=None, products=keys, motion=MOTION))
+    ids = [f"product:{key}" for key in keys]
+    await room.stage.have_ready(ids[:MOST_PRODUCTS])
+    await room.stage.take(ids[0])
+    await room.stage.show("picture", ids[0], True)
+    await asyncio.sleep(ZOOM_S + 2)
+    for scene_id in ids[1:MOST_PRODUCTS]:
+        await room.stage.take(scene_id)
+    room.told.clear()
+    room.fake.seen.clear()
+    await room.stage.have_ready(ids[MOST_PRODUCTS : MOST_PRODUCTS + 1])
+    assert "SetSceneName" in room.fake.seen
+    assert "SetSceneItemTransform" not in room.fake.seen, "nothing was out of its place"
+    assert scene_name(ids[0]) not in room.model.here.sources, "it is the one that was made another's"
+    await asyncio.sleep(8)
+    assert await room.stage.pending() == []
+    assert room.told == []
+    made = ids[MOST_PRODUCTS]
+    await room.stage.take(made)
+    await room.stage.show("picture", made, True)
+    await asyncio.sleep(1)
+    assert room.place(f"{scene_name(made)} - picture", scene_name(made))["boundsWidth"] < 113
+    assert [notice for notice in room.told if notice.event != "program_changed"] == []
