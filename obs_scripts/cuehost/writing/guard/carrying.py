@@ -6,10 +6,11 @@ import re
 
 from .folding import Folded
 from .found import Found
-from .ground import Ground, compact, content_words
+from .ground import Ground
 from .lexicon import common
 from .phrases import UNSPACED, Hit
 from .sums import pieces_said
+from .wording import compact, content_words
 
 _CONDITIONAL = ("free_shipping", "gift")
 _INCLUDED_WITHIN = 2

@@ -11,12 +11,13 @@ from cuehost.rundown import Money
 from .amounts import POLICY, judge_money, same, speaks_of_terms
 from .asked import told
 from .found import Context, Found, as_said, context_of
-from .ground import Ground, compact
+from .ground import Ground
 from .lexicon import common
 from .measures import judge_apart, judge_measure, meaning_reason, means_the_same
 from .quantity import Quantity
 from .reading import Reading
 from .sums import summed
+from .wording import compact
 
 # A saving of 20.04 % is said as 20; rounding up to 21 would say too much.
 _PERCENT_STEP = Decimal(1)
