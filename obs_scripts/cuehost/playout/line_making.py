@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
 import wave
 from dataclasses import replace
 from pathlib import Path
 
 from cuehost.errors import SpeechError
 from cuehost.host import perform
-from cuehost.keeping import contents_of
+from cuehost.keeping import contents_of, whole
 from cuehost.rundown import Line, Segment
 from cuehost.speech import SAMPLE_RATE, Speech, SpokenLine
 
@@ -98,18 +96,10 @@ def sound_file(speech: Speech, folder: Path) -> Path:
         sound.setsampwidth(2)
         sound.setframerate(SAMPLE_RATE)
         sound.writeframes(data)
-    temporary: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # A name of its own: two commands may prepare the same show at once.
-        handle, name = tempfile.mkstemp(prefix=".part-", dir=folder)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        with whole(path) as file:
             file.write(blob.getvalue())
-        temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise SpeechError(
             f"A sound file cannot be written to {folder} ({error.strerror}).",
             "Free some space, or choose another `folders: {cache: ...}` in config.yaml.",
