@@ -51,7 +51,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         quantity = replace(quantity, noun="piece", small=False, vague=False)
     stock = [fact for fact, count in ground.stock if count in quantity.values]
     if stock and (
-        quantity.noun in ("piece", "", "stock")
+        quantity.noun in ("piece", "set", "", "stock")
         and (found.reading.of("attribute", "stock") or found.reading.of("cue", "stock"))
     ):
         found.trace(stock)

@@ -43,7 +43,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|o|a)(?!\w)|-?(?:й|я|е|го|ы
 _NOW_COSTS = re.compile(r" (?:chỉ |còn )*\d+(?:[.,]\d+)? ?(?:đô|bảng|euro|tệ|đồng|usd|k|nghìn|\$)")
 # Behind a mark, or inside of something, stands nothing that the number counts: `dois já vêm na caixa`.
 _APART = re.compile(
-    r"[.,!?;:，。、；：！？\d]|\b(?:in|into|inside|en|dentro|n[ao]s?|em|num|numa|во?|di|dalam|ke|trong|vào)\s"
+    r"[.,!?;:，。、；：！？\d]|มี|\b(?:in|into|inside|en|dentro|n[ao]s?|em|num|numa|во?|di|dalam|ke|trong|vào)\s"
 )
 _COUNTED = re.compile(r"\s?([^\W\d_]{4,})")
 # What makes a speed of kilometres and miles stands behind them, in Chinese before them, too.
