@@ -42,6 +42,17 @@ def test_a_part_may_offer_a_thing_under_another_name() -> None:
         get("split")
 
 
+def test_checking_a_rundown_loads_no_numbers_video_or_network() -> None:
+    heavy = {"av", "cv2", "numpy", "aiohttp", "obsws_python", "openai", "requests"}
+    code = "import sys, cuehost.cli, cuehost.claims; print(' '.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = set(done.stdout.split())
+    assert {"cuehost.config", "cuehost.claims"} <= loaded
+    assert not heavy & loaded
+
+
 def test_preparing_loads_nothing_that_only_making_needs() -> None:
     heavy = {"babel", "fontTools", "onnxruntime", "openai", "requests", "scipy", "PIL.ImageFont"}
     code = "import sys, cuehost.studio; print(' '.join(sys.modules))"

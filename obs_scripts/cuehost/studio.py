@@ -174,11 +174,11 @@ class Studio:
 
     def language_model(self) -> LLMSettings | None:
         """The language model of the settings; None without one, and offline."""
-        from cuehost.writing import LLMSettings
-
         llm = self.config.llm
         if self.offline or not llm.model:
             return None
+        from cuehost.writing import LLMSettings  # takes a while to load
+
         return LLMSettings(
             model=llm.model,
             api_key=llm.api_key.get_secret_value() if llm.api_key else "",

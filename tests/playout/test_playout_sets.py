@@ -59,7 +59,7 @@ def test_only_scenes_of_several_sets_change_theirs(tmp_path: Path) -> None:
     by_id = {s.id: s for s in rundown.segments}
     usual: dict[Any, Path] = {("background", s.kind): Path(f"{s.kind}.png") for s in rundown.segments}
     pictures = ShowPictures(usual, {scene_id(by_id["cup"]): {set_cue(by_id["cup"]): KITCHEN}})
-    told = {name: set_of(s, rundown, pictures) for name, s in by_id.items()}
+    told = {name: set_of(s, pictures) for name, s in by_id.items()}
     assert told == dict.fromkeys(by_id) | {"cup": KITCHEN, "again": Path("product.png")}
 
 

@@ -33,6 +33,9 @@ class ShowPictures:
     notes: list[str] = field(default_factory=list)
 
 
+_SET_CUE = "background:"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A picture to be drawn: `cue` names the overlay cue that brings it, None means from the start."""
@@ -123,17 +126,15 @@ def focus_of(template: Template, kind: SceneKind) -> float:
 
 def set_cue(segment: Segment) -> str:
     """The cue that brings a segment's own set."""
-    return f"background:{segment.id}"
+    return _SET_CUE + segment.id
 
 
-def set_of(segment: Segment, rundown: Rundown, pictures: ShowPictures) -> Path | None:
+def set_of(segment: Segment, pictures: ShowPictures) -> Path | None:
     """The picture of a segment's set; None where no segment of its scene has one of its own, so that nothing
     is to be changed for it.
     """
-    scene = scene_id(segment)
-    cues = pictures.cues.get(scene, {})
-    alike = (other for other in rundown.segments if scene_id(other) == scene)
-    if not any(set_cue(other) in cues for other in alike):
+    cues = pictures.cues.get(scene_id(segment), {})
+    if not any(cue.startswith(_SET_CUE) for cue in cues):
         return None
     return cues.get(set_cue(segment)) or pictures.first["background", segment.kind]
 

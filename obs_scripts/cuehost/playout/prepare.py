@@ -217,7 +217,7 @@ def _segments(
         )
         title, behind = (
             title_of(segment, rundown, script.lang),
-            cards.set_of(segment, rundown, entry.pictures),
+            cards.set_of(segment, entry.pictures),
         )
         segments.append(PreparedSegment(segment, scene, title, tuple(lines), behind))
     return tuple(segments)

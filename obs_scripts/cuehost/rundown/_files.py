@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from PIL import Image, UnidentifiedImageError
-
 from . import _tables as tables
 from ._kept import Touch, touch_of
 from ._yaml import MAX_BYTES
@@ -49,6 +47,7 @@ class Files:
         self._seen: dict[Path, Touch] = {}
         self._named: dict[Path, Path] = {}
         self._folders: dict[Path, Path] = {}
+        self._parents: dict[Path, Path] = {}
         self._pictures: dict[Path, Future[str]] = {}
         self._undecoded: list[tuple[Future[str], Place, str]] = []
         self._decoders: ThreadPoolExecutor | None = None
@@ -98,7 +97,7 @@ class Files:
         # Both kinds of separators work everywhere, so that a rundown can move between systems.
         path = base / (name if PureWindowsPath(name).drive else PurePosixPath(name.replace("\\", "/")))
         try:
-            real = path.resolve()
+            real = self._real(path)
             inside = any(real.is_relative_to(root) for root in self._roots)
             regular = inside and stat.S_ISREG(real.stat().st_mode)
         except FileNotFoundError:
@@ -127,6 +126,17 @@ class Files:
         if file not in self._folders:
             self._folders[file] = _resolved(file.parent)
         return self._folders[file]
+
+    def _real(self, path: Path) -> Path:
+        """The resolved path. Raises what `Path.resolve` raises."""
+        folder = path.parent
+        if folder not in self._parents:
+            self._parents[folder] = folder.resolve()  # once for the pictures of a folder
+        try:
+            linked = path.name == ".." or path.is_symlink()
+        except OSError:  # nothing is to be told of what lies outside
+            linked = True
+        return path.resolve() if linked else self._parents[folder] / path.name
 
     def _missing(self, path: Path, shown: str, place: Place) -> None:
         try:
@@ -193,7 +203,9 @@ class Files:
                 return None
             with path.open("rb") as file:
                 touch = touch_of(os.fstat(file.fileno()))
-                data = file.read(limit + 1)
+                # By its size: as much memory is asked for as may be read. It may have grown meanwhile.
+                data = file.read(min(touch[2], limit) + 1)
+                data += file.read(limit + 1 - len(data)) if len(data) > touch[2] else b""
         except FileNotFoundError:
             self._missing(path, shown, place)
             return None
@@ -218,6 +230,8 @@ def picture_fault(data: bytes) -> str:
     The size is read from the header before any pixel is decoded, so a decompression bomb costs
     nothing.
     """
+    from PIL import Image, UnidentifiedImageError  # where all pictures are known, it is not needed
+
     try:
         with _WARNINGS, warnings.catch_warnings():
             warnings.simplefilter("ignore")

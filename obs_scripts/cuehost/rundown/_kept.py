@@ -44,6 +44,12 @@ def _touch(device: int, inode: int, size: int, changed_ns: int) -> Touch:
     return device, inode, size, changed_ns
 
 
+def _told(head: bytes) -> tuple[float, tuple[tuple[str, Touch], ...]]:
+    """What a kept file's first line tells: the pause, in s, and the files the rundown was read from."""
+    told = json.loads(head)
+    return float(told["pause_s"]), tuple((str(name), _touch(*touch)) for name, *touch in told["files"])
+
+
 def _hold(asked_s: float, pause_s: float, files: Iterable[tuple[str, Touch]]) -> bool:
     """Whether what was read with `pause_s` is what is asked for, and its files are untouched."""
     return pause_s == asked_s and all(touch_of(Path(name).stat()) == touch for name, touch in files)
@@ -63,11 +69,11 @@ class KeptRundowns:
             touch = touch_of(file.stat())
             last = _LAST.get(file)
             if last is None or last[0] != touch:
-                note = json.loads(file.read_bytes())
-                files = tuple((str(name), _touch(*told)) for name, *told in note["files"])
-                if not _hold(pause_s, float(note["pause_s"]), files):
+                head, _, rundown = file.read_bytes().partition(b"\n")
+                kept_s, files = _told(head)
+                if not _hold(pause_s, kept_s, files):
                     return None
-                last = touch, pause_s, files, Rundown.model_validate_json(note["rundown"])
+                last = touch, pause_s, files, Rundown.model_validate_json(rundown)
             elif not _hold(pause_s, last[1], last[2]):
                 return None
         except (OSError, ValueError, TypeError, KeyError, ValidationError):
@@ -79,8 +85,8 @@ class KeptRundowns:
     def sound(self, path: Path, allowed: Iterable[Path]) -> frozenset[tuple[str, Touch]]:
         """The files of the rundown at `path` that had no faults, for as long as they are untouched."""
         try:
-            note = json.loads(self._path(path, allowed).read_bytes())
-            return frozenset((str(name), _touch(*told)) for name, *told in note["files"])
+            with self._path(path, allowed).open("rb") as file:
+                return frozenset(_told(file.readline())[1])
         except (OSError, ValueError, TypeError, KeyError):
             return frozenset()
 
@@ -97,13 +103,10 @@ class KeptRundowns:
         youngest = self._wall_ns() - _SETTLED_NS
         if len(rundown.products) < WORTH_IT or any(touch[3] > youngest for _, touch in named):
             return
-        note = {
-            "pause_s": pause_s,
-            "files": [[str(name), *touch] for name, touch in named],
-            "rundown": rundown.model_dump_json(),
-        }
+        head = {"pause_s": pause_s, "files": [[str(name), *touch] for name, touch in named]}
         file = self._path(path, allowed)
-        keep(file, json.dumps(note, ensure_ascii=False))
+        # A line of its own before the rundown: who asks only for the files reads no more.
+        keep(file, f"{json.dumps(head)}\n{rundown.model_dump_json()}")
         with suppress(OSError):  # where it cannot be kept it is read again
             _LAST.clear()
             _LAST[file] = touch_of(file.stat()), pause_s, tuple((str(n), t) for n, t in named), rundown

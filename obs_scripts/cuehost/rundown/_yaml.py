@@ -111,20 +111,25 @@ class _Composer:
         event: Any
         node: Node
         loader = _LOADER(self._text)
+        next_event, file, new = loader.get_event, self._file, tuple.__new__
+        scalar = yaml.ScalarEvent
         try:
             while True:
-                event = loader.get_event()
+                event = next_event()
                 kind = type(event)  # compared in the order of how often each comes: files may be long
-                if kind is yaml.ScalarEvent:
+                if kind is scalar:
                     if event.tag is None and event.anchor is None:
-                        text = event.value
+                        # By hand what `_scalar` does: there is one of these for every word of a file.
+                        text, mark = event.value, event.start_mark
+                        place = new(Place, (file, mark.line + 1, mark.column + 1))
                         weight = 1 + len(text) // _TEXT_PER_NODE
-                        self._grow(event, weight)
+                        self._weight += weight
+                        if self._weight > MAX_NODES:
+                            self._too_large(event)
                         if stack and stack[-1].takes_key:
-                            stack[-1].put_key(text, event.implicit[0], self.at(event), self)
+                            stack[-1].put_key(text, event.implicit[0], place, self)
                             continue
-                        value = _resolve(text) if event.implicit[0] else text
-                        node = Node(value, self.at(event), weight=weight)
+                        node = Node(_resolve(text) if event.implicit[0] else text, place, weight=weight)
                     else:
                         node = self._scalar(event)
                         if event.anchor:
@@ -196,13 +201,15 @@ class _Composer:
     def _grow(self, event: Any, weight: int) -> None:
         self._weight += weight
         if self._weight > MAX_NODES:
-            what = "aliases make the file" if isinstance(event, yaml.AliasEvent) else "the file is"
-            self._stop(event, f"{what} too large (over {MAX_NODES} entries).")
+            self._too_large(event)
+
+    def _too_large(self, event: Any) -> None:
+        what = "aliases make the file" if isinstance(event, yaml.AliasEvent) else "the file is"
+        self._stop(event, f"{what} too large (over {MAX_NODES} entries).")
 
     def at(self, event: Any) -> Place:
         mark = event.start_mark
-        # Right from the tuple: there is one of these for every word of a file.
-        return tuple.__new__(Place, (self._file, mark.line + 1, mark.column + 1))
+        return Place(self._file, mark.line + 1, mark.column + 1)
 
     def fault(self, event: Any, message: str) -> None:
         self.faults.add(self.at(event), message)

@@ -53,10 +53,24 @@ def test_nothing_is_overlooked_among_other_texts() -> None:
         assert isinstance(words, Words)
         around = texts[max(0, number - 3) : number + 4]
         if any(find(words, fold(example.text), example.lang)):
-            assert seen(words, together(around), example.lang), (rule.id, example.text)
+            assert seen([words], together(around), example.lang), (rule.id, example.text)
+
+
+def test_many_rules_are_looked_for_at_once_as_each_alone() -> None:
+    every = list({id(rule.looks_for): rule.looks_for for rule, _ in EXAMPLES}.values())
+    words = [looks_for for looks_for in every if isinstance(looks_for, Words)]
+    found = 0
+    for lang in sorted({example.lang for _, example in EXAMPLES}):
+        for texts in ([e.text] for _, e in EXAMPLES if e.lang == lang):
+            folded = together(texts)
+            alone = tuple(each for each in words if seen([each], folded, lang))
+            assert seen(words, folded, lang) == alone
+            found += len(alone)
+        assert seen(words, together(["", "..."]), lang) == ()
+    assert found > len(words)
 
 
 def test_texts_put_together_make_no_new_words() -> None:
     words = Words(patterns={"en": ("best ?price",)}, exceptions={})
-    assert not seen(words, together(["the best", "price is 3"]), "en")
-    assert seen(words, together(["nothing", "the best  price", "no"]), "en")
+    assert not seen([words], together(["the best", "price is 3"]), "en")
+    assert seen([words], together(["nothing", "the best  price", "no"]), "en")

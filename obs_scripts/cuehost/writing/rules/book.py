@@ -13,7 +13,7 @@ from .checks import CHECKS, gestures_in
 from .data import files_for, rule_files
 from .matching import find, fold, seen, together
 from .model import Airing, Finding, NamedCheck, Rule, Where, Words
-from .texts import texts_of
+from .texts import texts_of, words_of
 
 # TikTok Shop is run by market; the United States have rules of their own.
 _IN_MARKET = {("tiktok_shop", "US"): "tiktok_shop_us", ("tiktok", "US"): "tiktok_shop_us"}
@@ -69,28 +69,20 @@ class RuleBook:
 
     def judge_texts(self, show: Rundown | Sheet, langs: Iterable[str] | None = None) -> tuple[Finding, ...]:
         """What the rules find in the texts of a show or sheet; in all of its languages, or in `langs`."""
-        texts = tuple(texts_of(show, langs or show.languages))
-        books: dict[str, RuleBook] = {}
-        for lang in dict.fromkeys(text.lang for text in texts):
-            books[lang] = self._of_use((text.text for text in texts if text.lang == lang), lang)
+        books = {lang: self._of_use(show, lang) for lang in langs or show.languages}
         found = (
             books[text.lang].judge_line(text.text, text.lang, text.where)
-            for text in texts
-            if books[text.lang].rules
+            for text in texts_of(show, [lang for lang, book in books.items() if book.rules])
         )
         return tuple(dict.fromkeys(finding for findings in found for finding in findings))
 
-    def _of_use(self, texts: Iterable[str], lang: str) -> RuleBook:
+    def _of_use(self, show: Rundown | Sheet, lang: str) -> RuleBook:
         """The book with only the rules whose words are in any of the texts: a show has many texts, and most
         rules nothing to say of them.
         """
-        whole = together(dict.fromkeys(texts))
-        return replace(
-            self,
-            rules=tuple(
-                r for r in self.rules if isinstance(r.looks_for, Words) and seen(r.looks_for, whole, lang)
-            ),
-        )
+        words = [rule.looks_for for rule in self.rules if isinstance(rule.looks_for, Words)]
+        found = seen(words, together(words_of(show, lang)), lang)
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.looks_for in found))
 
     def judge_show(self, rundown: Rundown, airing: Airing) -> tuple[Finding, ...]:
         """What the rules find in a show and the way it is aired: its texts in the language of the airing (in

@@ -6,15 +6,16 @@ place where the rule is broken: where, and what is wrong there (may be empty, wh
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cuehost.rundown import Fact, Rundown, Script
 
 from .model import Airing, Where
-from .texts import texts_of
+from .texts import words_of
 
 
 class Hit(NamedTuple):
@@ -70,15 +71,21 @@ def _list_prices(rundown: Rundown) -> Iterator[tuple[Where, Fact]]:
             yield ("products", key, "facts", "list_price"), fact
 
 
-def _days(fact: Fact) -> list[date]:
-    """The days that evidence names, written 2026-10-31."""
+def _days(fact: Fact) -> Sequence[date]:
+    """The days that a fact's evidence names."""
+    return _days_in(fact.evidence.default) if fact.evidence else ()
+
+
+@functools.lru_cache(maxsize=1024)  # the products of a sheet mostly have the same
+def _days_in(text: str) -> tuple[date, ...]:
+    """The days in a text, written 2026-10-31."""
     found: list[date] = []
-    for year, month, day in _DAY.findall(fact.evidence.default if fact.evidence else ""):
+    for year, month, day in _DAY.findall(text):
         try:
             found.append(date(int(year), int(month), int(day)))
         except ValueError:
             continue
-    return found
+    return tuple(found)
 
 
 # -- host, voice and label -------------------------------------------------------------------------------
@@ -168,7 +175,7 @@ def still_picture(rundown: Rundown, airing: Airing, settings: Settings) -> Itera
 def must_say(rundown: Rundown, airing: Airing, settings: Settings) -> Iterator[Hit]:
     """None of `words` stands in the texts of the show."""
     langs = (airing.lang,) if airing.lang else rundown.languages
-    said = " ".join(text.text for text in texts_of(rundown, langs)).casefold()
+    said = " ".join(text for lang in langs for text in words_of(rundown, lang)).casefold()
     if not any(re.search(rf"\b{re.escape(word)}\b", said) for word in settings["words"]):
         yield Hit(("segments",))
 

@@ -62,10 +62,16 @@ def together(texts: Iterable[str]) -> str:
     return "\n\0\n".join(["", *(fold(text).text for text in texts), ""])
 
 
-def seen(words: Words, folded: str, lang: str) -> bool:
-    """Whether any of what `words` looks for in the language `lang` is in texts put `together`."""
-    patterns = _compiled(words, _base(lang), "patterns")
-    return patterns is not None and patterns.search(folded) is not None
+def seen(words: Sequence[Words], folded: str, lang: str) -> tuple[Words, ...]:
+    """Those of `words` that find anything of the language `lang` in texts put `together`."""
+    base = _base(lang)
+    every = {name: [p for each in words for p in each.patterns.get(name, ())] for name in (base, "any")}
+    parts = [bounded(patterns, name) for name, patterns in every.items() if patterns]
+    # All as one first: mostly nothing is found, and what bounds words takes longest to compile.
+    if not parts or re.search("|".join(parts), folded) is None:
+        return ()
+    compiled = ((each, _compiled(each, base, "patterns")) for each in words)
+    return tuple(each for each, patterns in compiled if patterns is not None and patterns.search(folded))
 
 
 def fold(text: str) -> Folded:

@@ -32,6 +32,11 @@ def texts_of(show: Rundown | Sheet, langs: Iterable[str]) -> Iterator[Text]:
                 yield text
 
 
+def words_of(show: Rundown | Sheet, lang: str) -> tuple[str, ...]:
+    """The words of those texts in one language, each once."""
+    return tuple(dict.fromkeys(local.get(lang) for _, local in _all(show)))
+
+
 def _all(show: Rundown | Sheet) -> Iterator[tuple[Where, LocalText]]:
     if isinstance(show, Rundown):
         yield ("show",), show.show
