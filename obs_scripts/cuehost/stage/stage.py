@@ -18,6 +18,7 @@ from .address import ObsAddress
 from .camera import CameraSource
 from .connection import ObsConnection
 from .diff import NOTHING, Command
+from .drifter import Drifter
 from .host_source import HostSource
 from .keeper import Keeper
 from .messages import ConnectionState, Event
@@ -63,6 +64,7 @@ class Stage:
         self._host = HostSource(connection, self._keeper)
         self.camera = CameraSource(connection, self._keeper, self._taker)
         self._window = Window(connection, self._keeper, self._taker)
+        self._drifter = Drifter(connection, self._keeper, self._taker, clock)
         self._watches: list[Watch] = []
         self._following: set[asyncio.Task[None]] = set()
         connection.on_event(self._follow_studio_mode)
@@ -88,6 +90,7 @@ class Stage:
         for watch in self._watches:
             watch.stop()
         self._watches.clear()
+        self._drifter.stop()
         self._keeper.mover.close()
         for task in tuple(self._following):
             task.cancel()
@@ -165,6 +168,8 @@ class Stage:
         keeper = self._keeper
         async with keeper.changing:
             keeper.plan = replace(plan, template=template, pictures=dict(plan.pictures))
+            if keeper.mover.motion != plan.motion:
+                keeper.poses.clear()
             keeper.mover.motion = plan.motion
             keeper.mover.fps = float(video["fpsNumerator"]) / float(video["fpsDenominator"] or 1)
             state.sets = {s: up for s, up in keeper.state.sets.items() if up in plan.sets.get(s, ())}
@@ -178,7 +183,8 @@ class Stage:
             keeper.touch()
             sent = await keeper.sync(new=True)
             await self.camera.sound(self.connection, seen=state.called is not None)
-            return sent
+        self._drifter.start()
+        return sent
 
     async def sync(self) -> list[Command]:
         """Removes every difference between OBS and what is wanted now; returns what was sent.
