@@ -89,7 +89,8 @@ def test_a_healthy_computer_has_no_faults_and_obs_may_still_be_off(look: Look) -
     assert (status, faults(findings)) == (0, [])
     (obs,) = [f for f in findings if "No OBS answers" in f["what"]]
     assert obs["mark"] == "note" and obs["mend"].startswith("Start OBS")
-    assert all(set(f) == {"mark", "what", "mend"} for f in findings)
+    assert all(set(f) == {"mark", "what", "mend", "code", "values"} for f in findings)
+    assert obs["code"] == "obs_silent" and set(obs["values"]) == {"address"}
     assert any(f["what"] == "Hosts: kofi, leo, mia, nadia, pip" for f in findings)
 
 
@@ -110,7 +111,8 @@ def test_a_refused_password_is_told(look: Look, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("cuehost.stage.Stage.connect", refused)
     status, findings = look(show=write_show(tmp_path / "show"))
     assert status == 1
-    assert {"mark": "fault", "what": "OBS refuses the password.", "mend": "Set it."} in findings
+    told = {"mark": "fault", "what": "OBS refuses the password.", "mend": "Set it."}
+    assert told | {"code": "", "values": {}} in findings, "in nobody's words"
 
 
 def test_missing_programs_are_a_note_with_the_packages(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,8 +138,8 @@ def test_missing_fonts_are_faults_and_missing_shaping_a_note(
     monkeypatch.setattr(graphics, "shaping_available", lambda: False)
     status, findings = look()
     assert status == 1
-    assert [f for f in findings if f["mark"] == "fault"] == [
-        {"mark": "fault", "what": "No font here draws Thai.", "mend": "Install fonts-noto-core."}
+    assert [(f["what"], f["mend"]) for f in findings if f["mark"] == "fault"] == [
+        ("No font here draws Thai.", "Install fonts-noto-core.")
     ]
     assert asked == [("en",)]
     assert not [f for f in findings if f["what"].startswith("Fonts for")]

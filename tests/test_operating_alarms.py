@@ -54,6 +54,25 @@ def test_what_stands_stays_an_alarm_until_it_is_over(hand: Operating, engine: En
     assert hand.state()["alarms"] == {}
 
 
+def test_an_alarm_has_a_code_and_its_values_where_its_words_are_known(
+    hand: Operating, engine: Engine
+) -> None:
+    engine.broadcast.host.running = False
+    engine.enter("fault", reason="OBS does not answer: it took too long", code="fallback")
+    engine.enter("fault", reason="the voice did not answer", code="fallback")
+    engine.enter("edit_refused", reason="line 3: there is no host 'x'", code="fallback")
+    engine.enter("preflight", mark="fault", reason="No voice speaks th.", code="auto",
+                 mend="Allow online voices, or install an offline one.")  # fmt: skip
+    told = [(alarm.get("code"), alarm.get("values")) for alarm in hand.state()["alarms"].values()]
+    assert ("host_away", {}) in told
+    assert [one for one in told if one[0] != "host_away"] == [
+        ("obs_gone", {"why": "it took too long"}),
+        (None, None),
+        ("edit_refused", {"why": "line 3: there is no host 'x'"}),
+        ("no_voice", {"lang": "th"}),
+    ]
+
+
 def test_alarms_do_not_grow_without_end() -> None:
     alarms = Alarms()
     for number in range(200):

@@ -13,7 +13,7 @@ from cuehost.claims import verdict
 from cuehost.config import load_config
 from cuehost.errors import CuehostError
 from cuehost.places import HOSTS, check_theme, seats_of
-from cuehost.preflight import Finding, Mark
+from cuehost.preflight import Finding, failed, found
 from cuehost.rundown import Rundown
 from cuehost.stage import ObsAddress, Template
 from cuehost.studio import Studio, local_time
@@ -24,19 +24,19 @@ TRIAL_S = 5.0
 
 async def examine(options: argparse.Namespace) -> int:
     """Look at everything and tell as it is found; 1 if something is at fault."""
-    found: list[Finding] = []
+    told: list[Finding] = []
     from cuehost.commands import address_of
 
     studio = Studio(load_config(options.config))
     async for finding in findings(studio, options.show, address_of(options), quick=options.quick):
-        found.append(finding)
+        told.append(finding)
         if not options.json:
             print(f"{_SIGNS[finding.mark]}  {finding.what}", flush=True)
             if finding.mend:
                 print(f"       {finding.mend}")
     if options.json:
-        print(json.dumps([asdict(f) for f in found], ensure_ascii=False))
-    return 1 if any(f.mark == "fault" for f in found) else 0
+        print(json.dumps([asdict(f) for f in told], ensure_ascii=False))
+    return 1 if any(f.mark == "fault" for f in told) else 0
 
 
 async def findings(
@@ -52,9 +52,9 @@ async def findings(
     if show is not None:
         try:
             rundown = studio.rundown(show)
-            yield Finding("ok", f"{show}: no faults found")
+            yield found("ok", "show_fine", show=str(show))
         except CuehostError as error:
-            yield Finding("fault", error.message, error.mend)
+            yield failed(error)
     if rundown is not None and show is not None:
         faulty = list(_names(studio, rundown))
         for finding in faulty or _claims(studio, rundown, show):
@@ -86,18 +86,18 @@ def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
         try:
             look()
         except CuehostError as error:
-            yield Finding("fault", error.message, error.mend)
+            yield failed(error)
 
 
 def _claims(studio: Studio, rundown: Rundown, file: Path) -> Iterator[Finding]:
     """What the claim rules of the show's market and platform say."""
     said = verdict(rundown, studio.config, local_time(), file=file, lines=True)
     for fault in said.blocks:
-        yield Finding("fault", str(fault), "Mend it, or overrule it with a name (docs/rules.md).")
+        yield found("fault", "claim_blocked", claim=str(fault))
     for fault in said.warnings:
-        yield Finding("note", str(fault))
+        yield found("note", "claim_doubtful", claim=str(fault))
     if not said.blocks and not said.warnings:
-        yield Finding("ok", f"The claim rules of {rundown.market} and {rundown.platform} find nothing")
+        yield found("ok", "claims_fine", market=rundown.market, platform=rundown.platform)
 
 
 def _template(studio: Studio, rundown: Rundown | None) -> Template | None:
@@ -127,8 +127,7 @@ async def _obs(studio: Studio, given: ObsAddress | None, rundown: Rundown | None
         stage = await Stage.connect(address)
     except CuehostError as error:
         # No OBS now is no fault of the computer: it is started before the show.
-        mark: Mark = "fault" if rundown is not None else "note"
-        yield Finding(mark, error.message, error.mend)
+        yield failed(error, "fault" if rundown is not None else "note")
         return
     async with stage:
         async for finding in preflight.program(stage, _template(studio, rundown)):
@@ -141,9 +140,9 @@ async def _obs(studio: Studio, given: ObsAddress | None, rundown: Rundown | None
             try:
                 free_mb = (await stage.stats()).disk_free_mb
             except CuehostError as error:
-                yield Finding("fault", error.message, error.mend)
+                yield failed(error)
                 return
-            for finding in preflight.disk_for(length_s, free_mb, "where OBS records"):
+            for finding in preflight.disk_for(length_s, free_mb):
                 yield finding
     for finding in await preflight.reach(address):
         yield finding
@@ -157,4 +156,4 @@ async def _trial(pack: Path | None) -> AsyncIterator[Finding]:
         for finding in preflight.headroom(await preflight.trial(pack, TRIAL_S)):
             yield finding
     except CuehostError as error:
-        yield Finding("fault", error.message, error.mend)
+        yield failed(error)

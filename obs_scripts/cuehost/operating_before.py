@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,7 @@ class Before:
 
         path = await self._file(show)
         found = findings((await self.study()).studio, path, self._engine.obs_address(), quick=True)
-        return [{"mark": f.mark, "what": f.what, "mend": f.mend} async for f in found]
+        return [asdict(finding) async for finding in found]
 
     # -- the script ----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from cuehost.errors import CuehostError, InputError
 from cuehost.host import HostProcess, HumanHost
 from cuehost.operating_presence import Presence
 from cuehost.playout import Broadcast, Conductor
+from cuehost.sentences import EDIT_REFUSED, STANDING, Coded, recognised
 from cuehost.stage import Stage
 
 Document = dict[str, Any]
@@ -249,8 +250,10 @@ class Alarms:
     def hear(self, entry: Mapping[str, Any]) -> None:
         """Raise what an entry of the log is alarming about."""
         event, reason = entry["event"], str(entry.get("reason") or "")
-        if event in ("fault", "edit_refused") and entry.get("code") == "fallback":
+        if event == "fault" and entry.get("code") == "fallback":
             self._raise("warning", reason, entry["t"])
+        elif event == "edit_refused" and entry.get("code") == "fallback":
+            self._raise("warning", reason, entry["t"], Coded(EDIT_REFUSED, {"why": reason}))
         elif event == "preflight" and entry.get("mark") == "fault":
             self._raise("warning", " ".join((reason, str(entry.get("mend") or ""))).strip(), entry["t"])
         elif event == "show_ended":
@@ -263,33 +266,31 @@ class Alarms:
         """Raise, or take back, what holds as long as it does."""
         away = conductor.state == "waiting"
         lacks = conductor.state_now.lacks
-        self._hold("obs_away", "critical", "OBS does not answer. The show waits.", away and "stage" in lacks)
+        self._hold("obs_away", "critical", away and "stage" in lacks)
         gone = (away and "host" in lacks) or not host.running
-        self._hold("host_away", "critical", "The host is away. The show waits.", gone)
+        self._hold("host_away", "critical", gone)
 
     def attend(self, presence: Presence | None, now: float) -> None:
         """The same for somebody's being there; `now` is in s on its clock."""
         missed = presence is not None and presence.missed
         warns = presence is not None and presence.warns(now)
-        self._hold(
-            "presence_missed", "critical", "Nobody confirmed being there: the safe scene is on.", missed
-        )
-        self._hold("presence", "critical", "Confirm that you are there, or the safe scene is taken.", warns)
+        self._hold("presence_missed", "critical", missed)
+        self._hold("presence", "critical", warns)
 
     def judge(self, health: Health) -> None:
         """The same for what OBS's figures say."""
         answers = bool(health.obs.get("answers"))
         again = answers and bool(health.obs.get("reconnecting"))
-        self._hold("stream_lost", "critical", "The stream broke off. OBS connects it again.", again)
+        self._hold("stream_lost", "critical", again)
         over = answers and health.streamed and not health.obs.get("streaming")
-        self._hold("stream_off", "critical", "The stream is off: nobody sees this show there.", over)
+        self._hold("stream_off", "critical", over)
         over = answers and health.recorded and not health.obs.get("recording")
-        self._hold("record_off", "warning", "OBS does not record any more.", over)
+        self._hold("record_off", "warning", over)
         skipped = health.skipped > _SKIPPED_SHARE
-        self._hold("skipped", "warning", "OBS loses pictures: the computer has too much to do.", skipped)
+        self._hold("skipped", "warning", skipped)
         free_mb = health.obs.get("disk_free_mb")
         low = bool(health.obs.get("recording")) and free_mb is not None and free_mb < _LOW_DISK_MB
-        self._hold("disk", "critical", "The disk that OBS records on is almost full.", low)
+        self._hold("disk", "critical", low)
 
     def acknowledge(self, alarm: str, by: str) -> None:
         """Take note of one. Raises `InputError`."""
@@ -304,15 +305,18 @@ class Alarms:
         """All of them, by id."""
         return {name: dict(alarm) for name, alarm in self._alarms.items()}
 
-    def _raise(self, level: Level, text: str, t: str) -> None:
+    def _raise(self, level: Level, text: str, t: str, coded: Coded | None = None) -> None:
         name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
         count = self._alarms.get(name, {}).get("count", 0) + 1
-        self._alarms[name] = {"level": level, "text": text, "t": t, "count": count}
+        code, values = coded or recognised(text)
+        told = {"code": code, "values": values} if code else {}
+        self._alarms[name] = {"level": level, "text": text, "t": t, "count": count} | told
         while len(self._alarms) > _MOST_ALARMS:
             del self._alarms[next(iter(self._alarms))]
 
-    def _hold(self, name: str, level: Level, text: str, stands: bool) -> None:
+    def _hold(self, name: str, level: Level, stands: bool) -> None:
         if stands and name not in self._alarms:
-            self._alarms[name] = {"level": level, "text": text, "count": 1, "standing": True}
+            alarm = {"level": level, "text": STANDING[name][0], "count": 1, "standing": True}
+            self._alarms[name] = alarm | {"code": name, "values": {}}
         elif not stands:
             self._alarms.pop(name, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from pathlib import Path
 
 import chromium
@@ -13,6 +14,7 @@ from desk_room import KEY, Hand
 
 from cuehost.desk import ApiServer
 from cuehost.desk.pages import link
+from cuehost.preflight import found
 
 pytestmark = [
     pytest.mark.obs,  # a program as heavy as OBS, which run.py installs for the tests
@@ -128,9 +130,10 @@ async def test_an_alarm_is_noted_by_key_and_said_in_ones_language(
     browser: chromium.Chromium, hand: Hand
 ) -> None:
     hand.more["alarms"] = {
-        "stream_lost": {"level": "critical", "text": "English.", "count": 1, "standing": True},
+        "stream_lost": {"level": "critical", "text": "English.", "count": 1, "standing": True,
+                        "code": "stream_lost", "values": {}},
         "f": {"level": "warning", "text": "The voice did not answer.", "count": 3},
-    }
+    }  # fmt: skip
     hand.more["audience"] = {
         "sources": [{"name": "chat", "state": "waiting", "trouble": "the room is closed"}], "viewers": 3,
     }  # fmt: skip
@@ -217,3 +220,53 @@ async def test_backgrounds_are_made_with_their_progress_and_cost(
     hand.listeners[0].changed()
     await browser.until(f"{says} === '2 pictures by sd-xl, cost 0.0800'")
     await browser.until("document.querySelectorAll('#backgrounds button').length === 3")
+
+
+async def test_what_is_found_and_what_alarms_is_said_in_ones_language(
+    browser: chromium.Chromium, hand: Hand
+) -> None:
+    why = "<b>gone</b>"
+    hand.found = [
+        asdict(found("fault", "record_short_h", hours=2.5, needed_gb=7, free_gb=3.1)),
+        asdict(found("fault", "folder_locked", folder="/srv/out", name="out")),
+        {
+            "mark": "fault",
+            "what": "Nobody knows these words.",
+            "mend": "Read them.",
+            "code": "",
+            "values": {},
+        },
+    ]
+    alarm = {"level": "warning", "text": f"OBS does not answer: {why}", "count": 1}
+    hand.more["alarms"] = {"f": alarm | {"code": "obs_gone", "values": {"why": why}}}
+    hand.listeners[0].changed()
+    await browser.run("location.hash = '#prepare'")
+    await browser.until("!document.querySelector('#look').disabled && document.querySelector('#show').value")
+    await browser.click("#look")
+    rows = "[...document.querySelectorAll('#findings li')].map((row) => row.innerText)"
+    await browser.until(f"{rows}.length === 4")
+    assert "Set another `folders: {out: ...}`." in (await browser.run(rows))[2]
+    said = {
+        "zh": (
+            "录制约 2.5 小时需要 7 GB；OBS 的录制磁盘只剩 3.1 GB。",
+            "请改设 `folders: {out: ...}`。",
+            "OBS 没有回应：",
+        ),
+        "es": (
+            "Grabar unas 2,5 h ocupa 7 GB; donde graba OBS quedan 3,1 GB.",
+            "Ponga otra carpeta",
+            "OBS no responde: ",
+        ),
+    }
+    for lang, (first, second, third) in said.items():
+        # Those that are there already are said anew.
+        await browser.run(
+            f"(() => {{ const s = document.querySelector('#lang'); s.value = '{lang}';"
+            " s.dispatchEvent(new Event('change')); })()"
+        )
+        await browser.until(f"{rows}[1].includes('{first}')")
+        told = await browser.run(rows)
+        assert "abc is fine" in told[0] and second in told[2]
+        assert "Nobody knows these words." in told[3] and "Read them." in told[3]
+        assert await browser.run("document.querySelector('.alarm p').textContent") == third + why
+    assert browser.faults == []

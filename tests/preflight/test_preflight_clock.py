@@ -29,6 +29,13 @@ def test_the_clock_is_judged(web_time: datetime | None, now: datetime, mark: str
     assert bool(finding.mend) == (mark != "ok")
 
 
+def test_a_clock_that_is_off_is_told_by_code_and_seconds() -> None:
+    (finding,) = clock(HERE - timedelta(seconds=95), lambda: HERE)
+    assert (finding.code, finding.values) == ("clock_fast", {"seconds": 95})
+    (finding,) = clock(HERE + timedelta(seconds=40), lambda: HERE)
+    assert (finding.code, finding.values) == ("clock_slow", {"seconds": 40})
+
+
 async def test_the_time_comes_from_the_servers_answer() -> None:
     async def answer(_: web.Request) -> web.Response:
         return web.Response(headers={"Date": "Sat, 21 Nov 2026 12:00:00 GMT"})

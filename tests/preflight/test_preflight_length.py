@@ -38,13 +38,17 @@ def test_a_shows_length(tmp_path: Path, loop: str, length_s: float | None) -> No
 
 
 def test_a_recording_that_does_not_fit_is_a_fault() -> None:
-    (finding,) = disk_for(4 * 3600, 10_000, "where OBS records")
+    (finding,) = disk_for(4 * 3600, 10_000)
     assert finding.mark == "fault" and "4.0 h takes 11.2 GB" in finding.what and finding.mend
-    (finding,) = disk_for(4 * 3600, 13_000, "where OBS records")
+    (finding,) = disk_for(4 * 3600, 13_000)
+    assert (finding.code, finding.values) == (
+        "record_fits_h",
+        {"hours": 4.0, "needed_gb": 11.2, "free_gb": 13},
+    )
     assert finding.mark == "ok" and "13 GB are free where OBS records" in finding.what
 
 
 @pytest.mark.parametrize(("free_mb", "mark"), [(20_000, "note"), (200_000, "ok")])
 def test_a_show_without_an_end_is_told_how_long_the_disk_lasts(free_mb: float, mark: str) -> None:
-    (finding,) = disk_for(None, free_mb, "here")
+    (finding,) = disk_for(None, free_mb)
     assert finding.mark == mark and f"{free_mb * 1e6 / 775_000 / 3600:.0f} hours" in finding.what

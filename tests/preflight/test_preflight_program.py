@@ -58,3 +58,9 @@ async def test_a_fitting_obs_is_told_with_its_version_and_canvas() -> None:
 async def test_what_does_not_fit_is_told_with_the_mend(obs: Answering, mark: str, said: str) -> None:
     (finding,) = [f for f in await found(obs) if f.mark != "ok"]
     assert finding.mark == mark and said in finding.what and finding.mend
+
+
+async def test_a_canvas_of_another_shape_is_known_by_what_the_stage_says() -> None:
+    (finding,) = [f for f in await found(Answering(canvas=(1920, 1080))) if f.mark != "ok"]
+    sizes = {"width": "1920", "height": "1080", "wanted_width": "1080", "wanted_height": "1920"}
+    assert (finding.code, finding.values) == ("canvas_shape", sizes | {"scenes": "portrait"})

@@ -52,6 +52,7 @@ class Hand:
         self.background_chosen = "studio"
         self.names_of_sets: tuple[str, ...] = ("studio", "kitchen")
         self.model = ""
+        self.found: list[dict[str, Any]] = []
 
     def status(self) -> dict[str, Any]:
         return {"state": "on_air", "summary": "On air", "done": len(self.done)}
@@ -210,7 +211,7 @@ class Hand:
         return await self.products(show, None) | {"before": "9.90 USD", "after": order["value"]}
 
     async def preflight(self, show: str) -> list[dict[str, Any]]:
-        return [{"mark": "ok", "what": f"{show} is fine", "mend": ""}]
+        return [{"mark": "ok", "what": f"{show} is fine", "mend": ""}, *self.found]
 
     def network(self) -> NetworkLink | None:
         return self.link

@@ -323,7 +323,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("acknowledge", "POST", f"{BASE}/alarms/{{alarm}}/acknowledge", "Take note of an alarm.",
               _acknowledge, bodies.Signed, tag="looking"),
     Operation("state", "GET", f"{BASE}/state", "Everything a desk shows.", _state, tag="looking",
-              answer="A snapshot, as the socket sends it first."),
+              answer="A snapshot, as the socket sends it first; an alarm whose words are known has a `code` "
+              "and the `values` in its `text`."),
     Operation("program", "GET", f"{BASE}/program.jpg", "The program as OBS puts it out, `width` px wide.",
               _picture, tag="looking", answer="A picture.", produces="image/jpeg", query=("width",)),
     Operation("link", "GET", f"{BASE}/link", "Where others in the network find the desk, if they may.", _link,
@@ -375,6 +376,7 @@ OPERATIONS: tuple[Operation, ...] = (
               "how many were `made` and what was `used`, with the cost, or the `fault`."),
     Operation("preflight", "POST", f"{BASE}/shows/{{show}}/preflight", "Look for what is amiss for a show.",
               _preflight, bodies.Nothing, tag="before",
-              answer="`findings`, each with `mark` (`ok`, `note`, `fault`), `what` and `mend`."),
+              answer="`findings`, each with `mark` (`ok`, `note`, `fault`), `what` and `mend`, and the `code` of "
+              "that sentence with the `values` in it (an empty code: it is in nobody's words)."),
 )  # fmt: skip
 """All of them. What changes something is a POST; no GET changes anything."""

@@ -7,7 +7,7 @@ from .at_start import at_start
 from .camera import camera
 from .clock import clock, online
 from .computer import fonts, image_model, places, programs, voices, writer
-from .finding import Finding, Mark
+from .finding import Finding, Mark, failed, found
 from .headroom import Load, headroom, trial
 from .length import disk_for, show_length_s
 from .program import program
@@ -21,7 +21,9 @@ __all__ = [
     "camera",
     "clock",
     "disk_for",
+    "failed",
     "fonts",
+    "found",
     "headroom",
     "image_model",
     "online",

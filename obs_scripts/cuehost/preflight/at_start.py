@@ -15,7 +15,7 @@ from cuehost.stage import ObsAddress, OnCall, Stage, Template
 from .camera import camera
 from .clock import clock
 from .computer import fonts, places
-from .finding import Finding
+from .finding import Finding, failed
 from .length import disk_for, show_length_s
 from .program import program
 from .reach import reach
@@ -50,9 +50,9 @@ async def at_start(
         try:
             free_mb = (await stage.stats()).disk_free_mb
         except CuehostError as error:
-            yield Finding("fault", error.message, error.mend)
+            yield failed(error)
         else:
-            for finding in disk_for(show_length_s(rundown, now), free_mb, "where OBS records"):
+            for finding in disk_for(show_length_s(rundown, now), free_mb):
                 yield finding
     for finding in await reach(address):
         yield finding

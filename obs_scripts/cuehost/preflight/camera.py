@@ -7,9 +7,7 @@ from collections.abc import AsyncIterator
 from cuehost.errors import CuehostError
 from cuehost.stage import OnCall, Stage
 
-from .finding import Finding, Mark
-
-_MEND = "Add it in OBS under that name, or name the source you have in config.yaml, `obs`."
+from .finding import Finding, failed, found
 
 
 async def camera(stage: Stage, human: str | None, on_call: OnCall | None) -> AsyncIterator[Finding]:
@@ -18,20 +16,23 @@ async def camera(stage: Stage, human: str | None, on_call: OnCall | None) -> Asy
     """
     lacks = {}
     if human is not None:
-        lacks[human] = "for the camera: the show cannot start"
+        lacks[human] = "camera_of_host"
     if on_call is not None:
-        lacks[on_call.camera] = "for the camera: a take-over goes on without it"
+        lacks[on_call.camera] = "camera_on_call"
         if on_call.microphone is not None:
-            lacks[on_call.microphone] = "for the microphone: nobody hears who takes over with the camera"
+            lacks[on_call.microphone] = "microphone_on_call"
     if not lacks:
         return
     try:
         missing = await stage.camera.missing(lacks)
     except CuehostError as error:
-        yield Finding("fault", error.message, error.mend)
+        yield failed(error)
         return
     for name in missing:
-        mark: Mark = "fault" if name == human else "note"
-        yield Finding(mark, f"OBS has no source named {name!r} {lacks[name]}.", _MEND)
+        yield found("fault" if name == human else "note", lacks[name], name=repr(name))
     if not missing:
-        yield Finding("ok", f"OBS has {' and '.join(map(repr, lacks))}, for who is seen in person")
+        *others, last = map(repr, lacks)
+        if others:
+            yield found("ok", "cameras_fine", name=" and ".join(others), other=last)
+        else:
+            yield found("ok", "camera_fine", name=last)

@@ -7,7 +7,7 @@ import email.utils
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from .finding import Finding
+from .finding import Finding, found
 
 # The service of the online voices; its answer carries its clock (the Date field of HTTP, RFC 9110 6.6.1).
 _ASKED = "https://speech.platform.bing.com/"
@@ -38,19 +38,12 @@ def clock(web: datetime | None, now: Callable[[], datetime]) -> Iterator[Finding
     here = now()
     zone = here.tzname() or "no time zone"
     if here < _BORN:
-        yield Finding(
-            "fault", f"The clock is wrong: it says {here:%Y-%m-%d %H:%M} ({zone}).", "Set the clock."
-        )
+        yield found("fault", "clock_wrong", at=f"{here:%Y-%m-%d %H:%M}", zone=zone)
     elif web is None:
-        yield Finding("ok", f"The clock says {here:%Y-%m-%d %H:%M} ({zone}); no network to compare it with")
+        yield found("ok", "clock_alone", at=f"{here:%Y-%m-%d %H:%M}", zone=zone)
     else:
         off_s = (here.astimezone(UTC) - web).total_seconds()
         if abs(off_s) > _OFF_S:
-            way = "fast" if off_s > 0 else "slow"
-            yield Finding(
-                "note",
-                f"The clock is {abs(off_s):.0f} s {way}: end times and countdowns would be wrong.",
-                "Have the system set the time by the network.",
-            )
+            yield found("note", "clock_fast" if off_s > 0 else "clock_slow", seconds=round(abs(off_s)))
         else:
-            yield Finding("ok", f"The clock goes right ({here:%H:%M} {zone})")
+            yield found("ok", "clock_fine", at=f"{here:%H:%M}", zone=zone)

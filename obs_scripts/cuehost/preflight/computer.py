@@ -12,25 +12,25 @@ from pathlib import Path
 from cuehost.config import Config
 from cuehost.studio import Studio
 
-from .finding import Finding
+from .finding import Finding, found, heard
 
 _LEAST_FREE_MB = 2000
 
 
 def places(config: Config, hosts: Path) -> Iterator[Finding]:
     """Python, the folders to write in with the room there, and the hosts in `hosts`."""
-    yield Finding("ok", f"Python {platform.python_version()} on {platform.system()}")
+    yield found("ok", "python", version=platform.python_version(), system=platform.system())
     for name, folder in (("cache", config.folders.cache), ("out", config.folders.out)):
         place = next(p for p in (folder, *folder.parents) if p.exists())
         free_mb = shutil.disk_usage(place).free // 1_000_000
         if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
-            yield Finding("fault", f"{folder} cannot be written.", f"Set another `folders: {{{name}: ...}}`.")
+            yield found("fault", "folder_locked", folder=str(folder), name=name)
         elif free_mb < _LEAST_FREE_MB:
-            yield Finding("fault", f"Only {free_mb} MB are free at {folder}.", "Free some space.")
+            yield found("fault", "folder_full", free_mb=free_mb, folder=str(folder))
         else:
-            yield Finding("ok", f"{free_mb / 1000:.0f} GB are free for {name} ({folder})")
+            yield found("ok", "folder_fine", free_gb=round(free_mb / 1000), name=name, folder=str(folder))
     names = sorted(p.parent.name for p in hosts.glob("*/pack.yaml"))
-    yield Finding("ok", f"Hosts: {', '.join(names)}") if names else Finding("fault", "There is no host.")
+    yield found("ok", "hosts", names=", ".join(names)) if names else found("fault", "no_host")
 
 
 def programs() -> Iterator[Finding]:
@@ -38,8 +38,7 @@ def programs() -> Iterator[Finding]:
     if sys.platform.startswith("linux"):
         lacking = [name for name in ("obs", "Xvfb") if not shutil.which(name)]
         if lacking:
-            mend = "On Debian and Ubuntu: apt-get install obs-studio xvfb"
-            yield Finding("note", f"Not installed here: {', '.join(lacking)}", mend)
+            yield found("note", "programs_missing", names=", ".join(lacking))
 
 
 def fonts(langs: tuple[str, ...]) -> Iterator[Finding]:
@@ -47,46 +46,36 @@ def fonts(langs: tuple[str, ...]) -> Iterator[Finding]:
     from cuehost.graphics import fonts_missing, shaping_available
 
     if not shaping_available():
-        yield Finding(
-            "note",
-            "Thai, Arabic and Hindi cannot be set right: libfribidi is missing.",
-            "On Debian and Ubuntu: apt-get install libfribidi0",
-        )
+        yield found("note", "shaping_missing")
     missing = fonts_missing(langs)
     for font in missing:
-        yield Finding("fault", font.what, font.mend)
+        yield heard("fault", font.what, font.mend)
     if not missing:
-        yield Finding("ok", f"Fonts for {', '.join(langs)}")
+        yield found("ok", "fonts", langs=", ".join(langs))
 
 
 def voices(studio: Studio, langs: tuple[str, ...]) -> Iterator[Finding]:
     """Who speaks these languages."""
     for lang in langs:
-        found = studio.voices.catalogue(lang)
-        offline = [v for v in found if not v.online]
-        if not found:
-            yield Finding(
-                "fault", f"No voice speaks {lang}.", "Allow online voices, or install an offline one."
-            )
+        speaking = studio.voices.catalogue(lang)
+        offline = [v for v in speaking if not v.online]
+        if not speaking:
+            yield found("fault", "no_voice", lang=lang)
         elif not offline or offline[0].engine == "espeak":
-            yield Finding(
-                "note",
-                f"Offline, {lang} is spoken by a robotic voice only: the last resort, espeak-ng.",
-                "With a network the online voices speak it.",
-            )
+            yield found("note", "robotic_voice", lang=lang)
         else:
-            yield Finding("ok", f"Voices for {lang}: {', '.join(v.id for v in found[:3])} ...")
+            yield found("ok", "voices", lang=lang, names=", ".join(v.id for v in speaking[:3]))
 
 
 def writer(config: Config) -> Iterator[Finding]:
     """Who writes, and whether the key is there."""
     llm = config.llm
     if not llm.model:
-        yield Finding("ok", "Scripts are written offline (no language model is set)")
+        yield found("ok", "writes_offline")
     elif llm.api_key is None and llm.base_url is None:
-        yield Finding("fault", f"The model {llm.model} needs a key.", f"Set the variable {llm.api_key_env}.")
+        yield found("fault", "writer_keyless", model=llm.model, variable=llm.api_key_env)
     else:
-        yield Finding("ok", f"Scripts are written by {llm.model}")
+        yield found("ok", "writer", model=llm.model)
 
 
 def image_model(config: Config) -> Iterator[Finding]:
@@ -95,10 +84,6 @@ def image_model(config: Config) -> Iterator[Finding]:
     if not images.model:
         return
     if images.api_key is None and images.base_url is None:
-        yield Finding(
-            "note",
-            f"The image model {images.model} needs a key: Cuehost draws the sets itself.",
-            f"Set the variable {images.api_key_env}, or leave `images: model` empty in config.yaml.",
-        )
+        yield found("note", "images_keyless", model=images.model, variable=images.api_key_env)
     else:
-        yield Finding("ok", f"Pictures of sets are made by {images.model}")
+        yield found("ok", "images", model=images.model)

@@ -14,7 +14,7 @@ import psutil
 
 from cuehost.host import HostProcess
 
-from .finding import Finding
+from .finding import Finding, found
 
 _CHUNK = 1 << 20
 _TIGHT, _LITTLE = 0.08, 0.2
@@ -77,20 +77,12 @@ def _idle(before: Any, after: Any) -> float:
 
 def headroom(load: Load) -> Iterator[Finding]:
     """What a trial's load means for a show."""
-    said = f"{load.idle:.0%} of {load.cores} cores are free while the host runs"
+    percent, cores = round(load.idle * 100), load.cores
     if load.frames_per_s < _FRAMES_DUE * _FRAMES_ENOUGH:
-        yield Finding(
-            "fault",
-            f"The host comes to {load.frames_per_s:.0f} of {_FRAMES_DUE} pictures a second here.",
-            "Close other programs, or have OBS encode on the graphics card.",
-        )
+        yield found("fault", "host_slow", frames=round(load.frames_per_s), due=_FRAMES_DUE)
     elif load.idle < _TIGHT:
-        yield Finding(
-            "fault",
-            f"Only {said}: pictures would be skipped.",
-            "Close other programs, or lower OBS's output size or frame rate.",
-        )
+        yield found("fault", "no_headroom", percent=percent, cores=cores)
     elif load.idle < _LITTLE:
-        yield Finding("note", f"Only {said}.", "Close other programs for the time of the show.")
+        yield found("note", "little_headroom", percent=percent, cores=cores)
     else:
-        yield Finding("ok", f"{said[0].upper()}{said[1:]}")
+        yield found("ok", "headroom", percent=percent, cores=cores)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cuehost.rundown import Rundown, Segment
 
-from .finding import Finding
+from .finding import Finding, Mark, found
 
 # OBS's own default for a recording in stream quality is 2.5 to 6 Mbit/s of video; the larger one counts.
 _BYTES_PER_S = 6_200_000 / 8
@@ -36,24 +36,22 @@ def _length_s(segment: Segment) -> float:
     return (segment.duration_s or _USUAL_SEGMENT_S) + segment.pause_s
 
 
-def disk_for(length_s: float | None, free_mb: float, where: str) -> Iterator[Finding]:
-    """Whether a recording of a show that long fits where `free_mb` MB are free."""
+def disk_for(length_s: float | None, free_mb: float) -> Iterator[Finding]:
+    """Whether a recording of a show that long fits where OBS records, where `free_mb` MB are free."""
     if length_s is None:
         hours = free_mb * 1e6 / _BYTES_PER_S / 3600
-        yield Finding(
-            "ok" if hours > 24 else "note",
-            f"The show loops without an end; a recording of {hours:.0f} hours fits {where}.",
-            "" if hours > 24 else "Free some space, or do not record all of it.",
-        )
+        mark: Mark = "ok" if hours > 24 else "note"
+        yield found(mark, "endless_fits" if hours > 24 else "endless_short", hours=round(hours))
         return
     needed_mb = length_s * _BYTES_PER_S / 1e6
-    said = f"A recording of about {_spoken(length_s)} takes {max(needed_mb / 1000, 0.1):.1f} GB"
-    if needed_mb + _SPARE_MB > free_mb:
-        yield Finding("fault", f"{said}; {free_mb / 1000:.1f} GB are free {where}.", "Free some space.")
-    else:
-        yield Finding("ok", f"{said}; {free_mb / 1000:.0f} GB are free {where}")
-
-
-def _spoken(seconds: float) -> str:
-    minutes = round(seconds / 60) or 1
-    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
+    short = needed_mb + _SPARE_MB > free_mb
+    minutes = round(length_s / 60) or 1
+    unit = "min" if minutes < 120 else "h"
+    length = {"minutes": minutes} if unit == "min" else {"hours": round(minutes / 60, 1)}
+    yield found(
+        "fault" if short else "ok",
+        f"record_{'short' if short else 'fits'}_{unit}",
+        **length,
+        needed_gb=round(max(needed_mb / 1000, 0.1), 1),
+        free_gb=round(free_mb / 1000, 1) if short else round(free_mb / 1000),
+    )

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from cuehost.errors import CuehostError
 from cuehost.stage import Stage, Template
 
-from .finding import Finding
+from .finding import Finding, failed, found
 
 _LEAST_FPS, _MOST_FPS = 24.0, 60.0
 
@@ -18,29 +18,22 @@ async def program(stage: Stage, template: Template | None) -> AsyncIterator[Find
         async for finding in _look(stage, template):
             yield finding
     except CuehostError as error:
-        yield Finding("fault", error.message, error.mend)
+        yield failed(error)
 
 
 async def _look(stage: Stage, template: Template | None) -> AsyncIterator[Finding]:
     width, height = await stage.canvas()
-    yield Finding("ok", f"OBS answers ({stage.version}), canvas {width}x{height}")
+    yield found("ok", "obs_fine", version=str(stage.version), width=width, height=height)
     fps = await stage.fps()
     if fps < _LEAST_FPS:
-        yield Finding(
-            "note",
-            f"OBS makes {fps:g} pictures a second: the host will stutter.",
-            "Set 25 or 30 under Video.",
-        )
+        yield found("note", "fps_low", fps=f"{fps:g}")
     elif fps > _MOST_FPS:
-        yield Finding("note", f"OBS makes {fps:g} pictures a second.", "30 is enough, and costs less.")
+        yield found("note", "fps_high", fps=f"{fps:g}")
     else:
-        yield Finding("ok", f"OBS makes {fps:g} pictures a second")
+        yield found("ok", "fps_fine", fps=f"{fps:g}")
     stats = await stage.stats()
     if stats.render_total > 300 and stats.render_skipped > 0.02 * stats.render_total:
-        yield Finding(
-            "note",
-            f"OBS has skipped {stats.render_skipped / stats.render_total:.0%} of its pictures so far.",
-            "Close other programs, or lower the output size under Video.",
-        )
+        percent = round(100 * stats.render_skipped / stats.render_total)
+        yield found("note", "obs_skipped", percent=percent)
     if template is not None:
         template.scaled((width, height))

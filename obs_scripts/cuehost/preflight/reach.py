@@ -13,7 +13,7 @@ import psutil
 from cuehost.stage import ObsAddress
 from cuehost.waiting import within
 
-from .finding import Finding
+from .finding import Finding, found
 
 _DIAL_S = 0.5
 _MOST_ADDRESSES = 8
@@ -33,32 +33,18 @@ def own_addresses() -> list[str]:
 async def reach(address: ObsAddress, addresses: Callable[[], Sequence[str]] = own_addresses) -> list[Finding]:
     """Warns where the websocket of the OBS on this machine answers on an address of the network."""
     if address.host not in ("127.0.0.1", "localhost", "::1"):
-        return [
-            Finding(
-                "note",
-                f"OBS runs on another machine ({address.host}); what is sent to it is not encrypted.",
-                "Use it within a network you trust.",
-            )
-        ]
+        return [found("note", "obs_elsewhere", address=address.host)]
     answers = await asyncio.gather(*(_answers(own, address.port) for own in addresses()))
     return list(_judged(any(answers), bool(address.password)))
 
 
 def _judged(open_: bool, password: bool) -> Iterator[Finding]:
     if not open_:
-        yield Finding("ok", "OBS's websocket is reached from this machine only")
+        yield found("ok", "obs_private")
     elif password:
-        yield Finding(
-            "note",
-            "OBS's websocket can be reached from other machines, guarded by its password.",
-            "Close its port in the firewall unless you need it (OBS itself listens everywhere).",
-        )
+        yield found("note", "obs_reachable")
     else:
-        yield Finding(
-            "fault",
-            "Anyone in this network can drive OBS: its websocket has no password.",
-            "Set one in OBS under Tools > WebSocket Server Settings, and in the settings here.",
-        )
+        yield found("fault", "obs_open")
 
 
 async def _answers(host: str, port: int) -> bool:

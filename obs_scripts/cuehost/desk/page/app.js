@@ -8,7 +8,7 @@ import { followBackgrounds, showBackgrounds, showMaking } from "./backgrounds.js
 import { followComments, showComments } from "./comments.js";
 import { followLog, showLog, wordLog } from "./log.js";
 import { followPhone } from "./phone.js";
-import { followPrepare, showPrepare, showProgress, showScript } from "./prepare.js";
+import { followPrepare, showFindings, showPrepare, showProgress, showScript } from "./prepare.js";
 import { followPresence } from "./presence.js";
 import { showProducts } from "./products.js";
 import { followRehearsal, showRehearsal } from "./rehearse.js";
@@ -85,6 +85,7 @@ async function chooseWords(lang) {
   later(showAll);
   later(showComments);
   later(showScript);
+  later(showFindings);
   later(showProducts);
   later(showBackgrounds);
   later(wordLog);

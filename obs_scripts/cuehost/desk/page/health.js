@@ -3,7 +3,7 @@
 import { $, el, keyed, put, toast } from "./dom.js";
 import { ask, show } from "./link.js";
 import { press } from "./controls.js";
-import { has, say } from "./words.js";
+import { has, say, tell } from "./words.js";
 
 const AGAIN_MS = 6000; // so often it sounds until somebody has taken note
 
@@ -46,7 +46,7 @@ export function showHealth() {
   );
 }
 
-const wordsOf = ({ id, text }) => (has(`alarm_${id}`) ? say(`alarm_${id}`) : text);
+const wordsOf = (alarm) => tell(alarm, alarm.text).filter(Boolean).join(" ");
 
 let loud = [];
 let sounded = new Set();

@@ -7,7 +7,7 @@ import { press } from "./controls.js";
 import { followProducts, readProducts } from "./products.js";
 import { hear, see } from "./rehearse.js";
 import { span } from "./times.js";
-import { has, lang, say } from "./words.js";
+import { has, lang, say, tell as tellOf } from "./words.js";
 
 let chosen = null;
 let script = null;
@@ -27,7 +27,8 @@ function choose(id) {
   chosen = id;
   script = null;
   drawn.clear();
-  $("findings").replaceChildren();
+  findings = [];
+  showFindings();
   $("show-lang").replaceChildren();
   showProgress();
   read();
@@ -219,6 +220,19 @@ export function showProgress() {
   $("make").disabled = $("go").disabled = busy || !chosen;
 }
 
+const SIGNS = { ok: "✓", note: "!", fault: "✕" };
+let findings = [];
+
+/** What was found amiss for the show, in the operator's language. */
+export function showFindings() {
+  const rows = findings.map((finding) => {
+    const [what, mend] = tellOf(finding, finding.what, finding.mend);
+    const sign = el("span", { class: "sign", "aria-hidden": "true", text: SIGNS[finding.mark] });
+    return el("li", { class: finding.mark }, sign, el("span", { class: "what", text: what }), mend ? el("span", { class: "mend", text: mend }) : "");
+  });
+  $("findings").replaceChildren(...rows);
+}
+
 export function followPrepare() {
   $("show").onchange = () => choose($("show").value);
   $("show-lang").onchange = $("again").onclick = () => (read(), readSheets());
@@ -232,11 +246,8 @@ export function followPrepare() {
   };
   $("look").onclick = async () => {
     $("findings").replaceChildren(el("li", { text: say("looking") }));
-    const { findings = [] } = await press(() => ask("POST", `/shows/${chosen}/preflight`, {}));
-    const signs = { ok: "✓", note: "!", fault: "✕" };
-    $("findings").replaceChildren(
-      ...findings.map(({ mark, what, mend }) => el("li", { class: mark }, el("span", { class: "sign", "aria-hidden": "true", text: signs[mark] }), el("span", { class: "what", text: what }), mend ? el("span", { class: "mend", text: mend }) : "")),
-    );
+    ({ findings = [] } = await press(() => ask("POST", `/shows/${chosen}/preflight`, {})));
+    showFindings();
   };
   $("by").value = localStorage.getItem("by") ?? "";
   $("by").onchange = () => localStorage.setItem("by", $("by").value.trim());

@@ -1,9 +1,11 @@
-// The page's words in the operator's language; they are data (en.json, zh.json, es.json).
+// The page's words in the operator's language; they are data (en.json, zh.json, es.json), and so are
+// those of what is found and of alarms, by code, which come in English (told-zh.json, told-es.json).
 
 import { put } from "./dom.js";
 
 let words = {};
 let fallback = {};
+let sentences = {};
 export let lang = "en";
 
 const load = async (name) => (await fetch(`${name}.json`)).json();
@@ -12,6 +14,7 @@ export async function speak(wanted) {
   if (!Object.keys(fallback).length) fallback = await load("en");
   lang = ["en", "zh", "es"].includes(wanted) ? wanted : "en";
   words = lang === "en" ? fallback : await load(lang);
+  sentences = lang === "en" ? {} : await load(`told-${lang}`);
   document.documentElement.lang = lang;
   for (const node of document.querySelectorAll("[data-word]")) put(node, say(node.dataset.word));
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
@@ -23,5 +26,13 @@ export function say(name, ...values) {
   const text = words[name] ?? fallback[name] ?? name;
   return text.replace(/\{(\d)\}/g, (_, number) => values[number] ?? "");
 }
+
+/** What a finding or an alarm tells, and its mend; in the English given where its code has no sentence here. */
+export function tell({ code, values = {} }, what, mend = "") {
+  if (!Object.hasOwn(sentences, code ?? "")) return [what, mend];
+  return sentences[code].map((text) => text.replace(/\{([a-z_]+)\}/g, (_, name) => shown(values[name] ?? "")));
+}
+
+const shown = (value) => (typeof value === "number" ? value.toLocaleString(lang, { useGrouping: false }) : value);
 
 export const has = (name) => name in words || name in fallback;
