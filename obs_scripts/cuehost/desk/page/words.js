@@ -30,9 +30,12 @@ export function say(name, ...values) {
 /** What a finding or an alarm tells, and its mend; in the English given where its code has no sentence here. */
 export function tell({ code, values = {} }, what, mend = "") {
   if (!Object.hasOwn(sentences, code ?? "")) return [what, mend];
-  return sentences[code].map((text) => text.replace(/\{([a-z_]+)\}/g, (_, name) => shown(values[name] ?? "")));
+  return sentences[code].map((text) => text.replace(/\{([a-z_]+)\}/g, (_, name) => shown(name, values[name] ?? "")));
 }
 
-const shown = (value) => (typeof value === "number" ? value.toLocaleString(lang, { useGrouping: false }) : value);
+function shown(name, value) {
+  if (name === "lang") return new Intl.DisplayNames([lang], { type: "language" }).of(value);
+  return typeof value === "number" ? value.toLocaleString(lang, { useGrouping: false }) : value;
+}
 
 export const has = (name) => name in words || name in fallback;
