@@ -310,6 +310,8 @@ class Keeper:
             if scene.name in names
             for item in scene.items
         }
+        if old_visible.keys() - {(scene.name, item.source) for scene in part.scenes for item in scene.items}:
+            return None  # a clip that belongs there no more
         requests = [
             Request("SetInputSettings", {"inputName": wish.name, "inputSettings": wish.settings})
             for wish in part.inputs
@@ -318,9 +320,15 @@ class Keeper:
         ]
         reloaded = {request.data["inputName"] for request in requests} if reload is not None else set()
         for scene in part.scenes:
+            # What takes another's place stands there at once: a clip for a picture.
+            stay = {i.role for i in scene.items if old_visible.get((scene.name, i.source))}
+            stay &= {i.role for i in scene.items if i.visible}
             for item in scene.items:
                 key = (scene.name, item.source)
-                seen = old_visible.get(key) if scene.name == on_air and key in self._ids else None
+                moving = scene.name == on_air and key in self._ids
+                if item.role in stay and old_visible.get(key) != item.visible:
+                    moving = False
+                seen = old_visible.get(key) if moving else None
                 if seen is not None and self._moved(
                     item, key, seen, item.source in reloaded, requests, moves
                 ):
