@@ -79,6 +79,7 @@ async def test_a_clip_moves_starts_anew_and_makes_way_for_a_picture(
     await asyncio.sleep(1)
     await stage.show("picture", SCENE, True)
     await until(stage, tmp_path, PICTURE, "red")
+    await asyncio.sleep(1)
     assert await stage.pending() == []
 
 
@@ -97,6 +98,7 @@ async def test_a_clip_changes_with_a_picture_and_no_frame_is_empty_or_old(
     await stage.show("picture", SCENE, True)
     await asyncio.sleep(1)
     await stage.record_start()
+    await asyncio.sleep(0.6)
     for _ in range(4):
         await stage.set_picture("picture", clip, SCENE)
         await asyncio.sleep(1.6)
