@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cuehost import stage
 from cuehost.airing import AirOrder, ShowResult
 from cuehost.config import load_config
 from cuehost.desk import ask, key_beside, running
@@ -24,11 +23,12 @@ from cuehost.engine import Engine
 from cuehost.engine_view import describe
 from cuehost.errors import CuehostError, InputError, ObsUnreachable
 from cuehost.host import Standby
+from cuehost.own_obs import own_obs
 from cuehost.places import DEMO, ENGINE_FILE, host_folder
 from cuehost.progress import Bars
-from cuehost.resuming import HEADLESS_FILE, broken_off
+from cuehost.resuming import broken_off
 from cuehost.stage import ObsAddress, Stage
-from cuehost.studio import HEADLESS_FPS, Studio, local_time
+from cuehost.studio import Studio, local_time
 
 if TYPE_CHECKING:
     from cuehost.desk import NetworkLink
@@ -168,7 +168,7 @@ async def _air_here(
         order = resumed(order)
         if headless:
             order = replace(order, folder=order.folder or studio.result_folder(order.rundown))
-            obs = await own_obs(stack, studio, order, display)
+            obs = await own_obs(stack, studio, order, display, _say)
             address = obs.address
         engine = Engine(studio, address=address)
         stack.callback(bars.close)
@@ -265,46 +265,6 @@ def resumed(order: AirOrder) -> AirOrder:
     if point is None or Path(point["rundown"]) != order.rundown.absolute():
         return order
     return replace(order, lang=point["lang"], folder=Path(point["folder"]), resume=point)
-
-
-async def own_obs(
-    stack: AsyncExitStack, studio: Studio, order: AirOrder, display: str | None
-) -> stage.HeadlessObs:
-    """An OBS of our own for a show, started or, where one that died left it, adopted; kept running until the
-    stack ends. Raises `StageError`.
-    """
-    rundown = studio.rundown(order.rundown)
-    studio.check_show(rundown, order.lang)
-    obs = await asyncio.to_thread(stage.HeadlessObs.adopt, HEADLESS_FILE)
-    if obs is not None and order.resume is None:
-        await asyncio.to_thread(obs.stop)  # left by a show that nobody could go on with
-        obs = None
-    if obs is None:
-        _say("Starting an OBS of our own" + ("" if display else ", without a screen") + " ...")
-        canvas = studio.headless_canvas(rundown)
-        options = stage.HeadlessOptions(
-            canvas=canvas, fps=HEADLESS_FPS, display=display, record_dir=order.folder
-        )
-        obs = stage.HeadlessObs(options)
-    await stack.enter_async_context(obs)
-    await asyncio.to_thread(obs.note, HEADLESS_FILE)
-    stack.callback(lambda: HEADLESS_FILE.unlink(missing_ok=True))
-    keeping = asyncio.create_task(keep_running(obs))
-    stack.callback(keeping.cancel)
-    return obs
-
-
-async def keep_running(obs: stage.HeadlessObs, every_s: float = 0.25) -> None:
-    """Starts our own OBS again whenever it dies; the show waits for it and goes on."""
-    while True:
-        await asyncio.sleep(every_s)
-        if obs.pid is None:
-            _say("OBS has died; it is started again.")
-            try:
-                await asyncio.to_thread(obs.restart)
-                await asyncio.to_thread(obs.note, HEADLESS_FILE)
-            except CuehostError as error:
-                _say(f"note: {error}")
 
 
 async def _show_status(engine: Engine, bars: Bars) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cuehost.errors import CuehostError
 
@@ -23,20 +25,33 @@ def contents_of(*folders: Path) -> str:
     return digest.hexdigest()
 
 
+@contextlib.contextmanager
+def whole(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A file that takes the place of `path` once it is written, with `mode` (None: only ours to read).
+
+    Whoever looks sees all of it or what was there before. Makes the folder. Raises `OSError`; nothing is left
+    then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A name of its own: two commands may make the same at once.
+    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
 def keep(path: Path, text: str) -> None:
     """Write a cache file; a cache that cannot be written costs time, not the show."""
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A name of its own: two commands may prepare the same show at once.
-        handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        temporary.replace(path)
-    except OSError:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+    with contextlib.suppress(OSError), whole(path) as file:
+        file.write(text.encode())
 
 
 def write_out(target: Path, content: Iterable[bytes]) -> Path:

@@ -178,9 +178,9 @@ async def test_a_spare_takes_over_when_the_host_dies(paper_folder: Path) -> None
     async with HostProcess(paper_folder, spare_after_s=0.0) as host:
         host.on_event(lambda e: ready.append(int(e["pid"])) if e["event"] == "ready" else None)
         async with asyncio.timeout(30):
-            while host._spare is None or host._spare._process is None:
+            while host._reserve._spare is None or host._reserve._spare._process is None:
                 await asyncio.sleep(0.02)
-            spare, port = host._spare._process.pid, host.port
+            spare, port = host._reserve._spare._process.pid, host.port
             assert host._process is not None
             host._process.kill()
             while not ready:
@@ -202,8 +202,8 @@ async def test_one_who_stands_by_brings_the_next_one_along(paper_folder: Path) -
             async with asyncio.timeout(30):
                 while not ready:
                     await asyncio.sleep(0.02)
-                while host._spare is None or host._spare._process is None:
+                while host._reserve._spare is None or host._reserve._spare._process is None:
                     await asyncio.sleep(0.02)  # and the one after that is started at once
             assert ready == [spare]
-            assert host._spare._process.pid != spare
+            assert host._reserve._spare._process.pid != spare
     assert not psutil.pid_exists(spare)

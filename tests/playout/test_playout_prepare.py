@@ -21,7 +21,8 @@ from small_show import write_show
 from cuehost.errors import CuehostError, GraphicsError, SpeechError
 from cuehost.graphics import PictureStore, load_theme
 from cuehost.playout import ReadyShow, Workshop, prepare_show, voice_for
-from cuehost.playout.prepare import sound_file, title_of
+from cuehost.playout.line_making import sound_file
+from cuehost.playout.prepare import title_of
 from cuehost.rundown import Rundown, Script, load_rundown
 from cuehost.speech import SAMPLE_RATE, Speech, SpeechSettings, Voices
 from cuehost.stage import load_template
@@ -153,7 +154,9 @@ def test_preparing_again_makes_and_writes_nothing(
     monkeypatch.setattr(
         "cuehost.graphics.captions.split_captions", lambda *_, **__: pytest.fail("a caption is cut")
     )
-    monkeypatch.setattr("cuehost.playout.prepare.perform", lambda *_, **__: pytest.fail("a line is planned"))
+    monkeypatch.setattr(
+        "cuehost.playout.line_making.perform", lambda *_, **__: pytest.fail("a line is planned")
+    )
     monkeypatch.setattr(
         "cuehost.speech.espeak.EspeakEngine.speak", lambda *_, **__: pytest.fail("a line is spoken")
     )

@@ -9,7 +9,7 @@ import pytest
 from small_show import write_show
 
 from cuehost.playout import Workshop
-from cuehost.playout.prepare import as_spoken, sayings
+from cuehost.playout.workshop import as_spoken, sayings
 from cuehost.rundown import Line, load_rundown
 from cuehost.speech import to_spoken
 

@@ -165,10 +165,18 @@ def test_values_are_put_into_the_markets_form() -> None:
     assert localise(local("free above 35 USD."), "en", "US", en) == "free above $35"
     assert localise(local("a", es="0.9 l"), "es", "ES", es) == "0.9 l"
     assert localise(local("model ABC 12"), "en", "US", en) == "model ABC 12"
+    assert localise(local("model 14 200 USD"), "en", "US", en) == "model 14 200 USD"
     assert join(["padre", "hijo", "iglesia"], es) == "padre, hijo e iglesia"
     assert join(["plata", "oro"], es, either=True) == "plata u oro"
     assert join(["a", "b", "c"], en) == "a, b and c"
     assert join([], en) == ""
+
+
+def test_thousands_may_stand_apart() -> None:
+    shipping = local("a", ru="20 000 IDR, бесплатно от 500 000 IDR, 2–5 дней")
+    said = localise(shipping, "ru", "ID", load("ru")).replace("\u00a0", " ")
+    assert said == "Rp20 000, бесплатно от Rp500 000, 2–5 дней"
+    assert localise(local("a", es="desde 4 500 EUR"), "es", "ES", load("es")) == "desde 4.500 €"
 
 
 def test_plural_forms() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cuehost.errors import GraphicsError, InputError
+from cuehost.keeping import whole
 
 from .backdrop_wish import BackdropWish
 from .errors import NoPicture
@@ -224,13 +225,5 @@ def _clause(message: str, file: Path | None) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises `OSError`."""
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+    with whole(path, mode=0o644) as file:
+        file.write(data)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 import numpy as np
@@ -42,12 +42,12 @@ _USUAL_FPS = Fraction(25)
 _LEAST_KEPT = 0.55
 _BT709 = 1
 _CODECS = {
-    ".webm": ("libvpx-vp9", "yuva420p", {
+    "webm": ("libvpx-vp9", "yuva420p", {
         "deadline": "realtime", "cpu-used": "8", "row-mt": "1", "crf": "24", "b": "0", "auto-alt-ref": "0",
     }),
-    ".mp4": ("libx264", "yuv420p", {"preset": "veryfast", "crf": "20", "tune": "fastdecode"}),
+    "mp4": ("libx264", "yuv420p", {"preset": "veryfast", "crf": "20", "tune": "fastdecode"}),
 }  # fmt: skip
-"""How a clip is stored, by ending: with transparency around its card, or without. OBS knows both."""
+"""How a clip is stored: with transparency around its card, or without. OBS knows both."""
 
 
 def first_frame(path: Path) -> Image.Image:
@@ -74,10 +74,12 @@ def film_spec(
     theme: Theme,
     canvas: Size,
     fonts: FontBook,
-    out: Path,
+    out: BinaryIO,
     step: Step,
 ) -> None:
-    """Write what `draw` draws of a clip, but moving. Raises what `film` raises."""
+    """Write what `draw` draws of a clip, but moving: a card as WebM, a background as MP4. Raises what `film`
+    raises.
+    """
     if isinstance(spec, PictureCard):
         frame = PictureFrame(Easel(size, theme, canvas, typesetter(fonts), spec.align))
         film(spec.path, frame.size, out, step, frame.around)
@@ -88,21 +90,26 @@ def film_spec(
 
 
 def film(
-    path: Path, size: Size, out: Path, step: Step, compose: Callable[[Image.Image], Image.Image] | None = None
+    path: Path,
+    size: Size,
+    out: BinaryIO,
+    step: Step,
+    compose: Callable[[Image.Image], Image.Image] | None = None,
 ) -> None:
-    """Write the clip at `path` to `out`, silent, each frame as `compose` makes it of one fitted into `size`
-    (None: as it is, filling that size).
+    """Write the clip at `path` to `out`, silent: as WebM, each frame as `compose` makes it (RGBA) of one fitted
+    into `size`; or without, as MP4 that fills `size` (of even sides).
 
-    `out` ends in `.webm` (RGBA frames) or `.mp4` (RGB, even sides). Raises `GraphicsError` for a clip that
-    cannot be read, `OSError` where `out` cannot be written, and what `step` raises.
+    Raises `GraphicsError` for a clip that cannot be read, `OSError` where `out` cannot be written, and what
+    `step` raises.
     """
+    kind = "mp4" if compose is None else "webm"
     frames = _paced(path, size, fill=compose is None)
     first = next(frames, None)
     if first is None:
         raise _broken(path)
-    with av.open(str(out), "w") as container:
+    with av.open(out, "w", format=kind) as container:
         shown = compose or (lambda image: image)
-        stream, turn = _track(container, out.suffix, first[2], shown(first[3]).size)
+        stream, turn = _track(container, kind, first[2], shown(first[3]).size)
         for number, total, rate, image in chain((first,), frames):
             frame = av.VideoFrame.from_ndarray(np.asarray(shown(image)), format=turn)
             told = frame.reformat(
@@ -114,9 +121,9 @@ def film(
         container.mux(stream.encode(None))
 
 
-def _track(container: OutputContainer, ending: str, rate: Fraction, size: Size) -> tuple[VideoStream, str]:
+def _track(container: OutputContainer, kind: str, rate: Fraction, size: Size) -> tuple[VideoStream, str]:
     """The track of a new clip, and how the frames that go into it are laid out."""
-    codec, pixels, options = _CODECS[ending]
+    codec, pixels, options = _CODECS[kind]
     stream = container.add_stream(codec, rate=rate, options=options)
     assert isinstance(stream, av.VideoStream)
     stream.width, stream.height, stream.pix_fmt = *size, pixels

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import errno
 import functools
 import hashlib
 import json
-import os
-import tempfile
 import threading
 from collections import defaultdict
 from pathlib import Path
@@ -20,6 +17,7 @@ from PIL import features
 from pydantic import BaseModel
 
 from cuehost.errors import GraphicsError
+from cuehost.keeping import whole
 from cuehost.rundown import is_clip
 
 from .fonts import FontBook, system_fonts
@@ -95,15 +93,11 @@ class PictureStore:
     ) -> None:
         from .clips import film_spec  # with the video library, which few shows need here
 
-        temporary = path.with_name(f".filming-{os.getpid()}-{path.name}")
         try:
-            film_spec(spec, size, self.theme, self.canvas, self.fonts, temporary, step)
-            temporary.replace(path)
+            with whole(path, mode=0o644) as file:
+                film_spec(spec, size, self.theme, self.canvas, self.fonts, file, step)
         except OSError as error:
             raise _write_error(error, self.folder) from error
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
 
     def redraw(self, spec: Spec, size: tuple[int, int], name: str) -> Path:
         """The PNG of `spec` in the file that belongs to `name`, over what was there: for pictures that are
@@ -163,17 +157,10 @@ class PictureStore:
         return self._contents[key]
 
     def _write(self, image: Image.Image, path: Path) -> None:
-        temporary = ""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=".drawing-", suffix=".png", dir=self.folder)
-            with os.fdopen(handle, "wb") as file:
+            with whole(path, mode=0o644) as file:
                 image.save(file, "PNG", compress_level=1)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
             raise _write_error(error, self.folder) from error
 
 

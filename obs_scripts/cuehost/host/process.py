@@ -22,8 +22,9 @@ from ..errors import HostError
 from .opening import Opening
 from .performance import Performance
 from .playback import Ended, Playback
+from .reserve import SPARE_AFTER_S, Reserve
 from .spool import Spool
-from .standby import Standby, end_process, spawn_renderer
+from .standby import Standby, end_process
 
 log = logging.getLogger("cuehost.host")
 
@@ -33,10 +34,6 @@ SILENT_S = 12.0
 """A renderer that tells nothing for so long hangs and is restarted (it tells figures every 2 s)."""
 
 BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0)
-SPARE_AFTER_S = 1.0
-"""So long after the first start the process that would take over is started too: a show's start needs the
-processor itself. Where one took over, the next one is started at once."""
-
 STEADY_S = 30.0
 """A renderer that has run so long starts the back-off from the beginning."""
 
@@ -70,8 +67,7 @@ class HostProcess:
         """`port` is asked for first; where it is taken another is used (see `port`).
 
         `cache` is a folder for what is worked out from packs; without one each start works it out.
-        `standby` gives the first process, if it has one. `spare_after_s` after the start another process
-        is started that has all its libraries loaded, so that a host that dies is soon back (None: never).
+        `python` runs the processes; where they come from by `standby` and `spare_after_s`, see `Reserve`.
         `partner` and `human`: who else presents, see `Opening`. `videos` tells the video of a line that is
         rendered elsewhere, on any thread; None where it has none.
         """
@@ -81,12 +77,9 @@ class HostProcess:
         self._videos = videos
         self._wanted_port = port
         self._seed = seed
-        self._python = python
         self._movements_folder = movements_folder
         self._cache = cache
-        self._standby = standby
-        self._spare: Standby | None = None
-        self._spare_after_s = spare_after_s
+        self._reserve = Reserve(python, standby, spare_after_s)
         self._process: asyncio.subprocess.Process | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._playing: dict[int, Playback] = {}
@@ -149,8 +142,7 @@ class HostProcess:
         except HostError:
             await self.close()
             raise
-        if self._spare_after_s is not None and self._spare is None:
-            self._spawn(self._make_spare(self._spare_after_s))
+        self._spawn(self._reserve.refill(at_once=False))
         self._spawn(self._watch())
         return self.port
 
@@ -167,7 +159,7 @@ class HostProcess:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
-        await self._end_spare()
+        await self._reserve.end()
         self._drop_all("the host was closed")
         self._ready = None
         self._connected = False
@@ -267,13 +259,7 @@ class HostProcess:
             self._human,
             self._videos is not None,
         )
-        process = None
-        spare, self._spare = self._spare, None
-        for standby in (spare, self._standby):
-            if standby is not None and process is None:
-                process = await standby.take(opening)
-        process = process or await spawn_renderer(opening, self._python)
-        self._process = process
+        self._process = process = await self._reserve.take(opening)
         self._heard = time.monotonic()
         self._spawn(self._read_events(process))
         self._spawn(self._read_log(process))
@@ -293,26 +279,13 @@ class HostProcess:
                 f"The host renderer did not start: {said}", mend="Check the host pack and the log."
             )
         gone.cancel()
-        if self._standby is not None and self._spare is None:
-            self._spare = self._standby.take_spare()
+        self._reserve.take_over_spare()
         self._wanted_port = int(self._ready.result()["port"])
         await self._send({"cmd": "keep"})
         if self._muted:
             await self._send({"cmd": "mute", "on": True})
         if self._emotion != "neutral":
             await self._send({"cmd": "emotion", "name": self._emotion})
-
-    async def _make_spare(self, after_s: float) -> None:
-        await asyncio.sleep(after_s)
-        if self._spare is not None:
-            return
-        self._spare = spare = Standby(self._python)
-        await spare.start()
-
-    async def _end_spare(self) -> None:
-        spare, self._spare = self._spare, None
-        if spare is not None:
-            await spare.end()
 
     async def _watch(self) -> None:
         """Restart the renderer whenever it dies or hangs."""
@@ -337,8 +310,7 @@ class HostProcess:
             await asyncio.sleep(delay)
             try:
                 await self._launch()
-                if self._spare_after_s is not None:
-                    self._spawn(self._make_spare(0.0))
+                self._spawn(self._reserve.refill(at_once=True))
             except HostError as fault:
                 self._ready = None
                 self._process = None

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import logging
 import os
-import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from cuehost.keeping import whole
 
 log = logging.getLogger("cuehost.host")
 
@@ -58,22 +59,14 @@ class Workings:
         """Write what is new to the file, whole or not at all, and make room for it there."""
         if self._path is None or not self._grown:
             return
-        temporary: Path | None = None
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # A name of its own: two processes may work out the same pack at once.
-            handle, name = tempfile.mkstemp(prefix=".part-", dir=self._path.parent)
-            temporary = Path(name)
-            with os.fdopen(handle, "wb") as file:
+            with whole(self._path) as file:
                 np.savez(file, **self._arrays)  # type: ignore[arg-type]  # the stubs take them for options
-            temporary.replace(self._path)
             self._grown = False
             with contextlib.suppress(FileNotFoundError):  # another process makes room too
                 _make_room(self._path)
         except OSError as error:
             log.warning("what was worked out from the host pack is not kept: %s", error)
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
 
 
 def work_out(folder: Path, cache: Path, partner: Path | None = None) -> None:

@@ -8,16 +8,18 @@ from .captions import Second, second_of
 from .cards import focus_of
 from .conductor import Conductor, Timing
 from .editing import Editor
+from .line_making import sound_file
 from .model import Acting, Action, ComingLine, PreparedLine, PreparedSegment, PreparedShow
 from .ports import NextRound, SavePoint
 from .position import At, Position, RunningOrder
-from .prepare import Progress, ReadyShow, Workshop, prepare_line, prepare_show, sound_file, voice_for
+from .prepare import Progress, ReadyShow, prepare_line, prepare_show
 from .presses import ACTIONS, check_arguments
 from .restore import restore_point, resume_from
 from .rounds import Rounds, loop_end
 from .state import Mode, ShowState
 from .timeline import CaptionClause, clause_ends, line_actions, time_of
 from .times import Times
+from .workshop import Workshop, voice_for
 
 if TYPE_CHECKING:
     from .scene_sheet import draw_scenes

@@ -23,9 +23,10 @@ from cuehost.speech import Speech, SpokenLine
 
 from . import cards
 from .captions import draw_captions
+from .line_making import caption_place
 from .model import Acting, Action, ComingLine, PreparedLine
-from .prepare import Workshop, as_spoken, caption_place, sayings
 from .timeline import CaptionClause, clause_ends, line_actions
+from .workshop import Workshop, as_spoken, sayings
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ the end of the last word. "Program" times are when viewers see and hear somethin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from cuehost.errors import CuehostError, InputError, ObsUnreachable
 from . import events as ev
 from .ahead import Ahead
 from .board import Board
+from .doings import Doings
 from .fit import Gaps
 from .live_cards import LiveCards
 from .machine import step
@@ -97,8 +98,7 @@ class Conductor:
         self._speaking = Speaking(host, self.board, emit, mono, timing.latency_s, save_point)
         self._ahead = Ahead(stage, emit)
         self._events: asyncio.Queue[ev.Event | BaseException] = asyncio.Queue()
-        self._doing: asyncio.Task[None] | None = None
-        self._aside: set[asyncio.Task[None]] = set()
+        self._doings = Doings(self._note)
         self.live: LiveCards | None = None
         self._switching = asyncio.Lock()
         self._lines: dict[At, PreparedLine] = {}
@@ -232,10 +232,7 @@ class Conductor:
 
     async def _close(self) -> None:
         self._speaking.cut("the show is over", "operator")
-        tasks = [task for task in (self._doing, *self._aside) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._doings.close()
         await self._ahead.close()
         await self.board.close()
         self.state_now = replace(self.state_now, mode="ended")
@@ -263,14 +260,14 @@ class Conductor:
             case ev.Say():
                 self._say(decision)
             case ev.Stay():
-                self._do(self._stay(decision))
+                self._doings.instead(self._stay(decision))
                 self._take(decision.take, decision.due)
             case ev.Show(_, take):
                 self._take(take, None)
             case ev.AskRound():
-                self._do(self._ask_round(decision))
+                self._doings.instead(self._ask_round(decision))
             case ev.Cut(reason, code):
-                self._stop_doing()
+                self._doings.stop()
                 self._speaking.cut(reason, code)
                 self.board.drop_take()
             case ev.CutAtClause(_, reason, code):
@@ -279,14 +276,14 @@ class Conductor:
                 self._speaking.keep_on()
             case ev.Rest(scene):
                 self.board.drop_shows()
-                self._beside(self._hide(scene, "caption"))
+                self._doings.beside(self._hide(scene, "caption"))
             case ev.AwaitHost():
-                self._beside(self._await_host())
+                self._doings.beside(self._await_host())
             case ev.AwaitStage():
                 self._losses += 1
-                self._beside(self._give_up_later(self._losses))
+                self._doings.beside(self._give_up_later(self._losses))
             case ev.Switch(what):
-                self._beside(self._switch(what))
+                self._doings.beside(self._switch(what))
             case ev.End():
                 self._ended = decision
 
@@ -297,7 +294,7 @@ class Conductor:
         due = self._speaking.soonest(line) if say.due is None else say.due
         self._take(say.take, now if say.take and say.take.at_once else due)
         point = restore_point(self.state_now, now)
-        self._do(self._speaking.say(say, line, due, point, self._events.put_nowait))
+        self._doings.instead(self._speaking.say(say, line, due, point, self._events.put_nowait))
         self._ahead.follow(self.show, self.position.segment, self.position.line)
 
     def _take(self, take: ev.Take | None, due: float | None) -> None:
@@ -373,29 +370,6 @@ class Conductor:
     async def _switch(self, what: str) -> None:
         async with self._switching:
             await (self.board.switch_mute() if what == "mute" else self.board.switch_overlays())
-
-    # -- tasks ---------------------------------------------------------------------------------
-
-    def _stop_doing(self) -> None:
-        if self._doing is not None:
-            self._doing.cancel()
-            self._doing = None
-
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something in place of what went on before."""
-        self._stop_doing()
-        self._doing = asyncio.create_task(work)
-        self._doing.add_done_callback(self._finished)
-
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
-        task.add_done_callback(self._finished)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._note(error)
 
     def _note(self, error: BaseException) -> None:
         """OBS being gone is waited out; anything else ends the show."""

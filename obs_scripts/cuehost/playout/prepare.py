@@ -7,70 +7,29 @@ re-makes only what the change touches, and preparing again after nothing takes n
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import io
-import os
-import tempfile
 import threading
-import wave
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cuehost.errors import SpeechError
-from cuehost.graphics import PictureStore, Spec
-from cuehost.host import perform
+from cuehost.graphics import Spec
 from cuehost.keeping import contents_of
-from cuehost.rundown import HUMAN, Cue, Line, Rundown, Script, Segment, merged
-from cuehost.speech import SAMPLE_RATE, Pronunciations, Speech, SpokenLine, Voices
+from cuehost.rundown import HUMAN, Cue, Line, Rundown, Script, Segment
+from cuehost.speech import Speech, SpokenLine
 from cuehost.stage import Motion, Template
 
 from . import cards
-from .captions import Second, draw_captions
 from .card_plan import CardPlan, plan_cards
-from .kept import MADE_BY, KeptLines, MadeLine, Shelf, ShelvedActing
+from .kept import MADE_BY, KeptLines, Shelf, ShelvedActing
+from .line_making import SPOKEN_BY, line_told, make_line
 from .live_cards import Redraw
 from .model import PreparedLine, PreparedSegment, PreparedShow
 from .prompter import read_aloud
 from .shown import KeptShows, LineEntry, ShowEntry
-from .timeline import clause_ends
-
-_SPOKEN_BY = Path(__file__).resolve().parents[1] / "speech"
+from .workshop import Workshop, as_spoken, sayings, voice_for
 
 Progress = Callable[[str, int, int], None]
 """`progress(what, done, total)`"""
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What preparation works with.
-
-    template: scaled to the canvas in px. voices_by_lang: the host's voice ids by language; voices_by_host:
-    the same for each host of a show with two, by name.
-    sounds: folder for the lines' sound files; lines: for what else is made of them; shows: for what is
-    ready of whole shows (None: that is not kept).
-    captions: whether captions are drawn. label: other words for the AI label, if any.
-    pronounce: how words are said in every show. second: what stands under the captions, if anything.
-    backdrops: pictures, named by their content, for sets that are described in words, by those words.
-    """
-
-    voices: Voices
-    pictures: PictureStore
-    template: Template
-    sounds: Path
-    lines: Path
-    voices_by_lang: Mapping[str, str]
-    captions: bool = True
-    label: str = ""
-    pronounce: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    shows: Path | None = None
-    voices_by_host: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    second: Second | None = None
-    backdrops: Mapping[str, Path] = field(default_factory=dict)
-
-    def voices_of(self, host: str) -> Mapping[str, str]:
-        """The voice ids of a line's host (empty: of the first one) by language."""
-        return self.voices_by_host.get(host, self.voices_by_lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +96,7 @@ def _told(rundown: Rundown, script: Script, shop: Workshop) -> list[object]:
         _second_told(shop),
         sorted((words, str(path)) for words, path in shop.backdrops.items()),
         [rundown.market, shop.pronounce],
-        contents_of(*MADE_BY, _SPOKEN_BY),
+        contents_of(*MADE_BY, SPOKEN_BY),
     ]  # fmt: skip
 
 
@@ -149,7 +108,7 @@ async def prepare_line(line: Line, segment: Segment, rundown: Rundown, shop: Wor
     made: list[LineEntry] = []
 
     async def use(_: SpokenLine, speech: Speech) -> None:
-        made.append(await asyncio.to_thread(_line, line, speech, segment, shop, shelf))
+        made.append(await asyncio.to_thread(make_line, line, speech, segment, shop, shelf))
 
     await shop.voices.use_each((as_spoken(line, rundown, shop, sayings(rundown, shop)),), use)
     return _prepared(line, made[-1], shelf, {}, line.cues, rundown.speaker(line.host))
@@ -212,12 +171,12 @@ async def _make_lines(
             segment = segments[part.segment]
             human = rundown.speaker(line.host) == HUMAN
             spoken = as_spoken(line, rundown, shop, say)
-            told = _line_told(line, spoken, segment, shop) if kept else ""
+            told = line_told(line, spoken, segment, shop) if kept else ""
             if told in before:
                 made[line.id] = ready[told] = before[told]
             elif human:
                 read = read_aloud(line.text, line.lang)
-                entry = await asyncio.to_thread(_line, line, read, segment, shop, shelf)
+                entry = await asyncio.to_thread(make_line, line, read, segment, shop, shelf)
                 made[line.id] = ready[told] = entry
             else:
                 wanted.setdefault(spoken, []).append((line, segment, told))
@@ -230,7 +189,7 @@ async def _make_lines(
         if (speech.engine, speech.voice) != (first[0], first[2]):
             stand_ins.add(spoken)
         for line, segment, told in wanted[spoken]:
-            made[line.id] = await asyncio.to_thread(_line, line, speech, segment, shop, shelf)
+            made[line.id] = await asyncio.to_thread(make_line, line, speech, segment, shop, shelf)
             if spoken in stand_ins:
                 ready.pop(told, None)
             else:
@@ -247,43 +206,6 @@ async def _make_lines(
         if kept and len(ready) > skipped:  # broken off, too
             kept.store_lines(name, ready)
     return made, not stand_ins
-
-
-def _line_told(line: Line, spoken: SpokenLine, segment: Segment, shop: Workshop) -> str:
-    """The key of all that a line's sound, performance and captions depend on, before it is spoken."""
-    settings = shop.voices.settings
-    told = [
-        [line.id, line.text, line.lang, line.cues, line.host],
-        [spoken.lang, *(spoken.pronounce.find(line.text, spoken.lang) if spoken.pronounce else ())],
-        shop.voices.cast(spoken.lang, spoken.voice),
-        [settings.rate, settings.lufs, settings.peak_dbtp],
-        caption_place(segment, shop),
-        _under(line, shop),
-        shop.pictures.look(line.lang),
-        contents_of(*MADE_BY, _SPOKEN_BY),
-    ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
-
-
-def sayings(rundown: Rundown, shop: Workshop) -> Pronunciations:
-    """How words are said in a show: as its rundown says, before the settings."""
-    return Pronunciations.of(merged(rundown.pronounce, shop.pronounce))
-
-
-def as_spoken(line: Line, rundown: Rundown, shop: Workshop, say: Pronunciations) -> SpokenLine:
-    """What the voices are asked to say for a line."""
-    voice = voice_for(line.lang, shop.voices_of(line.host))
-    return SpokenLine(line.text, _regional(line.lang, rundown), voice, pronounce=say)
-
-
-def _regional(lang: str, rundown: Rundown) -> str:
-    """The language as the market speaks it, where the show does not say: `$` in `es` for MX is pesos."""
-    return lang if "-" in lang or rundown.market == "EU" else f"{lang}-{rundown.market}"
-
-
-def voice_for(lang: str, voices: Mapping[str, str]) -> str | None:
-    """The host's voice for a language, a regional one first; None leaves it to the engines."""
-    return voices.get(lang) or voices.get(lang.split("-", maxsplit=1)[0])
 
 
 def _segments(
@@ -335,82 +257,8 @@ def title_of(segment: Segment, rundown: Rundown, lang: str) -> str:
     return segment.kind.capitalize()
 
 
-def _line(line: Line, speech: Speech, segment: Segment, shop: Workshop, shelf: Shelf) -> LineEntry:
-    """A line made ready; what takes time is kept, or made now."""
-    kept = KeptLines(shop.lines, shop.sounds, shop.pictures.folder)
-    place = caption_place(segment, shop)
-    under = _under(line, shop)
-    told = place and (*place, shop.pictures.look(line.lang), *(under or ()))
-    key = kept.key_of(line, speech.fingerprint(), told)
-    made = kept.load(key)
-    if made is None:
-        sound = sound_file(speech, shop.sounds)
-        performance = perform(
-            line.id, speech.samples, words=speech.words, phonemes=speech.phonemes, cues=line.cues
-        )
-        performance = replace(performance, audio=str(sound), samples=None, host=line.host)
-        made = MadeLine(
-            performance,
-            draw_captions(line, *place, shop.pictures, under, speech.words) if place else (),
-            tuple(speech.words),
-        )
-        kept.store(key, made)
-        shelf.put(key, made)
-    return LineEntry(
-        key=key,
-        sound=Path(str(made.performance.audio)).name,
-        duration_s=speech.duration_s,
-        first_word_s=speech.words[0].start_s if speech.words else 0.0,
-        last_word_end_s=speech.last_word_end_s,
-        voice=f"{speech.engine}:{speech.voice}".removesuffix(":"),
-        clauses=clause_ends(line.text, speech.words, (c.offset for c in made.clauses if not c.lit)),
-    )
-
-
-def _under(line: Line, shop: Workshop) -> tuple[str, str] | None:
-    """What stands under a line's captions."""
-    return shop.second.under(line) if shop.second is not None and shop.captions else None
-
-
 def _second_told(shop: Workshop) -> list[object]:
     second = shop.second
     return (
         [] if second is None else [second.lang, shop.pictures.look(second.lang), sorted(second.texts.items())]
     )
-
-
-def caption_place(segment: Segment, shop: Workshop) -> tuple[tuple[int, int], str] | None:
-    """The size in px of the captions' place in a segment's scene and the side they keep to, if any."""
-    item = cards.item_of(shop.template, segment.kind, "caption") if shop.captions else None
-    return (cards.size_of(item), cards.corner_of(item)) if item else None
-
-
-def sound_file(speech: Speech, folder: Path) -> Path:
-    """The speech as a 16-bit WAV file, for the host renderer to read; made if it is not there yet."""
-    data = speech.pcm()
-    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}.wav"
-    if path.exists():
-        return path
-    blob = io.BytesIO()
-    with wave.open(blob, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(SAMPLE_RATE)
-        sound.writeframes(data)
-    temporary: Path | None = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # A name of its own: two commands may prepare the same show at once.
-        handle, name = tempfile.mkstemp(prefix=".part-", dir=folder)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(blob.getvalue())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise SpeechError(
-            f"A sound file cannot be written to {folder} ({error.strerror}).",
-            "Free some space, or choose another `folders: {cache: ...}` in config.yaml.",
-        ) from error
-    return path

@@ -11,8 +11,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
-import tempfile
 import wave
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from cuehost.errors import SpeechError
+from cuehost.keeping import whole
 from cuehost.rundown import Span
 
 from .types import SAMPLE_RATE, Speech
@@ -113,18 +112,10 @@ def _spans(rows: Iterable[tuple[str, float, float, int]]) -> tuple[Span, ...]:
 
 def write_atomically(path: Path, blob: bytes) -> None:
     """Write a file so that it is there whole or not at all. Raises `SpeechError` with the mend."""
-    temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        with whole(path) as file:
             file.write(blob)
-        temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
         raise disk_error(path, error) from error
 
 

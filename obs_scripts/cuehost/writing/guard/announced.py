@@ -10,10 +10,11 @@ import re
 from .asked import within
 from .folding import Folded
 from .found import Found, said
-from .ground import Ground, content_words
+from .ground import Ground
 from .phrases import UNSPACED
 from .reading import Reading
 from .verdict import WHAT
+from .wording import content_words
 
 _NEXT = re.compile(r"[\s:]*([^.,!?;:。，！？；：、()]{1,40})")
 _GRAMMAR = frozenset(

@@ -6,10 +6,11 @@ import re
 
 from .folding import Folded
 from .found import Found
-from .ground import Ground, compact, content_words
+from .ground import Ground
 from .lexicon import common
-from .phrases import UNSPACED, Hit
+from .phrases import SPACED_LETTER, UNSPACED, Hit
 from .sums import pieces_said
+from .wording import compact, content_words
 
 _CONDITIONAL = ("free_shipping", "gift")
 _INCLUDED_WITHIN = 2
@@ -17,7 +18,7 @@ _FILLERS = frozenset(
     {"you", "you'll", "will", "find", "get", "there", "there's", "is", "are", "a", "an", "the"}
 )
 _NEXT = re.compile(r"[\s:]*([^.,!?;:。，！？；：、()]{1,40})")
-_ACRONYM = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")
+_ACRONYM = re.compile(rf"(?<!{SPACED_LETTER.pattern})[A-Z]{{2,6}}(?!{SPACED_LETTER.pattern})")
 _MARK = re.compile(r"[a-z]{2,}")
 # Of these the words themselves are the claim: where a fact has the words, it has the claim.
 _IN_WORDS = frozenset({"material", "feature", "colour", "gift"})
@@ -64,7 +65,11 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
     if not facts and key[1] == "included":
         return _naming_what_follows(hit, found, ground)
     if not facts and key[0] == "certificate":
-        return _named_mark(hit, found, ground) or _certified_as(key[1], found, ground)
+        return (
+            _named_mark(hit, found, ground)
+            or _certified_as(key[1], found, ground)
+            or _naming_its_certificate(hit, found, ground)
+        )
     return facts or None
 
 
@@ -163,10 +168,7 @@ def _named_mark(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
     named = [mark for mark in marks if mark in ground.tokens]
     if not named:
         return None
-    held = [
-        f for (category, _), stated in ground.concepts.items() if category == "certificate" for f, _ in stated
-    ]
-    return list(dict.fromkeys(held)) or None
+    return sorted(_certificates(ground)) or None
 
 
 def _certified_as(concept: str, found: Found, ground: Ground) -> list[str] | None:
@@ -177,13 +179,35 @@ def _certified_as(concept: str, found: Found, ground: Ground) -> list[str] | Non
         if quantity.kind == "code" and ground.codes.get(compact(quantity.written)):
             return [ground.codes[compact(quantity.written)]]
     said = set(content_words(found.reading.folded))
-    marks = [mark.lower() for mark in _ACRONYM.findall(found.reading.folded.original)]
-    held = {
-        f for (category, _), stated in ground.concepts.items() if category == "certificate" for f, _ in stated
-    }
-    if marks and all(mark in ground.tokens for mark in marks):  # Certificate: CE
+    held = _certificates(ground)
+    if _marks_stand(found, ground):  # Certificate: CE
         return sorted(held) or None
     return [f for f in held if any(f in ground.words.get(word, ()) for word in said)] or None
+
+
+def _naming_its_certificate(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
+    """The certificate that the sentence names, where the phrase is only the word for one: `证书是UKCA`."""
+    reading = found.reading
+    if not any(h.start <= hit.start and hit.end <= h.end for h in reading.of("field", "certificate")):
+        return None
+    start, end = reading.sentence(hit.start)
+    said = reading.folded.words[start:end]
+    held = _certificates(ground)
+    quoted = [f for f, whole in ground.texts if f in held and whole in said]
+    return quoted or (sorted(held) if _marks_stand(found, ground) else []) or None
+
+
+def _certificates(ground: Ground) -> set[str]:
+    """The facts that hold a certificate."""
+    return {
+        f for (category, _), held in ground.concepts.items() if category == "certificate" for f, _ in held
+    }
+
+
+def _marks_stand(found: Found, ground: Ground) -> bool:
+    """Whether the line has marks in capitals, and all of them stand in the sheet."""
+    marks = _ACRONYM.findall(found.reading.folded.original)
+    return bool(marks) and all(mark.lower() in ground.tokens for mark in marks)
 
 
 def _read_in(stated: list[tuple[str, str]] | None, lang: str, ground: Ground) -> list[str]:

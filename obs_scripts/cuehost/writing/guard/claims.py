@@ -154,7 +154,7 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         q.kind in ("money", "percent") and q.start < hit.end and hit.start < q.end for q in reading.quantities
     ):
         return False  # what is left to pay
-    if _of_terms_or_times_past(hit, reading):
+    if _of_terms_or_times_past(hit, reading) or _pays_postage(hit, reading):
         return False
     reach = 14 if reading.lexicon.lang in UNSPACED else 34
     needed = {"place": "origin", "demonym": "origin_noun", "colour": "colour"}.get(hit.category)
@@ -202,6 +202,15 @@ def _of_terms_or_times_past(hit: Hit, reading: Reading) -> bool:
             for f in (*reading.of("field", "back"), *reading.of("field", "delivery"))
         )
     )
+
+
+def _pays_postage(hit: Hit, reading: Reading) -> bool:
+    """Whether all that is paid is the way back, which is judged as such: `not for you? We pay the return`."""
+    if hit.concept != "satisfaction":
+        return False
+    ways_back = reading.of("guarantee", "free_returns")
+    paid = reading.of("field", "moneyback")
+    return bool(paid) and all(any(b.start <= h.start and h.end <= b.end for b in ways_back) for h in paid)
 
 
 def _of_amounts(hit: Hit, reading: Reading) -> bool:

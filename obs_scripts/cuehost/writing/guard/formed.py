@@ -12,9 +12,10 @@ import re
 from .asked import likened, within
 from .folding import Folded
 from .found import Found
-from .ground import Ground, content_words
+from .ground import Ground
 from .phrases import UNSPACED, Hit
 from .verdict import WHAT
+from .wording import content_words
 
 _CATEGORY = {"proof": "feature", "pure": "material"}
 _TELLING = 4  # so many Thai letters tell a word

@@ -15,7 +15,7 @@ from .figures import judge_quantities
 from .folding import plain
 from .formed import judge_formed
 from .found import Found
-from .ground import Ground, of_product, of_show, of_texts
+from .ground import Ground
 from .lexicon import lexicon
 from .neighbours import Borrowable, judge_neighbours
 from .nth_year import judge_nth_year
@@ -23,6 +23,7 @@ from .parts import judge_parts
 from .phrases import UNSPACED
 from .proper import judge_names
 from .reading import Reading, read
+from .sheet_facts import of_product, of_show, of_texts
 from .sums import pieces_said
 from .things import judge_things
 from .verdict import Fault, Verdict

@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .found import Found
-from .ground import Ground, content_words, prefixes
+from .ground import Ground
 from .phrases import UNSPACED
+from .wording import content_words, prefixes
 
 _ENOUGH = 0.74
 _LEAST = 2

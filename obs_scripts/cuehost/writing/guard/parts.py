@@ -4,7 +4,8 @@ the first of both."""
 from __future__ import annotations
 
 from .found import Found, as_said
-from .ground import Ground, Known, content_words, prefixes
+from .ground import Ground, Known
+from .wording import content_words, prefixes
 
 
 def judge_parts(found: Found, ground: Ground) -> None:

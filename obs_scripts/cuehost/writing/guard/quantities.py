@@ -8,17 +8,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .bare import OF, one_and_more, shares_of_price, without_number
+from .codes import with_codes
+from .currencies import with_currency
 from .folding import Folded
+from .joining import joined
 from .lexicon import Lexicon, Unit
-from .numerals import Raw, overlaps, raw_numbers, step, unit_at
+from .numerals import Raw, overlaps, raw_numbers, step
 from .phrases import UNSPACED, Hit, stem
 from .quantity import Quantity
 from .spelled import spelled
 
-_CODE = re.compile(
-    r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]+(?:[.+][a-z0-9]+)*"
-    r"|(?<![a-z0-9])[a-z]{1,4} ?-?\d+(?:-\d{1,2})?(?!\d|[.,]\d|[a-z])"
-)
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)[-/年](\d{1,2})月?(?![\d.])"
@@ -41,22 +40,11 @@ _TIMES = re.compile(
     r"|кратн\w*|เท่า(?!กับ)|lần(?!\w)|kali(?! sehari)(?!\w)|倍)"
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|o|a)(?!\w)|-?(?:й|я|е|го|ый|ой|м|му)(?!\w)")
-_CONNECTOR = re.compile(
-    r"\s?(?P<range>-|~|/|to|a|do|до|至|到|ถึง|đến|sampai|hingga|ate|au)\s?|\s?(?P<by>x|×|\*|by|por|на|乘|kali|nhân)\s?"
-    r"|\s?(?P<list>,|、|and|or|y|o|e|ou|и|или|或|和|หรือ|และ|hoặc|và|atau|dan)\s?"
-)
-_AND_MORE = re.compile(r"\s?(?:con|e mais|e|y|and|и|with|and an?|y un|e um|с|lebih|กับอีก|和|又|零)?\s?")
-_PARTS_OF_ONE = frozenset({Decimal("0.5"), Decimal("0.25"), Decimal("0.75")})
-_PARTS = frozenset({"time", "mass", "length", "volume"})
-_OR = frozenset({"or", "o", "ou", "или", "或", "หรือ", "hoặc", "atau"})
-_BETWEEN = re.compile(r"(?:between|entre|между|tu|từ|antara|介于|ระหว่าง)\s?$")
 _NOW_COSTS = re.compile(r" (?:chỉ |còn )*\d+(?:[.,]\d+)? ?(?:đô|bảng|euro|tệ|đồng|usd|k|nghìn|\$)")
-_ONE_PIECE = re.compile(r"块(?![钱\d一二三四五六七八九十]|\W|$)")
 # Behind a mark, or inside of something, stands nothing that the number counts: `dois já vêm na caixa`.
 _APART = re.compile(
-    r"[.,!?;:，。、；：！？\d]|\b(?:in|into|inside|en|dentro|n[ao]s?|em|num|numa|во?|di|dalam|ke|trong|vào)\s"
+    r"[.,!?;:，。、；：！？\d]|มี|\b(?:in|into|inside|en|dentro|n[ao]s?|em|num|numa|во?|di|dalam|ke|trong|vào)\s"
 )
-_POINTING = frozenset("那这哪每另")
 _COUNTED = re.compile(r"\s?([^\W\d_]{4,})")
 # What makes a speed of kilometres and miles stands behind them, in Chinese before them, too.
 _PER_HOUR = re.compile(
@@ -109,12 +97,9 @@ def quantities(
         found.append(_meaning(raw, text, lexicon, hits, currencies, names, end))
         end = found[-1].end
     found += without_number(text, lexicon, hits, [*masked, *((q.start, q.end) for q in found)])
-    for match in _CODE.finditer(text):
-        if not overlaps(match.span(), masked) and _is_code(match, folded, lexicon, found):
-            found = [q for q in found if not overlaps((q.start, q.end), [match.span()])]
-            found.append(Quantity("code", *match.span(), frozenset(), match[0]))
+    found = with_codes(found, folded, lexicon, masked)
     found.sort(key=lambda q: q.start)
-    return _joined(found, text)
+    return joined(found, text)
 
 
 def _dates(text: str, masked: Sequence[tuple[int, int]]) -> tuple[list[Quantity], list[tuple[int, int]]]:
@@ -146,7 +131,7 @@ def _meaning(
     )  # fmt: skip
     if raw.percent:
         return replace(plain, kind="percent")
-    money = _money(plain, text, lexicon)
+    money = with_currency(plain, text, lexicon)
     if money is not None:
         return money
     percent = _PERCENT.match(text, end)
@@ -227,79 +212,6 @@ def _times_or_word(text: str, unit: re.Match[str]) -> bool:
     return text[unit.end() : unit.end() + 1] == "折"
 
 
-def _money(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | None:
-    """The quantity as an amount, where a currency stands before or after it."""
-    before = re.search(
-        r"([^\W\d_]{0,3}[$€£¥₩₹₽฿₫₱]|(?<![^\W\d_])(?:rp|rm|rs\.?|[a-z]{3}))\s?$", text[: plain.start]
-    )
-    codes: tuple[str, ...] = ()
-    start, end, values = plain.start, plain.end, plain.values
-    if before is not None:
-        codes = lexicon.currencies.get(before[1], ()) or lexicon.currencies.get(before[1][-1], ())
-        start = before.start(1) if codes else start
-    after = lexicon.currency_pattern.match(text, end)
-    if (
-        after is not None
-        and after[1] == "块"
-        and text.startswith(("一起", "都", "皂", "肥皂", "香皂"), after.end())
-    ):
-        after = None
-    pointed = text[max(start - 1, 0) : start] in _POINTING  # 那一块
-    one = values == {Decimal(1)} and (pointed or _ONE_PIECE.match(text, end) is not None)
-    if after is not None and after[1] == "块" and one:
-        after = None  # 一块皂: a piece
-    if after is not None:
-        codes = codes or lexicon.currencies[after[1]]
-        end = after.end()
-        tail = re.match(r"\s?(?:and|con|e|y|и|零)?\s?(\d{1,2}|[一二三四五六七八九])(?!\d)", text[end:])
-        if tail is not None and not before:
-            cents = _cents(tail, text, end, lexicon)
-            if cents is not None:
-                values, end = frozenset(v + cents[0] for v in values), cents[1]
-        named = lexicon.currency_pattern.match(text, end) if len(codes) > 1 else None
-        if named is not None:  # 六块五人民币
-            codes, end = lexicon.currencies[named[1]], named.end()
-    if not codes:
-        cent = (
-            re.match(r"\s?(" + "|".join(map(re.escape, lexicon.cents)) + r")(?!\w)", text[end:])
-            if lexicon.cents
-            else None
-        )
-        if cent is None:
-            return None
-        return replace(
-            plain,
-            kind="money",
-            end=end + cent.end(),
-            values=frozenset(v / 100 for v in values),
-            currencies=frozenset(),
-        )
-    return replace(plain, kind="money", start=start, end=end, values=values, currencies=frozenset(codes))
-
-
-def _cents(tail: re.Match[str], text: str, end: int, lexicon: Lexicon) -> tuple[Decimal, int] | None:
-    """The hundredths that follow a currency: `39 dollars 90`, `39元9角`, `39块9`."""
-    number = tail[1]
-    if not number.isdigit() and number not in lexicon.numbers.adding:
-        return None
-    value = Decimal(number if number.isdigit() else lexicon.numbers.adding[number])
-    stop = end + tail.end()
-    mark = re.match(
-        r"\s?(" + "|".join(map(re.escape, sorted(lexicon.cents, key=len, reverse=True))) + ")", text[stop:]
-    )
-    if lexicon.lang == "zh":
-        if mark is not None:
-            return (value / 10 if mark[1] in ("角", "毛") else value / 100), stop + mark.end()
-        if text[end - 1] == "块" and value < 10:
-            return value / 10, stop
-        return None
-    if mark is not None:
-        return value / 100, stop + mark.end()
-    if len(number) == 2 and not unit_at(text, stop, lexicon) and not re.match(r"\s?[%\w]", text[stop:]):
-        return value / 100, stop
-    return None
-
-
 def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> str:
     """What the number counts, if the vocabulary knows it."""
     reach = 9 if lexicon.lang in ("zh", "th") else 26
@@ -319,102 +231,3 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> 
         if lexicon.nouns_before and 0 <= behind < min(nearest, 6):
             best, nearest = hit.concept, behind
     return best
-
-
-def _is_code(match: re.Match[str], folded: Folded, lexicon: Lexicon, found: Sequence[Quantity]) -> bool:
-    """Whether letters and digits together are a model or a standard's name, not a number with a unit."""
-    for quantity in found:
-        if quantity.start <= match.start() and quantity.end >= match.end():
-            return False
-        if quantity.kind in ("money", "date", "ordinal") and overlaps(
-            (quantity.start, quantity.end), [match.span()]
-        ):
-            return False
-        inside = match.start() <= quantity.start < match.end()
-        if inside and " " in match[0]:
-            return quantity.kind == "count" and _names_model(match, folded, lexicon)
-        if inside and quantity.start == match.start() and quantity.kind in ("measure", "times", "percent"):
-            return False
-    return " " not in match[0] or _names_model(match, folded, lexicon)
-
-
-_MODELS = frozenset({"ip", "ipx", "iso", "en", "din", "usb", "spf", "upf", "gb", "type", "qi", "ddr", "hdmi"})
-
-
-def _names_model(match: re.Match[str], folded: Folded, lexicon: Lexicon) -> bool:
-    name = match[0].split(maxsplit=1)[0].rstrip("-")
-    if name == "en" and lexicon.lang in ("en", "es"):  # `EN 1078`, not `en 30 días`
-        start, _ = folded.span(match.start(), match.end())
-        return folded.original[start : start + 2] == "EN"
-    return name in _MODELS
-
-
-def _joined(found: list[Quantity], text: str) -> list[Quantity]:
-    """Numbers of one range or product share the unit that stands after the last or before the first."""
-    out = list(found)
-    for at in range(len(found) - 2, -1, -1):
-        out[at] = _compound(found[at], out[at + 1], text)
-    for at in range(len(out) - 2, -1, -1):
-        left, right = out[at], out[at + 1]
-        link = _CONNECTOR.fullmatch(text, left.end, right.start) if right.start > left.end else None
-        if link is None or "code" in (left.kind, right.kind):
-            continue
-        if link["list"] == "," and left.in_words != right.in_words:
-            continue  # `Android 14, four gigabytes`
-        bare = not left.noun or (link["by"] and left.noun == "size")
-        if left.kind == "count" and right.kind in ("measure", "money", "percent") and bare:
-            if right.kind == "measure":
-                factor = right.factor
-                left = replace(
-                    left, kind="measure", noun="", dimension=right.dimension, unit=right.unit,
-                    values=frozenset(v * factor for v in left.values), step=left.step * factor, factor=factor,
-                )  # fmt: skip
-            else:
-                left = replace(left, kind=right.kind, currencies=right.currencies, dimension=right.dimension)
-        elif left.kind == "money" and right.kind == "count" and link["range"]:
-            right = replace(right, kind="money", currencies=left.currencies)
-        elif left.kind == "count" and right.kind == "count" and not left.noun:
-            left = replace(left, noun=right.noun)
-        several = (
-            link["list"] is not None
-            and at > 0
-            and (first := _CONNECTOR.fullmatch(text, out[at - 1].end, left.start)) is not None
-            and first["list"] is not None
-        )  # 1, 2 or 4 hours are no range
-        between = link["list"] is not None and _BETWEEN.search(text, max(left.start - 9, 0), left.start)
-        either = between or (link["list"] is not None and link["list"] in _OR and not several)
-        if (link["range"] or (either and left.kind in ("measure", "money"))) and left.kind == right.kind:
-            left, right = replace(left, ranged=True, low=True), replace(right, ranged=True)
-        out[at], out[at + 1] = left, right
-    return out
-
-
-def _compound(first: Quantity, rest: Quantity, text: str) -> Quantity:
-    """`first` with its other reading, in which what follows is a part of it: one metre eighty."""
-    if first.kind not in ("measure", "money") or not _AND_MORE.fullmatch(text, first.end, rest.start):
-        return first
-    more: set[Decimal] = set()
-    closely = rest.kind == "count" and rest.in_words and rest.start - first.end <= 1
-    for value in rest.values:
-        if (
-            closely
-            and 1 <= value < 10
-            and first.unit not in ("s", "h")
-            and first.dimension in ("", "mass", "length")
-        ):
-            more.add(value / 10 * first.factor)  # 四两八, mười bảy đô tám
-        if rest.kind == "count" and value in _PARTS_OF_ONE:
-            more.add(value * first.factor)
-        elif first.kind == "money" and value < 100 and (rest.kind == "count" or not rest.currencies):
-            more.add(value / 100 if rest.kind == "count" else value)
-        elif first.dimension == "length" and first.factor == 1000 and rest.kind == "count" and value < 100:
-            more.add(value * (100 if value < 10 else 10))
-        elif first.dimension == rest.dimension in _PARTS and rest.factor < first.factor:
-            more.add(value)
-    if not more:
-        return first
-    end = rest.end
-    if rest.compound is not None and first.dimension == rest.dimension:  # 一斤三两半
-        more, end = set(rest.compound.values), rest.compound.end
-    whole = replace(first, end=end, values=frozenset(a + b for a in first.values for b in more))
-    return replace(first, compound=whole)

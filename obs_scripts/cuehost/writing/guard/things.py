@@ -14,9 +14,10 @@ from .asked import likened
 from .claims import denied_behind
 from .folding import Folded
 from .found import Found
-from .ground import Ground, content_words
+from .ground import Ground
 from .phrases import UNSPACED, Hit
 from .reading import Reading
+from .wording import content_words
 
 _REACH = 30
 _REACH_UNSPACED = 9

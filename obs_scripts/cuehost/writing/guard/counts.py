@@ -1,0 +1,242 @@
+"""Judging numbers without a unit: what they count, or that they are an amount, a time or everyday speech."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from cuehost.rundown import Money
+
+from .amounts import POLICY, judge_money, same, speaks_of_terms
+from .found import Context, Found, as_said
+from .ground import Ground
+from .measures import judge_apart, meaning_reason, means_the_same
+from .percents import judge_percent
+from .quantity import Quantity
+from .reading import Reading
+
+_THOUSAND = 1000
+# What a product has a certain number of: any other number of these is wrong.
+_COUNTED = frozenset(
+    {
+        "way",
+        "colour",
+        "setting",
+        "wheel",
+        "port",
+        "compartment",
+        "layer",
+        "blade",
+        "infusion",
+        "size",
+        "battery",
+    }
+)
+
+
+def judge_count(quantity: Quantity, context: Context, found: Found, ground: Ground) -> None:
+    """Checks a number that has no unit of its own."""
+    if (
+        quantity.vague
+        and not quantity.noun
+        and not _of_stock(quantity, found.reading, ground)
+        and not _counted_otherwise(quantity, context, ground)
+    ):
+        return
+    if quantity.counted and quantity.counted in ground.names and not quantity.noun:
+        beside = any(q.kind == "money" for q in found.reading.quantities)
+        if quantity.small and (beside or quantity.values == {1}):
+            return  # `two kettles come to`
+        quantity = replace(quantity, noun="piece", small=False, vague=False)
+    stock = [fact for fact, count in ground.stock if count in quantity.values]
+    if stock and (
+        quantity.noun in ("piece", "set", "", "stock")
+        and (found.reading.of("attribute", "stock") or found.reading.of("cue", "stock"))
+    ):
+        found.trace(stock)
+        return
+    left = quantity.noun == "piece" and not quantity.small and found.reading.of("field", "left")
+    if left and ground.stock and not _near_stock(quantity, context, ground):
+        found.fault(
+            "number",
+            quantity.start,
+            quantity.end,
+            f"{as_said(quantity, found)} is not the stock of the sheet",
+        )
+        return
+    amounts = [*ground.price, *ground.list_price, *ground.saving]
+    decimal = any(v != v.to_integral_value() for v in quantity.values)
+    if context.roles & {"saving"} and all(0 < v < 1 for v in quantity.values):
+        hundredths = replace(quantity, kind="percent", values=frozenset(v * 100 for v in quantity.values))
+        judge_percent(hundredths, context, found, ground)
+        return
+    beside = _told_beside(quantity, found.reading, amounts)
+    if not quantity.noun and speaks_of_terms(found.reading):
+        terms = [
+            k.fact
+            for k in ground.quantities
+            if k.quantity.kind == "money" and k.quantity.values & quantity.values and k.attributes & POLICY
+        ]
+        if terms:
+            found.trace(terms)
+            return
+    if not quantity.noun and (context.roles or decimal or beside or not quantity.small):
+        bound = not quantity.small and (context.under or context.over or context.about)
+        money = [
+            fact
+            for fact, amount in amounts
+            if amount.amount in quantity.values or (bound and same(quantity.values, amount.amount, context))
+        ]
+        thousands = all(v >= _THOUSAND for v in quantity.values)
+        if money and (
+            context.roles or decimal or beside or bound or thousands or _bare_price(quantity, found)
+        ):
+            judge_money(quantity, context, found, ground)
+            return
+    matching = [
+        k
+        for k in ground.quantities
+        if (
+            k.quantity.kind in ("count", "date", "times")
+            and (k.quantity.values & quantity.values or _near(quantity, k.quantity, context))
+        )
+        or _written_number(k.quantity, found.reading) & quantity.values
+    ]
+    if context.attributes:
+        wrong = [k for k in matching if not means_the_same(context.attributes, k.attributes)]
+        if wrong and len(wrong) == len(matching) and wrong[0].quantity.dimension:
+            found.fault(
+                "unit", quantity.start, quantity.end, meaning_reason(quantity, context, wrong[0], found)
+            )
+            return
+    other = _counted_otherwise(quantity, context, ground)
+    if other and not any(k.quantity.counted == quantity.counted for k in matching):
+        found.fault("number", quantity.start, quantity.end, f"{as_said(quantity, found)}: {other}")
+        return
+    one = quantity.in_words and quantity.values == {1}
+    if quantity.noun in _COUNTED and not one and not any(k.quantity.noun == quantity.noun for k in matching):
+        right = [
+            k for k in ground.quantities if k.quantity.kind == "count" and k.quantity.noun == quantity.noun
+        ]
+        if right:
+            what = f"the product sheet has {right[0].quantity.written} of these ({right[0].fact})"
+            found.fault("number", quantity.start, quantity.end, f"{as_said(quantity, found)}: {what}")
+            return
+    if matching:
+        nouns = {k.quantity.noun for k in matching if k.quantity.kind == "count"}
+        if not quantity.noun or quantity.noun in nouns or "" in nouns or _shares_noun(quantity, nouns):
+            found.trace(k.fact for k in matching if k.fact)
+            return
+    if quantity.in_words and all(v == 1 for v in quantity.values):
+        return  # `one set`, `a tin`
+    if quantity.in_words and quantity.values == {0}:
+        return  # Vietnamese `không` is no more than `not`
+    if not quantity.noun and judge_apart(quantity, found, ground):
+        return
+    if not quantity.noun and _harmless(quantity, found.reading):
+        return
+    if quantity.vague:
+        found.fault(
+            "number", quantity.start, quantity.end, f"{as_said(quantity, found)} is not in the product sheet"
+        )
+        return
+    said = as_said(quantity, found)
+    if matching:
+        facts = matching[0].fact
+        noun = quantity.noun.replace("_", " ")
+        reason = f"{said} stands in the product sheet ({facts}), but not as a number of {noun}"
+    else:
+        reason = f"the number {said} is not in the product sheet"
+    found.fault("number", quantity.start, quantity.end, reason)
+
+
+def _told_beside(quantity: Quantity, reading: Reading, amounts: list[tuple[str, Money]]) -> bool:
+    """Whether other amounts are told in the line: what has no currency here may be money, too."""
+    return any(
+        q.kind == "money"
+        or (
+            q is not quantity
+            and q.kind == "count"
+            and not q.noun
+            and not q.small
+            and any(money.amount in q.values for _, money in amounts)
+        )
+        for q in reading.quantities
+    )
+
+
+def _of_stock(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
+    """Whether a round number speaks of what there is to sell: `a hundred towels`, `hundreds left`."""
+    return quantity.counted in ground.names or bool(
+        reading.of("field", "left") or reading.of("attribute", "stock")
+    )
+
+
+def _near_stock(quantity: Quantity, context: Context, ground: Ground) -> bool:
+    return any(same(quantity.values, Decimal(count), context) for _, count in ground.stock)
+
+
+def _near(quantity: Quantity, known: Quantity, context: Context) -> bool:
+    """Whether a number said as a bound or roughly is that of a fact: `more than three hundred`."""
+    if not (context.under or context.over or context.about) or quantity.small:
+        return False
+    return any(same(quantity.values, value, context) for value in known.values)
+
+
+def _counted_otherwise(quantity: Quantity, context: Context, ground: Ground) -> str:
+    """What a fact says of the same things in another number: three drops, where the line says five."""
+    if not quantity.counted or quantity.values == {1} or context.under or context.over or context.about:
+        return ""
+    for known in ground.quantities:
+        if known.quantity.kind == "count" and known.quantity.counted == quantity.counted and known.fact:
+            return f"the product sheet has {known.quantity.written} of these ({known.fact})"
+    return ""
+
+
+def _shares_noun(quantity: Quantity, nouns: set[str]) -> bool:
+    pieces = {"piece", "set", "pack"}
+    return quantity.noun in pieces and bool(nouns & pieces)
+
+
+def _written_number(quantity: Quantity, reading: Reading) -> frozenset[Decimal]:
+    """The number itself of a measure, where a line leaves out the unit: `eight hours, 32 with the case`."""
+    if quantity.kind != "measure":
+        return frozenset()
+    beside = any(q.dimension == quantity.dimension for q in reading.quantities)
+    if not beside and (quantity.dimension == "time" or quantity.small):
+        return frozenset()
+    return frozenset(v / quantity.factor for v in quantity.values)
+
+
+def _bare_price(quantity: Quantity, found: Found) -> bool:
+    """Whether a number alone is its whole clause, as in `The price? 54.`"""
+    text = found.reading.folded.text
+    before, after = text[: quantity.start].rstrip(), text[quantity.end :].lstrip()
+    return (not before or before[-1] in ",.:;?!，：？！。") and (not after or after[0] in ",.:;?!，：？！。")
+
+
+def _harmless(quantity: Quantity, reading: Reading) -> bool:
+    """Whether a number is everyday speech: small, and not what the product has or comes with."""
+    if not quantity.small:
+        return False
+    clause = reading.clause(quantity.start)
+    if any(reading.clause(h.start) == clause for h in reading.of("field", "left")):
+        return False
+    text = reading.folded.words
+    unspaced = reading.lexicon.lang in ("zh", "th")
+    near = 6 if reading.lexicon.lang in ("zh", "th") else 20
+    if any(
+        -1 <= h.start - quantity.end <= near and reading.clause(h.start) == clause
+        for h in reading.of("harmless")
+    ):
+        return True
+    if reading.lexicon.nouns_before and any(0 <= quantity.start - h.end <= 3 for h in reading.of("harmless")):
+        return True
+    if any(0 <= quantity.start - h.end <= (5 if unspaced else 2) for h in reading.of("cue", "has")):
+        one = quantity.in_words and all(v <= 1 for v in quantity.values)
+        return one
+    if quantity.in_words:
+        return True
+    # Digits that stand alone as a list's number or a countdown.
+    return re.fullmatch(r"\d[\d ,.!?，、。！]*", text.strip()) is not None

@@ -1,0 +1,87 @@
+"""Amounts of money in folded text: a number with a currency before or behind it, and the cents after that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from .lexicon import Lexicon
+from .numerals import unit_at
+from .quantity import Quantity
+
+_ONE_PIECE = re.compile(r"块(?![钱\d一二三四五六七八九十]|\W|$)")
+_POINTING = frozenset("那这哪每另")
+
+
+def with_currency(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | None:
+    """The quantity as an amount, where a currency stands before or after it."""
+    before = re.search(
+        r"([^\W\d_]{0,3}[$€£¥₩₹₽฿₫₱]|(?<![^\W\d_])(?:rp|rm|rs\.?|[a-z]{3}))\s?$", text[: plain.start]
+    )
+    codes: tuple[str, ...] = ()
+    start, end, values = plain.start, plain.end, plain.values
+    if before is not None:
+        codes = lexicon.currencies.get(before[1], ()) or lexicon.currencies.get(before[1][-1], ())
+        start = before.start(1) if codes else start
+    after = lexicon.currency_pattern.match(text, end)
+    if (
+        after is not None
+        and after[1] == "块"
+        and text.startswith(("一起", "都", "皂", "肥皂", "香皂"), after.end())
+    ):
+        after = None
+    pointed = text[max(start - 1, 0) : start] in _POINTING  # 那一块
+    one = values == {Decimal(1)} and (pointed or _ONE_PIECE.match(text, end) is not None)
+    if after is not None and after[1] == "块" and one:
+        after = None  # 一块皂: a piece
+    if after is not None:
+        codes = codes or lexicon.currencies[after[1]]
+        end = after.end()
+        tail = re.match(r"\s?(?:and|con|e|y|и|零)?\s?(\d{1,2}|[一二三四五六七八九])(?!\d)", text[end:])
+        if tail is not None and not before:
+            cents = _cents(tail, text, end, lexicon)
+            if cents is not None:
+                values, end = frozenset(v + cents[0] for v in values), cents[1]
+        named = lexicon.currency_pattern.match(text, end) if len(codes) > 1 else None
+        if named is not None:  # 六块五人民币
+            codes, end = lexicon.currencies[named[1]], named.end()
+    if not codes:
+        cent = (
+            re.match(r"\s?(" + "|".join(map(re.escape, lexicon.cents)) + r")(?!\w)", text[end:])
+            if lexicon.cents
+            else None
+        )
+        if cent is None:
+            return None
+        return replace(
+            plain,
+            kind="money",
+            end=end + cent.end(),
+            values=frozenset(v / 100 for v in values),
+            currencies=frozenset(),
+        )
+    return replace(plain, kind="money", start=start, end=end, values=values, currencies=frozenset(codes))
+
+
+def _cents(tail: re.Match[str], text: str, end: int, lexicon: Lexicon) -> tuple[Decimal, int] | None:
+    """The hundredths that follow a currency: `39 dollars 90`, `39元9角`, `39块9`."""
+    number = tail[1]
+    if not number.isdigit() and number not in lexicon.numbers.adding:
+        return None
+    value = Decimal(number if number.isdigit() else lexicon.numbers.adding[number])
+    stop = end + tail.end()
+    mark = re.match(
+        r"\s?(" + "|".join(map(re.escape, sorted(lexicon.cents, key=len, reverse=True))) + ")", text[stop:]
+    )
+    if lexicon.lang == "zh":
+        if mark is not None:
+            return (value / 10 if mark[1] in ("角", "毛") else value / 100), stop + mark.end()
+        if text[end - 1] == "块" and value < 10:
+            return value / 10, stop
+        return None
+    if mark is not None:
+        return value / 100, stop + mark.end()
+    if len(number) == 2 and not unit_at(text, stop, lexicon) and not re.match(r"\s?[%\w]", text[stop:]):
+        return value / 100, stop
+    return None
