@@ -96,8 +96,8 @@ def film(
     step: Step,
     compose: Callable[[Image.Image], Image.Image] | None = None,
 ) -> None:
-    """Write the clip at `path` to `out`, silent: as WebM, each frame as `compose` makes it (RGBA) of one fitted
-    into `size`; or without, as MP4 that fills `size` (of even sides).
+    """Write the clip at `path` to `out`, silent: as WebM, each frame as `compose` makes it (RGBA) of one
+    fitted into `size`; or without, as MP4 that fills `size` (of even sides).
 
     Raises `GraphicsError` for a clip that cannot be read, `OSError` where `out` cannot be written, and what
     `step` raises.
