@@ -79,8 +79,8 @@ def test_a_background_is_one_silent_film_for_all_scenes_and_fills_the_canvas(tmp
     paths = {store.for_air(BackgroundSpec(kind, clip, 0.3), (1080, 1920)) for kind in ("opening", "break")}
     (path,) = paths
     shown = frames(path)
-    assert path.suffix == ".mp4" and shown[0].shape == (1280, 720, 3)
-    for corner in ((3, 3), (1270, 710)):
+    assert path.suffix == ".mp4" and shown[0].shape == (960, 540, 3)
+    for corner in ((3, 3), (950, 530)):
         assert near(shown[0][corner], (254, 0, 0)) and near(shown[-1][corner], (0, 0, 254))
     assert Image.open(path.with_suffix(".png")).size == (1080, 1920)
 

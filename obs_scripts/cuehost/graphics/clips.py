@@ -35,7 +35,7 @@ Step = Callable[[int, int], None]
 """`step(frame, of)`, told of each frame; what it raises ends the work."""
 
 _MOST_FPS = 30
-_MOST_BACKGROUND = 720
+_MOST_BACKGROUND = 540
 """The shorter side of a background, in px: behind the host it may be a little soft, which costs OBS less."""
 _USUAL_FPS = Fraction(25)
 # Narrower or wider than this share of the place, a clip is shown whole.
