@@ -1,4 +1,5 @@
-"""Cards on a real OBS: how soon a change is seen, what motion costs, how long 100 products' cards take.
+"""Cards on a real OBS: how soon a change is seen, what motion costs, how long 100 products' cards take; and
+what a set costs that wanders and a picture that grows.
 
     python benchmarks/cards_on_air.py [--seconds 60] [--changes 40] [--products 100] [--shots FOLDER]
 
@@ -38,7 +39,7 @@ async def pictures_of(studio: Studio, rundown: Rundown, canvas: tuple[int, int],
     store = PictureStore(folder, theme, canvas=canvas)
     wishes = [*cards.wishes(rundown, "en", template), *plan_cards(rundown, script, template).wishes]
     how = theme.motion
-    motion = Motion(how.enter, how.update, how.leave, how.ms, how.ease)
+    motion = Motion(how.enter, how.update, how.leave, how.ms, how.ease, how.drift, how.zoom)
     return cards.draw(wishes, store.render, lambda *_: None), template, motion
 
 
@@ -72,7 +73,11 @@ async def measure(asked: argparse.Namespace, folder: Path) -> None:
         await Stage.connect(obs.address) as stage,
         await Stage.connect(obs.address) as eye,
     ):
-        for name, how in (("without motion", None), ("with motion", motion)):
+        picture = pictures.cues[SCENE]["picture:0"]
+        for name, how in (("all stands", None), ("set and picture move", motion)):
+            await stage.build(replace(plan, motion=how))
+            await standing(name, stage, eye, asked, picture)
+        for name, how in (("without motion", None), ("with motion", replace(motion, drift=0, zoom=0))):
             await stage.build(replace(plan, motion=how))
             await stage.take(SCENE)
             await asyncio.sleep(2)
@@ -129,6 +134,39 @@ async def on_air(
     print(
         f"| frames skipped, {name}, {3 * number} changes | {skipped:.2f} % of {drawn} drawn "
         f"| {dropped:.2f} % put out | {last.frame_render_ms:.1f} ms a frame | |",
+        flush=True,
+    )
+
+
+async def standing(name: str, stage: Stage, eye: Stage, asked: argparse.Namespace, picture: Path) -> None:
+    """Takes, then the frames skipped while a set stands and a picture, which comes every 12 s; recorded."""
+    taken = []
+    for number in range(asked.changes):
+        began = time.monotonic()
+        await stage.take(SCENE if number % 2 else "opening")
+        taken.append(1000 * (time.monotonic() - began))
+        await asyncio.sleep(1)
+    print(row(f"a take with its fade of 300 ms, {name}", taken, "ms"), flush=True)
+    await stage.take(SCENE)
+    await stage.record_start()
+    await asyncio.sleep(3)
+    first = await eye.stats()
+    end = time.monotonic() + asked.seconds
+    while time.monotonic() < end:
+        await stage.set_picture("picture", picture, SCENE)
+        await stage.show("picture", SCENE, True)
+        await asyncio.sleep(11)
+        await stage.show("picture", SCENE, False)
+        await asyncio.sleep(1)
+    last = await eye.stats()
+    await stage.record_stop()
+    drawn = max(last.render_total - first.render_total, 1)
+    put_out = max(last.output_total - first.output_total, 1)
+    skipped = 100 * (last.render_skipped - first.render_skipped) / drawn
+    dropped = 100 * (last.output_skipped - first.output_skipped) / put_out
+    print(
+        f"| frames skipped, {name} | {skipped:.2f} % of {drawn} drawn | {dropped:.2f} % put out "
+        f"| {last.frame_render_ms:.1f} ms a frame | |",
         flush=True,
     )
 

@@ -231,6 +231,30 @@ def test_who_writes_and_whether_it_has_its_key(look: Look, monkeypatch: pytest.M
     assert "s3cret" not in json.dumps(findings)
 
 
+def test_an_image_model_without_its_key_is_told_and_stops_nothing(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(settings: str) -> list[tuple[str, str, str]]:
+        status, findings = look(settings)
+        assert status == 0
+        assert "s3cret" not in json.dumps(findings)
+        return [
+            (f["mark"], f["what"], f["mend"])
+            for f in findings
+            if "image model" in f["what"] or "Pictures of sets" in f["what"]
+        ]
+
+    monkeypatch.delenv("CUEHOST_IMAGES_KEY", raising=False)
+    assert told("") == [], "Cuehost draws the sets, and nobody asked for more"
+    ((mark, what, mend),) = told("images: {model: some-painter}\n")
+    assert (mark, "some-painter" in what, "CUEHOST_IMAGES_KEY" in mend) == ("note", True, True)
+    ((mark, _, _),) = told("images: {model: some-painter, base_url: 'http://127.0.0.1:1/v1'}\n")
+    assert mark == "ok", "a server of one's own needs none"
+    monkeypatch.setenv("CUEHOST_IMAGES_KEY", "sk-s3cret")
+    ((mark, _, _),) = told("images: {model: some-painter}\n")
+    assert mark == "ok"
+
+
 def test_a_person_reads_one_line_for_each_finding_with_the_mend_below(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -60,7 +60,8 @@ async def findings(
         for finding in faulty or _claims(studio, rundown, show):
             yield finding
     langs = rundown.languages if rundown else ("en",)
-    for finding in (*preflight.fonts(langs), *preflight.voices(studio, langs), *preflight.writer(config)):
+    models = (*preflight.writer(config), *preflight.image_model(config))
+    for finding in (*preflight.fonts(langs), *preflight.voices(studio, langs), *models):
         yield finding
     reachable = not config.voice.offline and "edge" in config.voice.engines
     web = await preflight.online() if reachable and not quick else None

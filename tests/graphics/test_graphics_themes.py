@@ -87,6 +87,9 @@ def test_a_faulty_logo_is_refused(tmp_path: Path, extra: str, told: str) -> None
         ("{ms: fast}", "motion ms"),
         ("{ms: 90000}", "motion ms"),
         ("{ease: bouncy}", "motion ease"),
+        ("{drift: 0.2}", "motion drift"),
+        ("{zoom: -0.1}", "motion zoom"),
+        ("{zoom: much}", "motion zoom"),
         ("{speed: 3}", "speed"),
     ],
 )

@@ -109,13 +109,22 @@ Ease = Literal["linear", "in", "out", "in-out"]
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """How cards come, change and go; `ms` is how long each takes."""
+    """How cards come, change and go; `ms` is how long each takes, 0: nothing moves.
+
+    `drift`: how far the set wanders to each side, as a share of the canvas; `zoom`: by what share a product's
+    picture grows while it stands.
+    """
 
     enter: Entrance = "fade"
     update: Change = "fade"
     leave: Entrance = "fade"
     ms: int = 300
     ease: Ease = "out"
+    drift: float = 0.02
+    zoom: float = 0.06
+
+
+MOST_DRIFT, MOST_ZOOM = 0.05, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +279,10 @@ def _motion(data: dict[str, Any]) -> Motion:
             raise ValueError(f"motion {key} is one of {', '.join(get_args(known))}")
     if not isinstance(motion.ms, int) or not 0 <= motion.ms <= 2000:
         raise ValueError("motion ms is a whole number from 0 to 2000")
+    for key, most in (("drift", MOST_DRIFT), ("zoom", MOST_ZOOM)):
+        value = getattr(motion, key)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= most:
+            raise ValueError(f"motion {key} is a number from 0 to {most:g}")
     return motion
 
 

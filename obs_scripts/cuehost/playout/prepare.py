@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ReadyShow:
-    """A show ready for air, with the pictures its scenes start with, its music, its cards' motion,
+    """A show ready for air, with the pictures its scenes start with, its music, how things move,
     and what draws the cards that cannot be drawn ahead."""
 
     show: PreparedShow
@@ -76,7 +76,7 @@ async def prepare_show(rundown: Rundown, script: Script, shop: Workshop, progres
         entry.notes,
     )
     how = shop.pictures.theme.motion
-    motion = Motion(how.enter, how.update, how.leave, how.ms, how.ease)
+    motion = Motion(how.enter, how.update, how.leave, how.ms, how.ease, how.drift, how.zoom)
     return ReadyShow(show, rundown, shop.template, entry.pictures, motion=motion, redraw=shop.pictures.redraw)
 
 

@@ -5,7 +5,7 @@ Each function looks at one thing and gives findings; none raises `CuehostError`,
 
 from .at_start import at_start
 from .clock import clock, online
-from .computer import fonts, places, programs, voices, writer
+from .computer import fonts, image_model, places, programs, voices, writer
 from .finding import Finding, Mark
 from .headroom import Load, headroom, trial
 from .length import disk_for, show_length_s
@@ -21,6 +21,7 @@ __all__ = [
     "disk_for",
     "fonts",
     "headroom",
+    "image_model",
     "online",
     "places",
     "program",

@@ -87,3 +87,18 @@ def writer(config: Config) -> Iterator[Finding]:
         yield Finding("fault", f"The model {llm.model} needs a key.", f"Set the variable {llm.api_key_env}.")
     else:
         yield Finding("ok", f"Scripts are written by {llm.model}")
+
+
+def image_model(config: Config) -> Iterator[Finding]:
+    """Whether the image model that is named has its key; nothing where none is named."""
+    images = config.images
+    if not images.model:
+        return
+    if images.api_key is None and images.base_url is None:
+        yield Finding(
+            "note",
+            f"The image model {images.model} needs a key: Cuehost draws the sets itself.",
+            f"Set the variable {images.api_key_env}, or leave `images: model` empty in config.yaml.",
+        )
+    else:
+        yield Finding("ok", f"Pictures of sets are made by {images.model}")

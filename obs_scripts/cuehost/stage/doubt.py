@@ -24,6 +24,14 @@ class Outlook:
         self.inputs = {wish.name: wish for wish in wanted.inputs}
         self.ids = ids
 
+    def slow_item(self, event: Event) -> tuple[tuple[str, str], WantedItem] | None:
+        """The slowly moving item, by scene and source, of which an event tells that its place changed."""
+        if event.type != "SceneItemTransformChanged":
+            return None
+        scene = self.scenes.get(str(event.data.get("sceneName")))
+        item = scene and self.item(scene, event.data.get("sceneItemId"))
+        return ((scene.name, item.source), item) if scene and item and item.slow else None
+
     def item(self, scene: WantedScene, item_id: object) -> WantedItem | None:
         """The wanted item with this id."""
         for item in scene.items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from typing import Any
 from cuehost.errors import StageError
 
 from .actual import DELETED, Actual, read_actual
+from .changes import Changes
 from .connection import ObsConnection
-from .diff import NOTHING, Command, Left, clashes, diff, show_command
+from .diff import NOTHING, Command, Left, clashes, diff
 from .doubt import Outlook
 from .judge import Size, Verdict, judge, sizes_of
 from .messages import ALREADY_EXISTS, CREATION_FAILED, ConnectionState, Event, Request
-from .motion import CHANGING_ROLES, MOVING_ROLES, changing, entering, leaving
-from .mover import Move, Mover
+from .mover import Mover
+from .poses import Poses
 from .recast import recast
 from .session import Asks
 from .template import Role
@@ -26,7 +28,6 @@ from .wanted import (
     ShowState,
     StagePlan,
     Wanted,
-    WantedItem,
     part_of,
     scene_name,
     standing,
@@ -63,6 +64,7 @@ class Keeper:
         self.renamed: dict[str, str] = {}
         self.changing = asyncio.Lock()
         self.mover = Mover(connection, clock)
+        self.poses = Poses()
         self._connection = connection
         self._clock = clock
         self._ids: dict[tuple[str, str], int] = {}
@@ -130,11 +132,13 @@ class Keeper:
 
     # -- reading and sending -------------------------------------------------------------------------
 
-    async def read(self, asks: Asks, part: Part | None = None, *, new: bool = False) -> tuple[Wanted, Actual]:
-        """The wanted and the actual state of a part of the stage (None: of all).
+    async def read(
+        self, asks: Asks, part: Part | None = None, *, new: bool = False, adopt: bool = False
+    ) -> tuple[Wanted, Actual]:
+        """The wanted and the actual state of a part of the stage (None: of all), without our slow motion.
 
-        Raises `StageError` where something else bears our names, and for a `new` show where the camera is
-        missing.
+        `adopt`: sets go on from where OBS has them. Raises `StageError` where something else bears our names,
+        and for a `new` show where the camera is missing.
         """
         wanted = self.wanted() if part is None else part_of(self.wanted(), part.scenes, part.inputs)
         asked = {wish.name for wish in wanted.inputs} | {scene.name for scene in wanted.scenes}
@@ -166,7 +170,9 @@ class Keeper:
         for scene in actual.scenes.values():
             for item in reversed(scene.items):  # of a source that is there twice the rearmost counts
                 self._ids[scene.name, item.source] = item.id
-        return wanted, actual
+        if adopt and self.mover.motion is not None:
+            self.poses.adopt(wanted, actual, self.mover.motion)
+        return wanted, self.poses.out_of_actual(wanted, actual)
 
     async def pending(self) -> list[Command]:
         """What `sync` would send now."""
@@ -183,7 +189,8 @@ class Keeper:
         sent: list[Command] = []
         until = self._clock() + SETTLING_S
         passes = 0
-        while left := await self.put_right(asks, part, new=new):
+        self.poses.disturbed.clear()
+        while left := await self.put_right(asks, part, new=new, adopt=True):
             sent += left
             if self._clock() >= until:
                 raise still_amiss(left)
@@ -193,11 +200,16 @@ class Keeper:
         return sent
 
     async def put_right(
-        self, asks: Asks | None = None, part: Part | None = None, *, new: bool = False
+        self,
+        asks: Asks | None = None,
+        part: Part | None = None,
+        *,
+        new: bool = False,
+        adopt: bool = False,
     ) -> list[Command]:
         """Reads once and sends what is amiss; returns what was sent."""
         asks = asks or self._connection
-        wanted, actual = await self.read(asks, part, new=new)
+        wanted, actual = await self.read(asks, part, new=new, adopt=adopt)
         commands = diff(wanted, actual, self.left)
         self._sizes |= sizes_of(actual)
         await self._send(asks, commands)
@@ -208,16 +220,20 @@ class Keeper:
         async with self.changing:
             before = dict(self._sizes)
             wanted, actual = await self.read(self._connection, part)
+            actual = self.poses.with_hands(wanted, actual)
             moving = Left(frozenset(self.mover.busy)) - self.left
             verdict = judge(wanted, actual, self.left | moving, before)
+            given = self.poses.given_to((verdict.left - self.left).items, self._ids)
             self.left = verdict.left - moving
             self._sizes |= sizes_of(actual)
             await self._send(self._connection, verdict.commands)
+            await self._connection.batch(given)
+            self.poses.looked_at(None if part is None else part.scenes)
             return verdict
 
     async def _send(self, asks: Asks, commands: Iterable[Command]) -> None:
         """Sends commands as one batch; failures are logged, the next reading shows what is left."""
-        commands = list(commands)
+        commands = list(map(self.poses.put_in, commands))
         replies = await asks.batch([c.request for c in commands], timeout_s=_BATCH_S)
         for command, reply in zip(commands, replies, strict=True):
             log.debug("%s, so %s", command.reason, command.request.type)
@@ -253,6 +269,7 @@ class Keeper:
         for was, now in zip(before.items, after.items, strict=True):
             old_key, new_key = (old, was.source), (new, now.source)
             self._ids[new_key] = self._ids.pop(old_key)
+            self.poses.rename(old_key, new_key)
             if old_key in self._sizes:
                 self._sizes[new_key] = self._sizes.pop(old_key)
 
@@ -281,96 +298,20 @@ class Keeper:
             chosen = plan.scene_ids if scene_ids is None else scene_ids
             part = part_of(self.wanted(), set(map(scene_name, chosen)))
             await self.mover.settled(_shown(part) - _shown(before))  # its way out would end in hiding it
-            moves: list[Move] = []
             moving = None if self.state.studio or self.mover.motion is None else on_air
-            requests = self._changed(before, part, roles, reload, moving, moves)
-            if requests is None or not all(r.ok for r in await self._connection.batch(requests)):
-                await self.sync()
-            else:
-                self.mover.start(moves)
+            changes = Changes(self._ids, self.left, self.mover, self.poses, moving)
+            requests = changes.between(before, part, roles, reload)
+            if requests is not None:
+                with contextlib.suppress(_Refused):
+                    with self.mover.moving(changes.moves):
+                        if not all(reply.ok for reply in await self._connection.batch(requests)):
+                            raise _Refused
+                    return
+            await self.sync()
 
-    def _changed(
-        self,
-        before: Wanted,
-        part: Wanted,
-        roles: Collection[Role],
-        reload: dict[str, Any] | None,
-        on_air: str | None,
-        moves: list[Move],
-    ) -> list[Request] | None:
-        """The requests for what changed since `before`; None where OBS must be read first.
 
-        What is to move in the scene `on_air` afterwards is added to `moves`.
-        """
-        old_settings = {wish.name: wish.settings for wish in before.inputs}
-        names = {scene.name for scene in part.scenes}
-        old_visible = {
-            (scene.name, item.source): item.visible
-            for scene in before.scenes
-            if scene.name in names
-            for item in scene.items
-        }
-        if old_visible.keys() - {(scene.name, item.source) for scene in part.scenes for item in scene.items}:
-            return None  # a clip that belongs there no more
-        requests = [
-            Request("SetInputSettings", {"inputName": wish.name, "inputSettings": wish.settings})
-            for wish in part.inputs
-            if wish.settings != old_settings.get(wish.name)
-            or (reload is not None and reload.items() <= wish.settings.items())
-        ]
-        reloaded = {request.data["inputName"] for request in requests} if reload is not None else set()
-        for scene in part.scenes:
-            # What takes another's place stands there at once: a clip for a picture.
-            stay = {i.role for i in scene.items if old_visible.get((scene.name, i.source))}
-            stay &= {i.role for i in scene.items if i.visible}
-            for item in scene.items:
-                key = (scene.name, item.source)
-                moving = scene.name == on_air and key in self._ids
-                if item.role in stay and old_visible.get(key) != item.visible:
-                    moving = False
-                seen = old_visible.get(key) if moving else None
-                if seen is not None and self._moved(
-                    item, key, seen, item.source in reloaded, requests, moves
-                ):
-                    continue
-                if old_visible.get(key) != item.visible or item.role in roles:
-                    if key not in self._ids:
-                        if key in self.left.items:
-                            continue  # the operator removed it
-                        return None
-                    requests.append(show_command(scene.name, item, self._ids[key]).request)
-        # What is shown first and hidden last leaves no frame without either, of sets as of cards.
-        return sorted(requests, key=lambda request: request.data.get("sceneItemEnabled") is False)
-
-    def _moved(
-        self,
-        item: WantedItem,
-        key: tuple[str, str],
-        was_visible: bool,
-        reloaded: bool,
-        requests: list[Request],
-        moves: list[Move],
-    ) -> bool:
-        """Adds what has an item come, go or change with motion; whether that is all it needs."""
-        motion, fps, item_id = self.mover.motion, self.mover.fps, self._ids[key]
-        if motion is None or item.role not in MOVING_ROLES or item.fit == "cover":
-            return False
-        if item.visible and not was_visible:
-            steps = entering(motion, item.transform, fps)
-            if steps:
-                start = {"sceneItemTransform": steps[0], "sceneName": key[0], "sceneItemId": item_id}
-                requests.append(Request("SetSceneItemTransform", start))
-                moves.append(Move(key, item_id, tuple(steps[1:]), item.transform))
-            requests.append(show_command(key[0], item, item_id).request)
-            return True
-        if was_visible and not item.visible and key not in self.mover.busy:
-            steps = leaving(motion, item.transform, fps)
-            if steps:
-                moves.append(Move(key, item_id, tuple(steps), item.transform, hide=True))
-                return True
-        elif item.visible and reloaded and item.role in CHANGING_ROLES and self.mover.calm(key):
-            moves.append(Move(key, item_id, tuple(changing(motion, item.transform, fps)), item.transform))
-        return False
+class _Refused(Exception):
+    """OBS did not take all of a change."""
 
 
 def _shown(wanted: Wanted) -> set[tuple[str, str]]:

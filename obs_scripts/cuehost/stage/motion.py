@@ -32,13 +32,19 @@ _LEAVE_SHARE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """How overlays move, and how long it takes, in ms; 0: not at all."""
+    """How overlays move, and how long it takes, in ms; 0: nothing moves.
+
+    `drift`: how far the set wanders to each side, as a share of the canvas; `zoom`: by what share a product's
+    picture grows while it stands (see `drift.py`); 0: not at all.
+    """
 
     enter: Way = "slide"
     update: Change = "pop"
     leave: Way = "fade"
     ms: int = 300
     ease: Ease = "out"
+    drift: float = 0.0
+    zoom: float = 0.0
 
 
 Transform = dict[str, Any]
@@ -72,7 +78,7 @@ def leaving(motion: Motion, place: Transform, fps: float) -> list[Transform]:
 def changing(motion: Motion, place: Transform, fps: float) -> list[Transform]:
     """The places of what changes, frame by frame, the last being `place`: it swells a little."""
     count = 0 if motion.update != "pop" else _frames(motion, "pop", fps)
-    made = [_scaled(place, 1 + _PULSE * sin(pi * n / count)) for n in range(1, count)]
+    made = [scaled(place, 1 + _PULSE * sin(pi * n / count)) for n in range(1, count)]
     return [*made, place] if made else []
 
 
@@ -84,7 +90,7 @@ def _at(way: Way, place: Transform, shown: float, linear: float) -> Transform:
     """The place with a share of the way done, 0..1; `linear` is that share in time."""
     if way == "pop":
         over = _PULSE * sin(pi * linear)
-        return _scaled(place, _POP_FROM + (1 - _POP_FROM) * shown + over)
+        return scaled(place, _POP_FROM + (1 - _POP_FROM) * shown + over)
     align = place["boundsAlignment"]
     width, height = round(place["boundsWidth"]), round(place["boundsHeight"])
     if way == "rise" or not align & (_LEFT | _RIGHT):
@@ -104,8 +110,8 @@ def _at(way: Way, place: Transform, shown: float, linear: float) -> Transform:
     return place | {"positionX": place["positionX"] + moved, "boundsWidth": width - hidden, crop: hidden}
 
 
-def _scaled(place: Transform, scale: float) -> Transform:
-    """The place grown about the corner that its picture keeps to."""
+def scaled(place: Transform, scale: float) -> Transform:
+    """The place grown about the side or corner that its picture keeps to."""
     align = place["boundsAlignment"]
     wider = place["boundsWidth"] * (scale - 1)
     higher = place["boundsHeight"] * (scale - 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -78,18 +79,25 @@ class Mover:
         if tasks:
             await asyncio.wait(tasks)
 
-    def start(self, moves: Sequence[Move]) -> None:
-        """Have items moved, all at the same time; returns at once."""
+    @contextlib.contextmanager
+    def moving(self, moves: Sequence[Move]) -> Iterator[None]:
+        """Have items moved, all at the same time, once the body is done, which puts them where they begin;
+        returns at once. Where the body raises nothing moves.
+        """
         moves = [move for move in moves if move.steps or move.hide]
-        if not moves:
-            return
         for move in moves:
             self._busy[move.key] = self._busy.get(move.key, 0) + 1
             where = move.key[0], move.item_id
             self._items[where] = self._items.get(where, 0) + 1
-        task = asyncio.get_running_loop().create_task(self._move(moves))
-        self._tasks[task] = tuple(moves)
-        task.add_done_callback(self._done)
+        try:
+            yield
+        except BaseException:
+            asyncio.get_running_loop().call_later(_ECHO_S, self._forget, moves)
+            raise
+        if moves:
+            task = asyncio.get_running_loop().create_task(self._move(moves))
+            self._tasks[task] = tuple(moves)
+            task.add_done_callback(self._done)
 
     async def _move(self, moves: Sequence[Move]) -> None:
         requests: list[Request] = []

@@ -19,6 +19,7 @@ from . import output
 from .address import ObsAddress
 from .connection import ObsConnection
 from .diff import NOTHING, Command
+from .drifter import Drifter
 from .host_source import HostSource
 from .keeper import Keeper
 from .messages import ConnectionState, Event
@@ -64,6 +65,7 @@ class Stage:
         self._taker = Taker(connection, clock)
         self._host = HostSource(connection, self._keeper)
         self._window = Window(connection, self._keeper, self._taker)
+        self._drifter = Drifter(connection, self._keeper, self._taker, clock)
         self._watches: list[Watch] = []
         self._following: set[asyncio.Task[None]] = set()
         connection.on_event(self._follow_studio_mode)
@@ -89,6 +91,7 @@ class Stage:
         for watch in self._watches:
             watch.stop()
         self._watches.clear()
+        self._drifter.stop()
         self._keeper.mover.close()
         for task in tuple(self._following):
             task.cancel()
@@ -165,6 +168,8 @@ class Stage:
         keeper = self._keeper
         async with keeper.changing:
             keeper.plan = replace(plan, template=template, pictures=dict(plan.pictures))
+            if keeper.mover.motion != plan.motion:
+                keeper.poses.clear()
             keeper.mover.motion = plan.motion
             keeper.mover.fps = float(video["fpsNumerator"]) / float(video["fpsDenominator"] or 1)
             state.sets = {s: up for s, up in keeper.state.sets.items() if up in plan.sets.get(s, ())}
@@ -173,7 +178,9 @@ class Stage:
             keeper.state.studio = await self._in_studio_mode(self.connection)
             keeper.left = NOTHING
             keeper.touch()
-            return await keeper.sync(new=True)
+            sent = await keeper.sync(new=True)
+        self._drifter.start()
+        return sent
 
     async def sync(self) -> list[Command]:
         """Removes every difference between OBS and what is wanted now; returns what was sent.

@@ -18,6 +18,7 @@ from cuehost.errors import StageError
 from cuehost.rundown import is_clip
 
 from .clips import clip_settings, clips_with, still_of
+from .drift import Slow, at_rest, slow_of
 from .motion import Motion
 from .music import WantedFilter, ducking, music_settings
 from .sets import mark_of, sets_in
@@ -142,7 +143,8 @@ class WantedInput:
 class WantedItem:
     """An input placed in a scene; `transform` is in obs-websocket's words (see `placed` for its crop).
 
-    `due`: it is to be seen, by whatever means; `visible`: OBS is to show the item.
+    `due`: it is to be seen, by whatever means; `visible`: OBS is to show the item. `slow`: how it moves while
+    it stands, from where `transform` says.
     """
 
     source: str
@@ -152,6 +154,7 @@ class WantedItem:
     fit: Fit = "contain"
     operator_may_change: bool = False
     due: bool = True
+    slow: Slow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,10 +349,12 @@ def _scene(plan: StagePlan, state: ShowState, scene_id: str, inputs: dict[str, W
         due = _due(state, item, scene_id) and item.role not in covered
         # In studio mode hidden by having no picture, see above.
         visible = due or (state.studio and item.role in OVERLAY_ROLES)
-        place = transform(item)
+        place, slow = _begins(plan, item, scene_id)
         clips = _clips(plan, state, item, scene_id, inputs, due)
         seen = visible and not any(clip.visible for clip in clips)
-        items.append(WantedItem(source, item.role, place, seen, item.fit, item.operator_may_change, due))
+        items.append(
+            WantedItem(source, item.role, place, seen, item.fit, item.operator_may_change, due, slow)
+        )
         items += clips
     transition = transition_of(plan, scene_id)
     obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
@@ -361,13 +366,14 @@ def _sets(
 ) -> list[WantedItem]:
     """The sets of a scene, one of them to be seen; their inputs are added to `inputs`."""
     items = []
+    place, slow = _begins(plan, item, scene_id)
     for picture, up in sets_in(plan.sets, state.sets, scene_id):
         name = f"{PREFIX}set {mark_of(picture)}"
         inputs[name] = picture_input(name, picture)
         visible = up and _due(state, item, scene_id)
         items.append(
             # Due, so that its picture is there in studio mode too.
-            WantedItem(name, item.role, transform(item), visible, item.fit, item.operator_may_change)
+            WantedItem(name, item.role, place, visible, item.fit, item.operator_may_change, slow=slow)
         )
     return items
 
@@ -382,7 +388,8 @@ def _clips(
 ) -> list[WantedItem]:
     """The clips of an item's place, one of them to be seen if it is up; their inputs are added to `inputs`.
 
-    In studio mode an overlay's first frame is seen instead: hiding a clip would not reach the copy on air.
+    They move by themselves, so not slowly as pictures do. In studio mode an overlay's first frame is seen
+    instead: hiding a clip would not reach the copy on air.
     """
     if item.role not in CLIP_ROLES:
         return []
@@ -396,6 +403,13 @@ def _clips(
         place = transform(item)
         items.append(WantedItem(name, item.role, place, visible, item.fit, item.operator_may_change, visible))
     return items
+
+
+def _begins(plan: StagePlan, item: TemplateItem, scene_id: str) -> tuple[dict[str, Any], Slow | None]:
+    """Where an item stands before it moves, and how it moves while it stands."""
+    motion = plan.motion or Motion(ms=0)
+    slow = slow_of(item, kind_of(scene_id), plan.template.canvas, motion)
+    return at_rest(slow, transform(item), motion), slow
 
 
 def _due(state: ShowState, item: TemplateItem, scene_id: str) -> bool:

@@ -95,10 +95,22 @@ class Watch:
             self._keeper.note_rename(str(event.data.get("oldSceneName")), str(event.data.get("sceneName")))
         if event.type == "CurrentProgramSceneChanged":
             self._program_changed(str(event.data.get("sceneName")), event.at)
-        found = None if self._keeper.mover.echoes(event) else doubted(event, self._keeper.outlook())
+        found = self._doubted(event)
         if found is not None:
             self._doubt = together(self._doubt, found)
             self._news.set()
+
+    def _doubted(self, event: Event) -> Doubt | None:
+        keeper = self._keeper
+        if keeper.mover.echoes(event):
+            return None
+        moved = keeper.outlook().slow_item(event)
+        still = event if moved is None else keeper.poses.out_of_event(*moved, event)
+        found = doubted(still, keeper.outlook())
+        if found is not None and moved is not None:
+            there = event.data["sceneItemTransform"]
+            keeper.poses.disturbed[moved[0]] = {key: there.get(key) for key in moved[1].transform}
+        return found
 
     def _program_changed(self, name: str, at: float) -> None:
         if self._taker.claims(name):
