@@ -8,9 +8,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
+from cuehost.rundown import is_clip
 from cuehost.waiting import within
 
 from . import output
@@ -32,6 +34,7 @@ from .take import Taken, Taker, program_scene
 from .template import Role
 from .version import ObsVersion
 from .wanted import (
+    KIND_ROLES,
     PROMPTER,
     StagePlan,
     kind_of,
@@ -161,7 +164,7 @@ class Stage:
         for (_, scene), path in plan.pictures.items():
             if scene is None or scene in shown or ":" not in scene:
                 _present(path)
-        for path in {path for scene in shown for path in plan.sets.get(scene, ())}:
+        for path in {path for scene in shown for of in (plan.sets, plan.clips) for path in of.get(scene, ())}:
             _present(path)
         if plan.prompter is not None:
             _present(plan.prompter)
@@ -330,8 +333,8 @@ class Stage:
     async def set_picture(
         self, role: Role, path: Path | None, scene_id: str | None = None, *, still: bool = False
     ) -> None:
-        """Gives a role another picture (PNG), or none. Visibility does not change. `still`: it changes
-        without motion, as what changes each second does.
+        """Gives a role another picture (PNG) or clip, or none. Visibility does not change. `still`: it
+        changes without motion, as what changes each second does.
 
         `scene_id` None is for the roles that all scenes share (caption, prompt, label); for others it is a
         scene id, or a scene kind for the background. OBS shows it with its next frame.
@@ -346,6 +349,8 @@ class Stage:
         plan = self._keeper.built()
         scenes = scenes_of(plan, self._keeper.state, role, scene_id)
         here = self._keeper.scene_id(self._taker.on_air)
+        if role in KIND_ROLES and path is not None and is_clip(path):
+            scenes = None  # it has an item in each scene
         if role in CHANGING_ROLES and scenes is not None and here is not None:
             scenes = tuple(dict.fromkeys([*scenes, here]))  # where it is seen to change
         await self._keeper.apply(change, scenes, reload=reload, on_air=None if still else self._taker.on_air)
@@ -374,13 +379,17 @@ class Stage:
             _present(path)
         await self._replan(music=path)
 
-    async def set_sets(self, sets: Mapping[str, Sequence[Path]]) -> None:
-        """Gives scenes other sets (`StagePlan.sets`). A scene stays in the one it stands in, if it still has
-        several. Raises `StageError` for a picture that is not there.
+    async def set_sets(
+        self,
+        sets: Mapping[str, Sequence[Path]],
+        clips: Mapping[str, Sequence[Path]] = MappingProxyType({}),
+    ) -> None:
+        """Gives scenes other sets and clips (`StagePlan`). A scene stays in the set it stands in, if it still
+        has several. Raises `StageError` for a file that is not there.
         """
-        for path in {path for pictures in sets.values() for path in pictures}:
+        for path in {path for of in (sets, clips) for pictures in of.values() for path in pictures}:
             _present(path)
-        await self._replan(sets=with_those_up(sets, self._keeper.state.sets))
+        await self._replan(sets=with_those_up(sets, self._keeper.state.sets), clips=clips)
 
     async def _replan(self, **changes: Any) -> None:
         keeper = self._keeper

@@ -15,7 +15,9 @@ from types import MappingProxyType
 from typing import Any
 
 from cuehost.errors import StageError
+from cuehost.rundown import is_clip
 
+from .clips import clip_settings, clips_with, still_of
 from .drift import Slow, at_rest, slow_of
 from .motion import Motion
 from .music import WantedFilter, ducking, music_settings
@@ -40,6 +42,9 @@ KIND_ROLES: frozenset[Role] = frozenset({"background"})
 OVERLAY_ROLES: frozenset[Role] = frozenset({"title", "caption", "prompt", "picture", "price", "card", "code"})
 """What "overlays off" hides. Never the label."""
 
+CLIP_ROLES: frozenset[Role] = frozenset({"background", "picture"})
+"""What may be a video clip."""
+
 IMAGE_KIND = "image_source"
 MEDIA_KIND = "ffmpeg_source"
 
@@ -60,6 +65,8 @@ class StagePlan:
     to see, as large as the canvas; it has a scene of its own that is never taken (None: there is none).
     `sets`: by scene id, the pictures of the sets it stands in one after another, instead of its background.
     `on_call`: the camera that is seen while a person has taken over, in a show without `camera`.
+    `clips`: by scene id, the video clips among its pictures. Pictures and sets may be clips, beside which
+    lies a PNG of their first frame.
     """
 
     template: Template
@@ -73,6 +80,7 @@ class StagePlan:
     prompter: Path | None = None
     sets: Mapping[str, Sequence[Path]] = field(default_factory=lambda: MappingProxyType({}))
     on_call: OnCall | None = None
+    clips: Mapping[str, Sequence[Path]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def scene_ids(self) -> tuple[str, ...]:
@@ -230,6 +238,13 @@ def host_settings(url: str) -> dict[str, Any]:
     }
 
 
+def picture_input(name: str, path: Path) -> WantedInput:
+    """Our input `name` for a picture that does not change, or a clip: of which kind, its ending says."""
+    if is_clip(path):
+        return WantedInput(name, MEDIA_KIND, {STAMP: name} | clip_settings(path), muted=True)
+    return WantedInput(name, IMAGE_KIND, image_settings(name, path))
+
+
 def image_settings(name: str, path: Path | None) -> dict[str, Any]:
     """The Image Source settings for our input `name` with this picture; None shows nothing."""
     # `unload: false` keeps the picture decoded while hidden, so showing it costs no frame.
@@ -251,11 +266,17 @@ def scenes_of(plan: StagePlan, state: ShowState, role: Role, scope: str | None) 
     if role in SHARED_ROLES:
         ids = standing(plan, state)
         alike = (i for i in ids if any(it.role == role for it in plan.template.scenes[kind_of(i)]))
-    elif role in KIND_ROLES and scope is not None:
+    elif role in KIND_ROLES and scope is not None and not _clip_behind(plan, state):
         alike = (i for i in standing(plan, state) if kind_of(i) == _kind(scope))
     else:
         return (scope,) if scope is not None and plan.has(scope) else None
     return tuple(alike)[:1]
+
+
+def _clip_behind(plan: StagePlan, state: ShowState) -> bool:
+    """Whether clips stand in the places that scenes share: then they have an item in each."""
+    behind = (of[key] for of in (state.pictures, plan.pictures) for key in of if key[0] in KIND_ROLES)
+    return any(path is not None and is_clip(path) for path in behind)
 
 
 def picture_path(plan: StagePlan, state: ShowState, role: Role, scene_id: str) -> Path | None:
@@ -303,6 +324,8 @@ def wanted_anew(plan: StagePlan, state: ShowState, before: Wanted, scene_ids: Co
         return wanted_state(plan, state)
     made: dict[str, WantedInput] = {}
     scenes = {scene_name(scene_id): _scene(plan, state, scene_id, made) for scene_id in scene_ids}
+    if made.keys() - {wish.name for wish in before.inputs}:  # a clip that nobody planned
+        return wanted_state(plan, state)
     inputs = (
         replace(made[wish.name], operator_may_change=wish.operator_may_change) if wish.name in made else wish
         for wish in before.inputs
@@ -329,9 +352,12 @@ def _scene(plan: StagePlan, state: ShowState, scene_id: str, inputs: dict[str, W
         # In studio mode hidden by having no picture, see above.
         visible = due or (state.studio and item.role in OVERLAY_ROLES)
         place, slow = _begins(plan, item, scene_id)
+        clips = _clips(plan, state, item, scene_id, inputs, due)
+        seen = visible and not any(clip.visible for clip in clips)
         items.append(
-            WantedItem(source, item.role, place, visible, item.fit, item.operator_may_change, due, slow)
+            WantedItem(source, item.role, place, seen, item.fit, item.operator_may_change, due, slow)
         )
+        items += clips
     transition = transition_of(plan, scene_id)
     obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
     return WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms))
@@ -345,12 +371,39 @@ def _sets(
     place, slow = _begins(plan, item, scene_id)
     for picture, up in sets_in(plan.sets, state.sets, scene_id):
         name = f"{PREFIX}set {mark_of(picture)}"
-        inputs[name] = WantedInput(name, IMAGE_KIND, image_settings(name, picture))
+        inputs[name] = picture_input(name, picture)
         visible = up and _due(state, item, scene_id)
         items.append(
             # Due, so that its picture is there in studio mode too.
             WantedItem(name, item.role, place, visible, item.fit, item.operator_may_change, slow=slow)
         )
+    return items
+
+
+def _clips(
+    plan: StagePlan,
+    state: ShowState,
+    item: TemplateItem,
+    scene_id: str,
+    inputs: dict[str, WantedInput],
+    due: bool,
+) -> list[WantedItem]:
+    """The clips of an item's place, one of them to be seen if it is up; their inputs are added to `inputs`.
+
+    They move by themselves, so not slowly as pictures do. In studio mode an overlay's first frame is seen
+    instead: hiding a clip would not reach the copy on air.
+    """
+    if item.role not in CLIP_ROLES:
+        return []
+    up = picture_path(plan, state, item.role, scene_id)
+    still = state.studio and item.role in OVERLAY_ROLES
+    items = []
+    for clip in clips_with(plan.clips.get(scene_id, ()) if item.role == "picture" else (), up):
+        name = f"{PREFIX}clip {mark_of(clip)}"
+        inputs[name] = picture_input(name, clip)
+        visible = due and clip == up and not still
+        place = transform(item)
+        items.append(WantedItem(name, item.role, place, visible, item.fit, item.operator_may_change, visible))
     return items
 
 
@@ -397,6 +450,7 @@ def _source(
         duck = ducking(plan.template.music.duck_db, voice) if voice else None
         inputs[name] = WantedInput(name, MEDIA_KIND, {STAMP: name} | music_settings(plan.music), filter=duck)
     elif name not in inputs:
-        settings = image_settings(name, picture_path(plan, state, role, scene_id))
+        path = picture_path(plan, state, role, scene_id)
+        settings = image_settings(name, path and still_of(path))
         inputs[name] = WantedInput(name, IMAGE_KIND, settings)
     return name
