@@ -1,10 +1,4 @@
-"""What we want OBS to be, as plain data: scenes, inputs, items. Pure; nothing here talks to OBS.
-
-Names. Scenes are called "Cuehost Opening", "Cuehost Product: kettle"; inputs in all scenes "Cuehost host",
-"Cuehost label"; others by their scene: "Cuehost Product: kettle - price". "Cuehost Prompter" has no id, as it
-is never taken. A scene id, as the rest of
-Cuehost uses it, is a scene kind (`opening`) or `product:KEY` (`product:kettle`).
-"""
+"""What we want OBS to be, as plain data: scenes, inputs, items. Pure; nothing here talks to OBS."""
 
 from __future__ import annotations
 
@@ -14,31 +8,36 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from cuehost.errors import StageError
 from cuehost.rundown import is_clip
 
 from .clips import clip_settings, clips_with, still_of
 from .drift import Slow, at_rest, slow_of
 from .motion import Motion
 from .music import WantedFilter, ducking, music_settings
+from .names import (
+    KIND_ROLES,
+    PREFIX,
+    PROMPTER,
+    PROMPTER_SCENE,
+    SHARED_ROLES,
+    PictureKey,
+    input_name,
+    kind_in,
+    kind_of,
+    picture_key,
+    scene_name,
+)
 from .on_call import OnCall, with_camera
 from .placing import transform
 from .sets import mark_of, sets_in
-from .template import SCENE_KINDS, Box, Fit, Role, SceneKind, Template, TemplateItem, Transition
+from .template import SCENE_KINDS, Box, Fit, Role, Template, TemplateItem, Transition
 
-PREFIX = "Cuehost "
-PRODUCT_PREFIX = f"{PREFIX}Product: "
 MOST_PRODUCTS = 20
 """A show of more products has no scene for each: those near its place have one (`ShowState.near`)."""
-PROMPTER_SCENE, PROMPTER = f"{PREFIX}Prompter", f"{PREFIX}prompter"
 STAMP = "cuehost"
 """A setting of our own in every input of ours, holding its name: by it we know that an input is ours, and
 find it again under another name."""
 
-SHARED_ROLES: frozenset[Role] = frozenset({"host", "label", "caption", "prompt", "music", "card"})
-"""One input in all scenes."""
-KIND_ROLES: frozenset[Role] = frozenset({"background"})
-"""One input per scene kind."""
 OVERLAY_ROLES: frozenset[Role] = frozenset({"title", "caption", "prompt", "picture", "price", "card", "code"})
 """What "overlays off" hides. Never the label."""
 
@@ -47,9 +46,6 @@ CLIP_ROLES: frozenset[Role] = frozenset({"background", "picture"})
 
 IMAGE_KIND = "image_source"
 MEDIA_KIND = "ffmpeg_source"
-
-PictureKey = tuple[Role, str | None]
-"""A role, and the scene id (None: the same in all scenes; a scene kind: all scenes of that kind)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,29 +193,6 @@ def standing(plan: StagePlan, state: ShowState) -> tuple[str, ...]:
     return plan.scene_ids if state.near is None else _ids(state.near)
 
 
-def kind_of(scene_id: str) -> SceneKind:
-    """The scene kind of a scene id. Raises `StageError` for what is none."""
-    kind, _, key = scene_id.partition(":")
-    if kind not in SCENE_KINDS or (kind == "product") != bool(key):
-        raise StageError(f"There is no scene {scene_id!r} in the show.")
-    return kind
-
-
-def scene_name(scene_id: str) -> str:
-    """The name in OBS of a scene. Raises `StageError` for an unknown id."""
-    kind = kind_of(scene_id)
-    return PRODUCT_PREFIX + scene_id.partition(":")[2] if kind == "product" else PREFIX + kind.capitalize()
-
-
-def input_name(role: Role, scene_id: str) -> str:
-    """The name in OBS of the input that plays `role` in a scene."""
-    if role in SHARED_ROLES:
-        return PREFIX + role
-    if role in KIND_ROLES:
-        return f"{PREFIX}{_kind(scene_id).capitalize()} - {role}"
-    return f"{scene_name(scene_id)} - {role}"
-
-
 def host_settings(url: str) -> dict[str, Any]:
     """The Media Source settings for the live host: NUT with alpha over TCP, no buffering."""
     return {
@@ -251,13 +224,6 @@ def image_settings(name: str, path: Path | None) -> dict[str, Any]:
     return {STAMP: name, "file": str(path.absolute()) if path else "", "unload": False}
 
 
-def picture_key(role: Role, scene_id: str | None) -> PictureKey:
-    """Under which key a role's picture for a scene is kept: for what its input is shared by."""
-    if role in SHARED_ROLES or scene_id is None:
-        return role, None
-    return role, _kind(scene_id) if role in KIND_ROLES else scene_id
-
-
 def scenes_of(plan: StagePlan, state: ShowState, role: Role, scope: str | None) -> tuple[str, ...] | None:
     """The scenes to look at when a role's picture changes within a scope; None for all.
 
@@ -267,7 +233,7 @@ def scenes_of(plan: StagePlan, state: ShowState, role: Role, scope: str | None) 
         ids = standing(plan, state)
         alike = (i for i in ids if any(it.role == role for it in plan.template.scenes[kind_of(i)]))
     elif role in KIND_ROLES and scope is not None and not _clip_behind(plan, state):
-        alike = (i for i in standing(plan, state) if kind_of(i) == _kind(scope))
+        alike = (i for i in standing(plan, state) if kind_of(i) == kind_in(scope))
     else:
         return (scope,) if scope is not None and plan.has(scope) else None
     return tuple(alike)[:1]
@@ -287,11 +253,6 @@ def picture_path(plan: StagePlan, state: ShowState, role: Role, scene_id: str) -
             if key in pictures:
                 return pictures[key]
     return None
-
-
-def _kind(scope: str) -> SceneKind:
-    """The scene kind of a scene id or of a bare scene kind (`product`)."""
-    return scope if scope in SCENE_KINDS else kind_of(scope)
 
 
 def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
