@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -164,6 +164,11 @@ class Soak:
         broadcast.conductor.do("stop")
 
 
+def _letter(entry: Mapping[str, Any]) -> int:
+    """Which of the lines an entry tells of: the letter in its words (a number would want a fact)."""
+    return ord(str(entry["text"]).split()[3])
+
+
 def complete(folder: Path) -> list[str]:
     """What the ledger of a soak lacks, in words."""
     entries = read_ledger(folder)
@@ -177,7 +182,7 @@ def complete(folder: Path) -> list[str]:
     if [e["line"] for e in begun] != [e["line"] for e in ended]:
         found.append("a line that was begun has no end")
     for before, after in pairwise(begun):
-        follows = int(after["text"].split()[5]) - int(before["text"].split()[5])
+        follows = _letter(after) - _letter(before)
         again = follows == 0 and after["code"] == "recovery"
         if follows not in (1, -11) and not again:
             found.append(f"{before['text'][:30]} is followed by {after['text'][:30]} ({after['code']})")

@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from cuehost.airing import AirOrder, Means, ShowResult, air, order_of, wording_of
 from cuehost.config import Config
@@ -23,6 +23,7 @@ from cuehost.rundown import Rundown
 from cuehost.serving import Network, served
 from cuehost.stage import ObsAddress, Stage, discover
 from cuehost.studio import Studio, local_time
+from cuehost.telling import State, Telling
 
 if TYPE_CHECKING:
     from cuehost.desk import NetworkLink, Operated
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from cuehost.viewers import Viewers
 
 log = logging.getLogger(__name__)
-
-State = Literal["idle", "preparing", "ready", "starting", "on_air", "failed"]
 
 
 class Engine:
@@ -175,8 +174,8 @@ class Engine:
                 f"The show has ended ({result.reason}); report: {result.report}",
             )
 
-    def _telling(self) -> _Telling:
-        return _Telling(self)
+    def _telling(self) -> Telling:
+        return Telling(self)
 
     def forget_progress(self) -> None:
         """Say nothing of how far earlier work came."""
@@ -385,31 +384,6 @@ def _call(
 ) -> None:
     with suppress(RuntimeError):  # the loop is over
         loop.call_soon_threadsafe(tell, entry)
-
-
-class _Telling:
-    """Turns the end of a piece of work into the engine's state and message."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def __enter__(self) -> None:
-        self._engine.state, self._engine.message = "preparing", "Preparing"
-        self._engine.forget_progress()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
-        if error is None:
-            return False
-        if isinstance(error, asyncio.CancelledError):
-            self._engine.state, self._engine.message = "idle", "Stopped"
-            return False
-        self._engine.state = "failed"
-        if isinstance(error, CuehostError):
-            self._engine.message = str(error)
-        else:  # told here, as nobody waits for the work
-            self._engine.message = f"Something went wrong that should not ({type(error).__name__}: {error})"
-            log.debug("an unexpected fault", exc_info=error)
-        return isinstance(error, Exception)
 
 
 def _viewers(studio: Studio, answerer: Callable[[Rundown, str], Answerer] | None) -> Viewers | None:

@@ -11,8 +11,8 @@ from obs_looks import RED, looks
 from PIL import Image
 
 from cuehost.stage import Notice, Stage, StagePlan
+from cuehost.stage.names import PROMPTER_SCENE
 from cuehost.stage.output import screenshot
-from cuehost.stage.wanted import PROMPTER_SCENE
 
 pytestmark = pytest.mark.obs
 

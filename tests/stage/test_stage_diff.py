@@ -23,17 +23,10 @@ from cuehost.errors import StageError
 from cuehost.stage import Box, TemplateItem, input_name, scene_name
 from cuehost.stage.actual import Actual, ActualInput, ActualItem, ActualScene
 from cuehost.stage.diff import clashes, diff, moves
+from cuehost.stage.names import picture_key
 from cuehost.stage.placing import placed
 from cuehost.stage.template import SCENE_KINDS, Role
-from cuehost.stage.wanted import (
-    ShowState,
-    Wanted,
-    WantedItem,
-    picture_key,
-    scenes_of,
-    wanted_anew,
-    wanted_state,
-)
+from cuehost.stage.wanted import ShowState, Wanted, WantedItem, scenes_of, wanted_anew, wanted_state
 
 
 def sent(wanted: Wanted, actual: Actual) -> list[str]:

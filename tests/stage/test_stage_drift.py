@@ -14,9 +14,10 @@ from stage_states import KETTLE, OPENING
 from cuehost.stage import Box, Motion, TemplateItem
 from cuehost.stage.drift import STEP_S, ZOOM_S, Slow, at_rest, on_the_way, slow_of
 from cuehost.stage.motion import Transform
+from cuehost.stage.names import scene_name
 from cuehost.stage.placing import transform
 from cuehost.stage.template import SCENE_KINDS
-from cuehost.stage.wanted import MOST_PRODUCTS, scene_name
+from cuehost.stage.wanted import MOST_PRODUCTS
 
 CANVAS = (360, 640)
 SET = TemplateItem("background", Box(0, 0, *CANVAS), "cover")

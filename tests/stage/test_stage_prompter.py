@@ -9,14 +9,8 @@ from stage_states import make_plan, make_wanted, satisfied
 
 from cuehost.errors import StageError
 from cuehost.stage.diff import diff
-from cuehost.stage.wanted import (
-    PROMPTER,
-    PROMPTER_SCENE,
-    ShowState,
-    kind_of,
-    wanted_anew,
-    wanted_state,
-)
+from cuehost.stage.names import PROMPTER, PROMPTER_SCENE, kind_of
+from cuehost.stage.wanted import ShowState, wanted_anew, wanted_state
 
 PICTURE = Path("/p/prompter.png")
 

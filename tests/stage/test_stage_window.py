@@ -10,7 +10,8 @@ from stage_states import KETTLE, make_plan
 from virtual_studio import run
 
 from cuehost.stage import StagePlan
-from cuehost.stage.wanted import MOST_PRODUCTS, PRODUCT_PREFIX, scene_name
+from cuehost.stage.names import PRODUCT_PREFIX, scene_name
+from cuehost.stage.wanted import MOST_PRODUCTS
 
 KEYS = tuple(f"p{number}" for number in range(200))
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
+from cuehost.rundown import is_clip
+
 from .furnished import build_set, light_set
 from .layers import Layer, blend, glow, soft, vertical
 from .pictures import open_picture
@@ -38,10 +40,14 @@ def background(
 ) -> Image.Image:
     """An RGB background of `size` px for a scene of `kind`; `focus` is where the host stands (0 to 1).
 
-    With `picture`, that file fitted, slightly blurred and darkened instead. `words` describe the set (see
-    `plan_set`); words that nobody knows leave it as it is without. Raises `GraphicsError` if the picture
-    cannot be read.
+    With `picture`, that file fitted, slightly blurred and darkened instead; of a clip the first frame, as it
+    is. `words` describe the set (see `plan_set`); words that nobody knows leave it as it is without. Raises
+    `GraphicsError` if the picture cannot be read.
     """
+    if picture is not None and is_clip(picture):
+        from .clips import fit_frame  # with the video library, which few shows need here
+
+        return fit_frame(open_picture(picture, 2 * max(size)), size, fill=True)
     rng = np.random.default_rng(seed)
     plan = plan_set(words) if words and picture is None else None
     ground = _from_picture(size, picture) if picture else _studio(size, theme, kind, focus, plan)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 from cuehost.errors import GraphicsError
+from cuehost.rundown import is_clip
 
 from . import shapes
 from .easel import Easel
@@ -25,10 +26,16 @@ _WORKING_SIZE = 2200  # px: no larger picture is needed on a canvas
 
 
 def open_picture(path: Path, limit: int = _WORKING_SIZE) -> Image.Image:
-    """A picture file as upright sRGB RGBA, at most `limit` px a side.
+    """A picture file as upright sRGB RGBA, at most `limit` px a side; of a clip its first frame.
 
     Raises `GraphicsError` if it is missing, no picture, broken, or too large to be safe.
     """
+    if is_clip(path):
+        from .clips import first_frame  # with the video library, which few shows need here
+
+        frame = first_frame(path)
+        frame.thumbnail((limit, limit), Image.Resampling.LANCZOS)
+        return frame
     try:
         if path.stat().st_size > MAX_BYTES:
             raise GraphicsError(f"The picture {path.name} is larger than 100 MB.", "Save it smaller.")
@@ -105,7 +112,7 @@ def fit_content(image: Image.Image, size: tuple[int, int]) -> Image.Image:
             return _packshot(image, differs, (red, green, blue), size)
     kept = min(width / height, image.width / image.height) / max(width / height, image.width / image.height)
     if kept < 0.6:
-        return _over_blur(image.convert("RGB"), size)
+        return over_blur(image.convert("RGB"), size)
     scale = max(width / image.width, height / image.height)
     scaled = image.convert("RGB").resize(
         (max(width, round(image.width * scale)), max(height, round(image.height * scale))),
@@ -131,7 +138,8 @@ def _packshot(
     return sheet
 
 
-def _over_blur(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+def over_blur(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """An RGB picture whole, over a blurred copy of itself that fills `size`."""
     back = ImageOps.fit(image, (max(1, size[0] // 8), max(1, size[1] // 8)))
     back = back.filter(ImageFilter.GaussianBlur(6)).resize(size, Image.Resampling.BICUBIC)
     whole = ImageOps.contain(image, size, Image.Resampling.LANCZOS)
@@ -184,10 +192,31 @@ def draw_picture(spec: PictureCard, easel: Easel) -> None:
 
         _draw_cut_out(cut_out(photo, spec.path.name), easel)
         return
-    box = easel.spot(*easel.room)
-    rim = easel.px(12)
-    easel.panel(box, easel.theme.colours.panel, easel.theme.colours.panel_low)
-    inner = box[2] - box[0] - 2 * rim, box[3] - box[1] - 2 * rim
-    fitted = fit_content(photo, inner).convert("RGBA")
-    fitted.putalpha(shapes.rounded_mask(*inner, max(4, easel.px(easel.theme.radius) - rim)))
-    shapes.place(easel.image, fitted, (box[0] + rim, box[1] + rim))
+    frame = PictureFrame(easel)
+    if is_clip(spec.path):
+        from .clips import fit_frame
+
+        easel.image = frame.around(fit_frame(photo, frame.size))
+    else:
+        easel.image = frame.around(fit_content(photo, frame.size))
+
+
+class PictureFrame:
+    """A white frame drawn on an easel; `size` is that of what it holds, in px."""
+
+    def __init__(self, easel: Easel) -> None:
+        box = easel.spot(*easel.room)
+        rim = easel.px(12)
+        easel.panel(box, easel.theme.colours.panel, easel.theme.colours.panel_low)
+        self.size = box[2] - box[0] - 2 * rim, box[3] - box[1] - 2 * rim
+        self._image = easel.image
+        self._at = box[0] + rim, box[1] + rim
+        self._mask = shapes.rounded_mask(*self.size, max(4, easel.px(easel.theme.radius) - rim))
+
+    def around(self, photo: Image.Image) -> Image.Image:
+        """The whole card, RGBA, with a photo (RGB, as large as `size`) in it."""
+        fitted = photo.convert("RGBA")
+        fitted.putalpha(self._mask)
+        card = self._image.copy()
+        shapes.place(card, fitted, self._at)
+        return card

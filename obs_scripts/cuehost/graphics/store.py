@@ -10,7 +10,7 @@ import json
 import threading
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import PIL
 from PIL import features
@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from cuehost.errors import GraphicsError
 from cuehost.keeping import whole
+from cuehost.rundown import is_clip
 
 from .fonts import FontBook, system_fonts
 from .specs import BackgroundSpec, NextUpCard, PictureCard, Spec
@@ -25,6 +26,8 @@ from .theme import Theme
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from .clips import Step
 
 _DRAWING = threading.RLock()  # FreeType faces and the typesetter's memory are not for two threads at once
 
@@ -69,6 +72,33 @@ class PictureStore:
                 self._write(image.convert("RGB") if isinstance(spec, BackgroundSpec) else image, path)
         return path
 
+    def for_air(self, spec: Spec, size: tuple[int, int], step: Step = lambda *_: None) -> Path:
+        """What OBS is to show of `spec`: its PNG, or of a video clip a silent video, made now if it is not
+        there yet, with its first frame beside it as a PNG of the same name. `step` is told how many frames of
+        how many are done, and may end it by raising.
+
+        Raises what `render` raises.
+        """
+        still = self.render(spec, size)
+        if not _moves(spec):
+            return still
+        path = still.with_suffix(".mp4" if isinstance(spec, BackgroundSpec) else ".webm")
+        with self._working[path]:
+            if not path.exists():
+                self._film(spec, size, path, step)
+        return path
+
+    def _film(
+        self, spec: PictureCard | BackgroundSpec, size: tuple[int, int], path: Path, step: Step
+    ) -> None:
+        from .clips import film_spec  # with the video library, which few shows need here
+
+        try:
+            with whole(path, mode=0o644) as file:
+                film_spec(spec, size, self.theme, self.canvas, self.fonts, file, step)
+        except OSError as error:
+            raise _write_error(error, self.folder) from error
+
     def redraw(self, spec: Spec, size: tuple[int, int], name: str) -> Path:
         """The PNG of `spec` in the file that belongs to `name`, over what was there: for pictures that are
         seen once, such as the time left. Raises what `render` raises.
@@ -87,8 +117,11 @@ class PictureStore:
         if isinstance(spec, PictureCard):
             spec = dataclasses.replace(spec, content=self._content(spec.path), path=Path(spec.path.name))
         elif isinstance(spec, BackgroundSpec | NextUpCard) and spec.picture:
-            name = Path(spec.picture.name)
-            spec = dataclasses.replace(spec, content=self._content(spec.picture), picture=name)
+            content, name = self._content(spec.picture), Path(spec.picture.name)
+            if _moves(spec):
+                spec = BackgroundSpec(picture=name, content=content)  # the same in all scenes
+            else:
+                spec = dataclasses.replace(spec, content=content, picture=name)
         told = {
             "kind": type(spec).__name__,
             "spec": dataclasses.asdict(spec),
@@ -129,6 +162,13 @@ class PictureStore:
                 image.save(file, "PNG", compress_level=1)
         except OSError as error:
             raise _write_error(error, self.folder) from error
+
+
+def _moves(spec: Spec) -> TypeGuard[PictureCard | BackgroundSpec]:
+    """Whether OBS is to show a spec as a video."""
+    if isinstance(spec, PictureCard):
+        return is_clip(spec.path)
+    return isinstance(spec, BackgroundSpec) and spec.picture is not None and is_clip(spec.picture)
 
 
 def _write_error(error: OSError, folder: Path) -> GraphicsError:

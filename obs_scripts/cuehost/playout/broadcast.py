@@ -15,6 +15,7 @@ from cuehost.host import HostEvent, HostProcess, HumanHost
 from cuehost.stage import ConnectionState, OnCall, Outputs, Stage, StagePlan
 
 from .ahead import scenes_near
+from .cards import clips_in
 from .conductor import Conductor, Timing
 from .editing import Editor, Load, Prepare
 from .live_cards import LiveCards
@@ -278,8 +279,8 @@ class Broadcast:
             return
         if plan.music != before.music:
             await self.stage.set_music(plan.music)
-        if plan.sets != before.sets:
-            await self.stage.set_sets(plan.sets)
+        if (plan.sets, plan.clips) != (before.sets, before.clips):
+            await self.stage.set_sets(plan.sets, plan.clips)
         self._plan = plan
         for (role, scene), path in plan.pictures.items():
             if before.pictures.get((role, scene)) != path:
@@ -299,6 +300,7 @@ class Broadcast:
             motion=ready.motion,
             prompter=self._prompter,
             sets=ready.show.sets,
+            clips=clips_in(ready.pictures),
             first=tuple(key for key in (scene.partition(":")[2] for scene in near) if key),
         )
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from cuehost import graphics
 from cuehost.errors import GraphicsError
-from cuehost.rundown import Product, Rundown, Segment
+from cuehost.rundown import Product, Rundown, Segment, is_clip
 from cuehost.stage import Role, SceneKind, Template, TemplateItem
 
 PictureKey = tuple[Role, str | None]
@@ -139,6 +139,15 @@ def set_of(segment: Segment, pictures: ShowPictures) -> Path | None:
     return cues.get(set_cue(segment)) or pictures.first["background", segment.kind]
 
 
+def clips_in(pictures: ShowPictures) -> dict[str, tuple[Path, ...]]:
+    """The clips among the products' pictures, by scene."""
+    found = {
+        scene: tuple(path for cue, path in cues.items() if cue.startswith("picture:") and is_clip(path))
+        for scene, cues in pictures.cues.items()
+    }
+    return {scene: clips for scene, clips in found.items() if clips}
+
+
 def _headline(rundown: Rundown, lang: str, template: Template, kind: HeadlineKind) -> Iterator[Wish]:
     item = item_of(template, kind, "title")
     if item is None:
@@ -185,7 +194,9 @@ def _product(product: Product, rundown: Rundown, lang: str, template: Template) 
         yield Wish("price", scene, card, size_of(price), cue="price")
     if picture := item_of(template, "product", "picture"):
         for number, path in enumerate(product.images):
-            photo = graphics.PictureCard(path, corner_of(picture), cut_out=product.cut_out)
+            photo = graphics.PictureCard(
+                path, corner_of(picture), cut_out=product.cut_out and not is_clip(path)
+            )
             if number == 0:
                 yield Wish("picture", scene, photo, size_of(picture))
             yield Wish("picture", scene, photo, size_of(picture), cue=f"picture:{number}")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from cuehost.graphics import Spec
 from cuehost.keeping import contents_of
 from cuehost.rundown import HUMAN, Cue, Line, Rundown, Script, Segment
 from cuehost.speech import Speech, SpokenLine
@@ -127,12 +128,18 @@ async def _make(
     wish_list = [*sets, *plan.wishes]
     ended = threading.Event()
 
-    def drawn(number: int, total: int) -> None:
-        if ended.is_set():
-            raise _Ended
-        progress("pictures", number, total)
+    def told(what: str) -> Callable[[int, int], None]:
+        def tell(number: int, total: int) -> None:
+            if ended.is_set():
+                raise _Ended
+            progress(what, number, total)
 
-    drawing = asyncio.create_task(asyncio.to_thread(cards.draw, wish_list, shop.pictures.render, drawn))
+        return tell
+
+    def render(spec: Spec, size: tuple[int, int]) -> Path:
+        return shop.pictures.for_air(spec, size, told("clip frames"))
+
+    drawing = asyncio.create_task(asyncio.to_thread(cards.draw, wish_list, render, told("pictures")))
     try:
         lines, final = await _make_lines(rundown, script, shop, shelf, kept, progress)
         pictures = await drawing

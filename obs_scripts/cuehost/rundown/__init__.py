@@ -13,6 +13,7 @@ from cuehost.faces import offered_by
 if TYPE_CHECKING:
     from ._context import parse_language
     from ._tables import CARDS, EMOTIONS, GESTURES, MARKETS, OVERLAYS, PLATFORMS, decimals
+    from .clips import MAX_CLIP_S, is_clip, open_clip
     from .facts import fact_texts
     from .faults import Fault, Faults, Place
     from .loader import check, examine, load_rundown, load_sheet, unchanged, without_collector
@@ -55,6 +56,7 @@ else:
                 "PLATFORMS",
                 "decimals",
             ),
+            "clips": ("MAX_CLIP_S", "is_clip", "open_clip"),
             "facts": ("fact_texts",),
             "faults": (
                 "Fault",
@@ -118,6 +120,7 @@ __all__ = [
     "GESTURES",
     "HUMAN",
     "MARKETS",
+    "MAX_CLIP_S",
     "OVERLAYS",
     "PLATFORMS",
     "RATES",
@@ -152,11 +155,13 @@ __all__ = [
     "decimals",
     "examine",
     "fact_texts",
+    "is_clip",
     "json_schema",
     "load_rundown",
     "load_sheet",
     "merged",
     "merged_voices",
+    "open_clip",
     "parse_language",
     "parse_saying",
     "parse_voicing",

@@ -15,11 +15,13 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from . import _tables as tables
 from ._kept import Touch, touch_of
 from ._yaml import MAX_BYTES
+from .clips import MAX_CLIP_BYTES, clip_fault, is_clip
 from .faults import Faults, Place, hint, nearest, one_of, quoted
 
 MAX_PICTURE_BYTES = 64_000_000
 MAX_PIXELS = 40_000_000
 _LISTED_FILES = 1000
+_TOLD_BYTES = 1_000_000  # of a clip, at either end, tell it from others
 _DECODERS = min(4, os.cpu_count() or 1)
 _WAITING_PICTURES = 16
 """Pictures read but not yet decoded, at most: each may be large."""
@@ -149,12 +151,16 @@ class Files:
         self._faults.add(place, f"{shown} does not exist; {advice}")
 
     def picture(self, name: str, place: Place, what: str = "the picture") -> Path | None:
-        """The path of a picture that exists; else None, with a fault. One that cannot be decoded is a fault
-        too, told by `settle` at the latest.
+        """The path of a picture or clip that exists; else None, with a fault. One that cannot be decoded is a
+        fault too, told by `settle` at the latest.
         """
-        path = self.find(name, place, what, tables.PICTURE_ENDINGS)
+        path = self.find(name, place, what, tables.PICTURE_ENDINGS + tables.CLIP_ENDINGS)
         if path is None:
             return None
+        if is_clip(path):
+            return (
+                path if self._clip(path, place, f"{what.replace('picture', 'clip')} {quoted(name)}") else None
+            )
         if path not in self._pictures:
             data = self._read(path, place, f"{what} {quoted(name)}", MAX_PICTURE_BYTES)
             if data is None:
@@ -168,6 +174,32 @@ class Files:
         if len(self._undecoded) > _WAITING_PICTURES:
             self._tell(*self._undecoded.pop(0))
         return path
+
+    def _clip(self, path: Path, place: Place, shown: str) -> bool:
+        """Whether a clip can be shown; else there is a fault. It may be large, so only its ends are read."""
+        try:
+            with path.open("rb") as file:
+                touch = touch_of(os.fstat(file.fileno()))
+                ends = file.read(_TOLD_BYTES)
+                file.seek(max(touch[2] - _TOLD_BYTES, 0))
+                ends += file.read(_TOLD_BYTES)
+        except OSError as error:
+            self._faults.add(
+                place, f"{shown} cannot be read: {_reason(error)}; check the path and its permissions."
+            )
+            return False
+        wrong = ""
+        if touch[2] > MAX_CLIP_BYTES:
+            wrong = f"is larger than {MAX_CLIP_BYTES // 1_000_000_000} GB; make it smaller."
+        elif path not in self._seen and (str(path), touch) not in self._sound:
+            wrong = clip_fault(path)
+        if wrong:
+            self._faults.add(place, f"{shown} {wrong}")
+            return False
+        if path not in self._seen:
+            self._seen[path] = touch
+            self._hash.update(touch[2].to_bytes(8, "big") + ends)
+        return True
 
     def music(self, name: str, place: Place) -> Path | None:
         """The path of a sound file that exists, of a kind that can be music; else None, with a fault.

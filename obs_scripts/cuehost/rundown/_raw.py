@@ -120,7 +120,7 @@ class RawRundown(RawHead):
     )
     theme: Word | None = Field(None, description="The look of overlays and backgrounds.")
     background: Text | None = Field(
-        None, description="A picture's path, or in words what stands behind the host."
+        None, description="The path of a picture or video, or in words what stands behind the host."
     )
     music: Word | None = Field(
         None,

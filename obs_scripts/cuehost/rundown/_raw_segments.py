@@ -101,7 +101,7 @@ _DURATION = "How long it should take: 90s, 2m, 1m30s or a number of seconds."
 _BRIEF = "What to say, for the writer."
 _SCRIPT = "generate (the default), a list of lines, a file, or a link."
 _PAUSE = "The silence after its last word, for example 1.5s."
-_BACKGROUND = "The set of this segment, instead of the show's: a picture's path, or a description."
+_BACKGROUND = "The set of this segment, instead of the show's: a picture's or video's path, or a description."
 
 
 class RawPart(Shape):

@@ -151,7 +151,8 @@ class RawProduct(Shape):
     )
     images: Words | None = Field(
         None,
-        description="Pictures (JPEG, PNG, WebP), the most important first. Paths from this file's folder.",
+        description="Pictures (JPEG, PNG, WebP) and short clips (MP4, MOV, WebM, MKV), the most important "
+        "first. Paths from this file's folder.",
     )
     cut_out: bool | None = Field(
         None, description="Whether its pictures are shown without their (plain) backgrounds."

@@ -131,6 +131,7 @@ AUDIENCE_LEVELS: tuple[str, ...] = ("beginner", "regular", "expert")
 SEGMENT_KINDS: tuple[str, ...] = ("opening", "product", "questions", "break", "closing")
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
+CLIP_ENDINGS = (".mp4", ".mov", ".webm", ".mkv")
 SOUND_ENDINGS = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".aiff")
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 SCRIPT_ENDINGS = (".txt", ".md", ".csv", ".yaml", ".yml")

@@ -95,8 +95,8 @@ class Product(Frozen):
     """A product sheet. Keys of `facts` are fact ids.
 
     `selling_points` holds the sheet's own points and then those that the show's segments add for
-    this product, each once: the index here is the N of the fact id `selling_points:N`. `cut_out`: its images
-    are to be shown without their backgrounds.
+    this product, each once: the index here is the N of the fact id `selling_points:N`. `images` may be clips
+    too (`is_clip`). `cut_out`: the pictures among them are to be shown without their backgrounds.
     """
 
     key: str
@@ -228,9 +228,9 @@ class Rundown(Frozen):
     has a rate in `rates`, by currency. `pronounce` is how written words are said, by word and language (`""`
     for all others), as `parse_saying` reads it. `voices` is how the (first) host speaks each language, before
     what its own pack and the settings say, as `parse_voicing` reads it. `background` is a description,
-    `background_image` a picture, `music` the sound file of the music bed. With `approval` required only lines
-    that a person approved go on air. `starts_at` is when it begins: `HH:MM` (local), or a moment with its
-    zone in ISO 8601. `second_captions` is the language of a second line under the captions.
+    `background_image` a picture or clip, `music` the sound file of the music bed. With `approval` required
+    only lines that a person approved go on air. `starts_at` is when it begins: `HH:MM` (local), or a moment
+    with its zone in ISO 8601. `second_captions` is the language of a second line under the captions.
     """
 
     show: LocalText

@@ -12,6 +12,7 @@ from .connection import ObsConnection
 from .diff import Command
 from .messages import ConnectionState, Event, RequestFailed
 from .motion import Motion
+from .names import input_name, kind_of, scene_name
 from .notice import Notice
 from .on_call import OnCall
 from .output import StageStats, Vitals
@@ -20,7 +21,7 @@ from .stage import Stage
 from .take import Taken
 from .template import Box, Role, SceneKind, Template, TemplateItem, load_template
 from .version import ObsVersion
-from .wanted import StagePlan, input_name, kind_of, scene_name
+from .wanted import StagePlan
 
 if TYPE_CHECKING:
     from .headless import HeadlessObs, HeadlessOptions

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from cuehost.errors import StageError
 
 from .messages import NOT_FOUND, NOT_READY, Reply, Request
+from .names import PRODUCT_PREFIX
 from .session import Asks
-from .wanted import PRODUCT_PREFIX, STAMP, Wanted
+from .wanted import STAMP, Wanted
 
 DELETED = " (deleted"
 

@@ -12,10 +12,11 @@ from .connection import ObsConnection
 from .diff import Left
 from .keeper import Keeper, Part
 from .messages import Request
+from .names import input_name, scene_name
 from .on_call import sounds
 from .session import Asks
 from .take import Taker
-from .wanted import ShowState, StagePlan, input_name, scene_name, transition_of
+from .wanted import ShowState, StagePlan, transition_of
 
 log = logging.getLogger(__name__)
 

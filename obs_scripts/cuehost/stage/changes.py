@@ -48,6 +48,8 @@ class Changes:
             if scene.name in names
             for item in scene.items
         }
+        if old_visible.keys() - {(scene.name, item.source) for scene in part.scenes for item in scene.items}:
+            return None  # a clip that belongs there no more
         self._requests = [
             Request("SetInputSettings", {"inputName": wish.name, "inputSettings": wish.settings})
             for wish in part.inputs
@@ -55,12 +57,17 @@ class Changes:
         ]
         reloaded = {r.data["inputName"] for r in self._requests} if reload is not None else set()
         for scene in part.scenes:
+            # What takes another's place stands there at once: a clip for a picture.
+            stay = {i.role for i in scene.items if old_visible.get((scene.name, i.source))}
+            stay &= {i.role for i in scene.items if i.visible}
             for item in scene.items:
                 key = (scene.name, item.source)
+                swaps = item.role in stay and old_visible.get(key) != item.visible
                 comes = item.visible and old_visible.get(key) is False and item.role in roles
                 if comes or (item.visible and item.source in new):
                     self._begin_anew(item, key)
-                seen = old_visible.get(key) if scene.name == self.on_air and key in self.ids else None
+                moving = scene.name == self.on_air and key in self.ids and not swaps
+                seen = old_visible.get(key) if moving else None
                 if seen is not None and self._moved(item, key, seen, item.source in reloaded):
                     continue
                 if old_visible.get(key) != item.visible or item.role in roles:

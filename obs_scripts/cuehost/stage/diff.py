@@ -14,8 +14,9 @@ from typing import Any
 from .actual import Actual, ActualInput, ActualScene
 from .messages import Request
 from .music import WantedFilter
+from .names import PREFIX
 from .placing import placed
-from .wanted import PREFIX, STAMP, Wanted, WantedInput, WantedItem, WantedScene
+from .wanted import STAMP, Wanted, WantedInput, WantedItem, WantedScene
 
 # OBS keeps places as 32-bit floats.
 _PX_TOLERANCE = 0.05

@@ -13,8 +13,9 @@ from typing import Any
 
 from .diff import misplaced
 from .messages import Event
+from .names import PREFIX
 from .placing import placed
-from .wanted import PREFIX, Wanted, WantedInput, WantedItem, WantedScene
+from .wanted import Wanted, WantedInput, WantedItem, WantedScene
 
 
 class Outlook:

@@ -8,7 +8,8 @@ from cuehost.errors import StageError
 
 from .connection import ObsConnection
 from .keeper import Keeper
-from .wanted import StagePlan, host_settings, input_name, scenes_of
+from .names import input_name
+from .wanted import StagePlan, host_settings, scenes_of
 
 log = logging.getLogger(__name__)
 

@@ -19,21 +19,12 @@ from .doubt import Outlook
 from .judge import Size, Verdict, judge, sizes_of
 from .messages import ALREADY_EXISTS, CREATION_FAILED, ConnectionState, Event, Request
 from .mover import Mover
+from .names import PREFIX, scene_name
 from .poses import Poses
 from .recast import recast
 from .session import Asks
 from .template import Role
-from .wanted import (
-    PREFIX,
-    ShowState,
-    StagePlan,
-    Wanted,
-    part_of,
-    scene_name,
-    standing,
-    wanted_anew,
-    wanted_state,
-)
+from .wanted import ShowState, StagePlan, Wanted, part_of, standing, wanted_anew, wanted_state
 
 log = logging.getLogger(__name__)
 

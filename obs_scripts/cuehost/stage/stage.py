@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from cuehost.errors import ObsRefused, ObsTooOld, ObsUnreachable, StageError
 from cuehost.waiting import within
@@ -22,32 +21,22 @@ from .drifter import Drifter
 from .host_source import HostSource
 from .keeper import Keeper
 from .messages import ConnectionState, Event
-from .motion import CHANGING_ROLES
+from .names import PROMPTER, scene_name
 from .needs import REQUIRED_REQUESTS, check_kinds
 from .notice import Notice
 from .output import StageStats, Vitals
 from .session import Asks
-from .sets import with_those_up
+from .showing import Showing, present
 from .take import Taken, Taker, program_scene
-from .template import Role
 from .version import ObsVersion
-from .wanted import (
-    PROMPTER,
-    StagePlan,
-    kind_of,
-    picture_key,
-    scene_name,
-    scenes_of,
-    standing,
-    transition_of,
-)
+from .wanted import StagePlan, standing, transition_of
 from .watch import Watch
 from .window import Window
 
 log = logging.getLogger(__name__)
 
 
-class Stage:
+class Stage(Showing):
     """A connected OBS with the scenes of one show.
 
     Every call has a time-out and raises `StageError` (or its `ObsUnreachable`, `ObsRefused`,
@@ -57,10 +46,8 @@ class Stage:
     """
 
     def __init__(self, connection: ObsConnection, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.connection = connection
+        super().__init__(connection, Keeper(connection, clock), Taker(connection, clock))
         self._clock = clock
-        self._keeper = Keeper(connection, clock)
-        self._taker = Taker(connection, clock)
         self._host = HostSource(connection, self._keeper)
         self.camera = CameraSource(connection, self._keeper, self._taker)
         self._window = Window(connection, self._keeper, self._taker)
@@ -160,11 +147,11 @@ class Stage:
         shown = standing(plan, state)
         for (_, scene), path in plan.pictures.items():
             if scene is None or scene in shown or ":" not in scene:
-                _present(path)
-        for path in {path for scene in shown for path in plan.sets.get(scene, ())}:
-            _present(path)
+                present(path)
+        for path in {path for scene in shown for of in (plan.sets, plan.clips) for path in of.get(scene, ())}:
+            present(path)
         if plan.prompter is not None:
-            _present(plan.prompter)
+            present(plan.prompter)
         keeper = self._keeper
         async with keeper.changing:
             keeper.plan = replace(plan, template=template, pictures=dict(plan.pictures))
@@ -295,101 +282,6 @@ class Stage:
             return False
         return True
 
-    async def show(self, role: Role, scene_id: str | None, visible: bool) -> None:
-        """Shows or hides a role in one scene, or in all scenes that have it (None). Raises `StageError`."""
-        plan = self._keeper.built()
-        scenes = plan.scene_ids if scene_id is None else (self._known(scene_id),)
-        await self._show((role,), scenes, visible)
-
-    async def hide(self, roles: Collection[Role], scene_id: str) -> None:
-        """Hides roles in a scene, at one go. Raises `StageError`."""
-        await self._show(roles, (self._known(scene_id),), False)
-
-    async def _show(self, roles: Collection[Role], scenes: Collection[str], visible: bool) -> None:
-        there = self._keeper.built().template.scenes
-
-        def change() -> None:
-            for scene in scenes:
-                for item in there[kind_of(scene)]:
-                    if item.role in roles:
-                        self._keeper.state.visible[scene, item.role] = visible
-
-        await self._keeper.apply(change, scenes, roles=roles, on_air=self._taker.on_air)
-
-    async def overlays(self, on: bool) -> None:
-        """Hides all overlays (title, caption, prompt, picture, price), or shows those that are due again.
-
-        The label stays in either case.
-        """
-
-        def change() -> None:
-            self._keeper.state.overlays = on
-
-        await self._keeper.apply(change)
-
-    async def set_picture(
-        self, role: Role, path: Path | None, scene_id: str | None = None, *, still: bool = False
-    ) -> None:
-        """Gives a role another picture (PNG), or none. Visibility does not change. `still`: it changes
-        without motion, as what changes each second does.
-
-        `scene_id` None is for the roles that all scenes share (caption, prompt, label); for others it is a
-        scene id, or a scene kind for the background. OBS shows it with its next frame.
-        Raises `StageError` for a picture that is not there.
-        """
-        reload = None if path is None else {"file": _present(path)}
-
-        def change() -> None:
-            self._keeper.state.pictures[picture_key(role, scene_id)] = path
-
-        # The same path is sent again too: its file may have been drawn anew.
-        plan = self._keeper.built()
-        scenes = scenes_of(plan, self._keeper.state, role, scene_id)
-        here = self._keeper.scene_id(self._taker.on_air)
-        if role in CHANGING_ROLES and scenes is not None and here is not None:
-            scenes = tuple(dict.fromkeys([*scenes, here]))  # where it is seen to change
-        await self._keeper.apply(change, scenes, reload=reload, on_air=None if still else self._taker.on_air)
-
-    async def dress(self, scene_id: str, picture: Path) -> None:
-        """Has a scene stand in another of its sets (`StagePlan.sets`), at once and without a frame between.
-
-        In studio mode a scene that is on air takes it over with its next take. Raises `StageError` for a set
-        that the scene does not have.
-        """
-        plan = self._keeper.built()
-        if picture not in plan.sets.get(self._known(scene_id), ()):
-            raise StageError(f"The scene {scene_id!r} has no set {picture.name}.", "Prepare the show again.")
-
-        def change() -> None:
-            self._keeper.state.sets[scene_id] = picture
-
-        await self._keeper.apply(change, (scene_id,))
-
-    async def set_music(self, path: Path | None) -> None:
-        """Gives the show another music bed, or none. All else stays as it is, also what is shown and muted.
-
-        Raises `StageError` for a file that is not there.
-        """
-        if path is not None:
-            _present(path)
-        await self._replan(music=path)
-
-    async def set_sets(self, sets: Mapping[str, Sequence[Path]]) -> None:
-        """Gives scenes other sets (`StagePlan.sets`). A scene stays in the one it stands in, if it still has
-        several. Raises `StageError` for a picture that is not there.
-        """
-        for path in {path for pictures in sets.values() for path in pictures}:
-            _present(path)
-        await self._replan(sets=with_those_up(sets, self._keeper.state.sets))
-
-    async def _replan(self, **changes: Any) -> None:
-        keeper = self._keeper
-        async with keeper.changing:
-            keeper.plan = replace(keeper.built(), **changes)
-            keeper.touch()
-            await self._look_at_studio_mode(self.connection)
-            await keeper.sync()
-
     async def mute_host(self, muted: bool) -> None:
         """Takes the host's sound off the programme, or back on. Raises `StageError`."""
         await self._host.mute(muted)
@@ -409,11 +301,6 @@ class Stage:
         another stream makes all of OBS stand still until its next try.
         """
         await self._host.release(timeout_s=timeout_s)
-
-    def _known(self, scene_id: str) -> str:
-        if not self._keeper.built().has(scene_id):
-            raise StageError(f"There is no scene {scene_id!r} in the show.")
-        return scene_id
 
     # -- outputs -------------------------------------------------------------------------------------
 
@@ -443,17 +330,10 @@ class Stage:
     async def refresh_prompter(self) -> None:
         """Has OBS read the prompter's picture anew, drawn over what was there. Raises `StageError`."""
         if path := self._keeper.built().prompter:
-            data = {"inputName": PROMPTER, "inputSettings": {"file": _present(path)}}
+            data = {"inputName": PROMPTER, "inputSettings": {"file": present(path)}}
             await self.connection.request("SetInputSettings", data)
 
     async def look(self, width: int, quality: int = 60) -> bytes:
         """A JPEG of the scene on air, `width` px wide, for somebody to watch. Raises `StageError`."""
         scene = self._taker.told or await self.program_scene()
         return await output.look(self.connection, scene, width, quality)
-
-
-def _present(path: Path) -> str:
-    """The absolute path of a prepared file. Raises `StageError` where it is not there."""
-    if not path.is_file():
-        raise StageError(f"The file {path} is not there.", "Prepare the show again.")
-    return str(path.absolute())

@@ -1,10 +1,4 @@
-"""What we want OBS to be, as plain data: scenes, inputs, items. Pure; nothing here talks to OBS.
-
-Names. Scenes are called "Cuehost Opening", "Cuehost Product: kettle"; inputs in all scenes "Cuehost host",
-"Cuehost label"; others by their scene: "Cuehost Product: kettle - price". "Cuehost Prompter" has no id, as it
-is never taken. A scene id, as the rest of
-Cuehost uses it, is a scene kind (`opening`) or `product:KEY` (`product:kettle`).
-"""
+"""What we want OBS to be, as plain data: scenes, inputs, items. Pure; nothing here talks to OBS."""
 
 from __future__ import annotations
 
@@ -14,37 +8,44 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from cuehost.errors import StageError
+from cuehost.rundown import is_clip
 
+from .clips import clip_settings, clips_with, still_of
 from .drift import Slow, at_rest, slow_of
 from .motion import Motion
 from .music import WantedFilter, ducking, music_settings
+from .names import (
+    KIND_ROLES,
+    PREFIX,
+    PROMPTER,
+    PROMPTER_SCENE,
+    SHARED_ROLES,
+    PictureKey,
+    input_name,
+    kind_in,
+    kind_of,
+    picture_key,
+    scene_name,
+)
 from .on_call import OnCall, with_camera
 from .placing import transform
 from .sets import mark_of, sets_in
-from .template import SCENE_KINDS, Box, Fit, Role, SceneKind, Template, TemplateItem, Transition
+from .template import SCENE_KINDS, Box, Fit, Role, Template, TemplateItem, Transition
 
-PREFIX = "Cuehost "
-PRODUCT_PREFIX = f"{PREFIX}Product: "
 MOST_PRODUCTS = 20
 """A show of more products has no scene for each: those near its place have one (`ShowState.near`)."""
-PROMPTER_SCENE, PROMPTER = f"{PREFIX}Prompter", f"{PREFIX}prompter"
 STAMP = "cuehost"
 """A setting of our own in every input of ours, holding its name: by it we know that an input is ours, and
 find it again under another name."""
 
-SHARED_ROLES: frozenset[Role] = frozenset({"host", "label", "caption", "prompt", "music", "card"})
-"""One input in all scenes."""
-KIND_ROLES: frozenset[Role] = frozenset({"background"})
-"""One input per scene kind."""
 OVERLAY_ROLES: frozenset[Role] = frozenset({"title", "caption", "prompt", "picture", "price", "card", "code"})
 """What "overlays off" hides. Never the label."""
 
+CLIP_ROLES: frozenset[Role] = frozenset({"background", "picture"})
+"""What may be a video clip."""
+
 IMAGE_KIND = "image_source"
 MEDIA_KIND = "ffmpeg_source"
-
-PictureKey = tuple[Role, str | None]
-"""A role, and the scene id (None: the same in all scenes; a scene kind: all scenes of that kind)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class StagePlan:
     to see, as large as the canvas; it has a scene of its own that is never taken (None: there is none).
     `sets`: by scene id, the pictures of the sets it stands in one after another, instead of its background.
     `on_call`: the camera that is seen while a person has taken over, in a show without `camera`.
+    `clips`: by scene id, the video clips among its pictures. Pictures and sets may be clips, beside which
+    lies a PNG of their first frame.
     """
 
     template: Template
@@ -73,6 +76,7 @@ class StagePlan:
     prompter: Path | None = None
     sets: Mapping[str, Sequence[Path]] = field(default_factory=lambda: MappingProxyType({}))
     on_call: OnCall | None = None
+    clips: Mapping[str, Sequence[Path]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def scene_ids(self) -> tuple[str, ...]:
@@ -189,29 +193,6 @@ def standing(plan: StagePlan, state: ShowState) -> tuple[str, ...]:
     return plan.scene_ids if state.near is None else _ids(state.near)
 
 
-def kind_of(scene_id: str) -> SceneKind:
-    """The scene kind of a scene id. Raises `StageError` for what is none."""
-    kind, _, key = scene_id.partition(":")
-    if kind not in SCENE_KINDS or (kind == "product") != bool(key):
-        raise StageError(f"There is no scene {scene_id!r} in the show.")
-    return kind
-
-
-def scene_name(scene_id: str) -> str:
-    """The name in OBS of a scene. Raises `StageError` for an unknown id."""
-    kind = kind_of(scene_id)
-    return PRODUCT_PREFIX + scene_id.partition(":")[2] if kind == "product" else PREFIX + kind.capitalize()
-
-
-def input_name(role: Role, scene_id: str) -> str:
-    """The name in OBS of the input that plays `role` in a scene."""
-    if role in SHARED_ROLES:
-        return PREFIX + role
-    if role in KIND_ROLES:
-        return f"{PREFIX}{_kind(scene_id).capitalize()} - {role}"
-    return f"{scene_name(scene_id)} - {role}"
-
-
 def host_settings(url: str) -> dict[str, Any]:
     """The Media Source settings for the live host: NUT with alpha over TCP, no buffering."""
     return {
@@ -230,17 +211,17 @@ def host_settings(url: str) -> dict[str, Any]:
     }
 
 
+def picture_input(name: str, path: Path) -> WantedInput:
+    """Our input `name` for a picture that does not change, or a clip: of which kind, its ending says."""
+    if is_clip(path):
+        return WantedInput(name, MEDIA_KIND, {STAMP: name} | clip_settings(path), muted=True)
+    return WantedInput(name, IMAGE_KIND, image_settings(name, path))
+
+
 def image_settings(name: str, path: Path | None) -> dict[str, Any]:
     """The Image Source settings for our input `name` with this picture; None shows nothing."""
     # `unload: false` keeps the picture decoded while hidden, so showing it costs no frame.
     return {STAMP: name, "file": str(path.absolute()) if path else "", "unload": False}
-
-
-def picture_key(role: Role, scene_id: str | None) -> PictureKey:
-    """Under which key a role's picture for a scene is kept: for what its input is shared by."""
-    if role in SHARED_ROLES or scene_id is None:
-        return role, None
-    return role, _kind(scene_id) if role in KIND_ROLES else scene_id
 
 
 def scenes_of(plan: StagePlan, state: ShowState, role: Role, scope: str | None) -> tuple[str, ...] | None:
@@ -251,11 +232,17 @@ def scenes_of(plan: StagePlan, state: ShowState, role: Role, scope: str | None) 
     if role in SHARED_ROLES:
         ids = standing(plan, state)
         alike = (i for i in ids if any(it.role == role for it in plan.template.scenes[kind_of(i)]))
-    elif role in KIND_ROLES and scope is not None:
-        alike = (i for i in standing(plan, state) if kind_of(i) == _kind(scope))
+    elif role in KIND_ROLES and scope is not None and not _clip_behind(plan, state):
+        alike = (i for i in standing(plan, state) if kind_of(i) == kind_in(scope))
     else:
         return (scope,) if scope is not None and plan.has(scope) else None
     return tuple(alike)[:1]
+
+
+def _clip_behind(plan: StagePlan, state: ShowState) -> bool:
+    """Whether clips stand in the places that scenes share: then they have an item in each."""
+    behind = (of[key] for of in (state.pictures, plan.pictures) for key in of if key[0] in KIND_ROLES)
+    return any(path is not None and is_clip(path) for path in behind)
 
 
 def picture_path(plan: StagePlan, state: ShowState, role: Role, scene_id: str) -> Path | None:
@@ -266,11 +253,6 @@ def picture_path(plan: StagePlan, state: ShowState, role: Role, scene_id: str) -
             if key in pictures:
                 return pictures[key]
     return None
-
-
-def _kind(scope: str) -> SceneKind:
-    """The scene kind of a scene id or of a bare scene kind (`product`)."""
-    return scope if scope in SCENE_KINDS else kind_of(scope)
 
 
 def wanted_state(plan: StagePlan, state: ShowState) -> Wanted:
@@ -303,6 +285,8 @@ def wanted_anew(plan: StagePlan, state: ShowState, before: Wanted, scene_ids: Co
         return wanted_state(plan, state)
     made: dict[str, WantedInput] = {}
     scenes = {scene_name(scene_id): _scene(plan, state, scene_id, made) for scene_id in scene_ids}
+    if made.keys() - {wish.name for wish in before.inputs}:  # a clip that nobody planned
+        return wanted_state(plan, state)
     inputs = (
         replace(made[wish.name], operator_may_change=wish.operator_may_change) if wish.name in made else wish
         for wish in before.inputs
@@ -329,9 +313,12 @@ def _scene(plan: StagePlan, state: ShowState, scene_id: str, inputs: dict[str, W
         # In studio mode hidden by having no picture, see above.
         visible = due or (state.studio and item.role in OVERLAY_ROLES)
         place, slow = _begins(plan, item, scene_id)
+        clips = _clips(plan, state, item, scene_id, inputs, due)
+        seen = visible and not any(clip.visible for clip in clips)
         items.append(
-            WantedItem(source, item.role, place, visible, item.fit, item.operator_may_change, due, slow)
+            WantedItem(source, item.role, place, seen, item.fit, item.operator_may_change, due, slow)
         )
+        items += clips
     transition = transition_of(plan, scene_id)
     obs_kind = f"{transition.kind}_transition".replace("luma_wipe", "wipe")
     return WantedScene(scene_name(scene_id), tuple(items), (obs_kind, transition.ms))
@@ -345,12 +332,39 @@ def _sets(
     place, slow = _begins(plan, item, scene_id)
     for picture, up in sets_in(plan.sets, state.sets, scene_id):
         name = f"{PREFIX}set {mark_of(picture)}"
-        inputs[name] = WantedInput(name, IMAGE_KIND, image_settings(name, picture))
+        inputs[name] = picture_input(name, picture)
         visible = up and _due(state, item, scene_id)
         items.append(
             # Due, so that its picture is there in studio mode too.
             WantedItem(name, item.role, place, visible, item.fit, item.operator_may_change, slow=slow)
         )
+    return items
+
+
+def _clips(
+    plan: StagePlan,
+    state: ShowState,
+    item: TemplateItem,
+    scene_id: str,
+    inputs: dict[str, WantedInput],
+    due: bool,
+) -> list[WantedItem]:
+    """The clips of an item's place, one of them to be seen if it is up; their inputs are added to `inputs`.
+
+    They move by themselves, so not slowly as pictures do. In studio mode an overlay's first frame is seen
+    instead: hiding a clip would not reach the copy on air.
+    """
+    if item.role not in CLIP_ROLES:
+        return []
+    up = picture_path(plan, state, item.role, scene_id)
+    still = state.studio and item.role in OVERLAY_ROLES
+    items = []
+    for clip in clips_with(plan.clips.get(scene_id, ()) if item.role == "picture" else (), up):
+        name = f"{PREFIX}clip {mark_of(clip)}"
+        inputs[name] = picture_input(name, clip)
+        visible = due and clip == up and not still
+        place = transform(item)
+        items.append(WantedItem(name, item.role, place, visible, item.fit, item.operator_may_change, visible))
     return items
 
 
@@ -397,6 +411,7 @@ def _source(
         duck = ducking(plan.template.music.duck_db, voice) if voice else None
         inputs[name] = WantedInput(name, MEDIA_KIND, {STAMP: name} | music_settings(plan.music), filter=duck)
     elif name not in inputs:
-        settings = image_settings(name, picture_path(plan, state, role, scene_id))
+        path = picture_path(plan, state, role, scene_id)
+        settings = image_settings(name, path and still_of(path))
         inputs[name] = WantedInput(name, IMAGE_KIND, settings)
     return name

@@ -22,9 +22,9 @@ from .doubt import Doubt, doubted, together
 from .judge import Change, Verdict
 from .keeper import SETTLING_S, Keeper, Part, still_amiss
 from .messages import ConnectionState, Event
+from .names import input_name
 from .notice import Code, Notice, NoticeEvent
 from .take import Taker
-from .wanted import input_name
 
 log = logging.getLogger(__name__)
 

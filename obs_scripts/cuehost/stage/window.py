@@ -12,8 +12,9 @@ from collections.abc import Collection, Sequence
 from .connection import ObsConnection
 from .keeper import Keeper, Part
 from .messages import Request
+from .names import kind_of, scene_name
 from .take import Taker
-from .wanted import MOST_PRODUCTS, kind_of, scene_name
+from .wanted import MOST_PRODUCTS
 
 
 class Window:
