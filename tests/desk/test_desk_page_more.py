@@ -229,6 +229,7 @@ async def test_what_is_found_and_what_alarms_is_said_in_ones_language(
     hand.found = [
         asdict(found("fault", "record_short_h", hours=2.5, needed_gb=7, free_gb=3.1)),
         asdict(found("fault", "folder_locked", folder="/srv/out", name="out")),
+        asdict(found("fault", "no_voice", lang="th")),
         {
             "mark": "fault",
             "what": "Nobody knows these words.",
@@ -244,21 +245,23 @@ async def test_what_is_found_and_what_alarms_is_said_in_ones_language(
     await browser.until("!document.querySelector('#look').disabled && document.querySelector('#show').value")
     await browser.click("#look")
     rows = "[...document.querySelectorAll('#findings li')].map((row) => row.innerText)"
-    await browser.until(f"{rows}.length === 4")
+    await browser.until(f"{rows}.length === 5")
     assert "Set another `folders: {out: ...}`." in (await browser.run(rows))[2]
     said = {
         "zh": (
             "录制约 2.5 小时需要 7 GB；OBS 的录制磁盘只剩 3.1 GB。",
             "请改设 `folders: {out: ...}`。",
             "OBS 没有回应：",
+            "没有能说泰语的语音。",
         ),
         "es": (
             "Grabar unas 2,5 h ocupa 7 GB; donde graba OBS quedan 3,1 GB.",
             "Ponga otra carpeta",
             "OBS no responde: ",
+            "No hay ninguna voz en tailandés.",
         ),
     }
-    for lang, (first, second, third) in said.items():
+    for lang, (first, second, third, language) in said.items():
         # Those that are there already are said anew.
         await browser.run(
             f"(() => {{ const s = document.querySelector('#lang'); s.value = '{lang}';"
@@ -267,6 +270,7 @@ async def test_what_is_found_and_what_alarms_is_said_in_ones_language(
         await browser.until(f"{rows}[1].includes('{first}')")
         told = await browser.run(rows)
         assert "abc is fine" in told[0] and second in told[2]
-        assert "Nobody knows these words." in told[3] and "Read them." in told[3]
+        assert "Nobody knows these words." in told[4] and "Read them." in told[4]
+        assert language in told[3]
         assert await browser.run("document.querySelector('.alarm p').textContent") == third + why
     assert browser.faults == []
