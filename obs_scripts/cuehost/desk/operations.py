@@ -376,7 +376,7 @@ OPERATIONS: tuple[Operation, ...] = (
               "how many were `made` and what was `used`, with the cost, or the `fault`."),
     Operation("preflight", "POST", f"{BASE}/shows/{{show}}/preflight", "Look for what is amiss for a show.",
               _preflight, bodies.Nothing, tag="before",
-              answer="`findings`, each with `mark` (`ok`, `note`, `fault`), `what` and `mend`, and the `code` of "
-              "that sentence with the `values` in it (an empty code: it is in nobody's words)."),
+              answer="`findings`, each with `mark` (`ok`, `note`, `fault`), `what` and `mend`, and the "
+              "`code` of that sentence with the `values` in it (an empty code: it is in nobody's words)."),
 )  # fmt: skip
 """All of them. What changes something is a POST; no GET changes anything."""
