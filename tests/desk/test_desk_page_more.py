@@ -208,13 +208,15 @@ async def test_backgrounds_are_made_with_their_progress_and_cost(
     await browser.run("document.querySelector('#backgrounds-card').open = true")
     await browser.until("!document.querySelector('#make-row').hidden")
     says = "document.querySelector('#make-say').textContent"
-    assert await browser.run(says) == "sd-xl"
+    await browser.until(f"{says} === 'sd-xl'")
+    # The button moves as pictures come.
+    await browser.until("[...document.querySelectorAll('#backgrounds img')].every((shown) => shown.complete)")
     await browser.click("#make-backgrounds")
     await until(hand, "make_backgrounds", "abc", 2)
     hand.more = {"making": {"show": "abc", "done": 1, "total": 2}}
     hand.listeners[0].changed()
     await browser.until(f"{says} === 'Made 1 of 2 …'")
-    assert await browser.run("document.querySelector('#make-backgrounds').disabled")
+    await browser.until("document.querySelector('#make-backgrounds').disabled")
     hand.names_of_sets = ("studio", "kitchen", "made-1")
     hand.more = {"making": {"show": "abc", "made": 2, "used": "2 pictures by sd-xl, cost 0.0800"}}
     hand.listeners[0].changed()
