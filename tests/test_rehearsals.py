@@ -63,7 +63,7 @@ async def test_it_is_told_how_far_it_is(tmp_path: Path, pack: Path, performance:
     go = tmp_path / "go"
     made = rehearsals(tmp_path, f"while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.01)")
     seeing = asyncio.create_task(made.see("cup.1", pack, performance))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while made.progress.get("cup.1") != (5, 10):
             await asyncio.sleep(0.01)
     go.touch()
@@ -75,8 +75,8 @@ async def test_a_show_that_begins_ends_it(tmp_path: Path, pack: Path, performanc
     made = rehearsals(tmp_path, "time.sleep(60)", lambda: on_air[0])
     seeing = asyncio.create_task(made.see("cup.1", pack, performance))
     waiting = asyncio.create_task(made.see("cup.2", pack, perform("cup.2", np.zeros(9600, np.float32))))
-    async with asyncio.timeout(20):
-        while made.progress.get("cup.1") != (5, 10):
+    async with asyncio.timeout(60):
+        while len(made.progress) < 2 or (5, 10) not in made.progress.values():  # the first of the two
             await asyncio.sleep(0.01)
     on_air[0] = True
     made.stop()

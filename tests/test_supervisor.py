@@ -164,7 +164,7 @@ def test_a_killed_command_comes_back_and_a_polite_kill_reaches_it(tmp_path: Path
         assert resumed == "True" and second != first
         time.sleep(0.2)  # its handler is in place
         process.terminate()
-        assert process.wait(20) == 7
+        assert process.wait(60) == 7
         with pytest.raises(ProcessLookupError):
             os.kill(int(second), 0)
     finally:

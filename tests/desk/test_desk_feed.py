@@ -52,7 +52,7 @@ def feed() -> Feed:
 
 
 async def messages(feed: Feed, seat: Seat, count: int) -> list[Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         return [json.loads(await seat.take(lambda: encoded(feed.snapshot()))) for _ in range(count)]
 
 

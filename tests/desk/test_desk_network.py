@@ -61,7 +61,7 @@ async def test_who_has_the_link_drives_the_show_over_tls(
     async with aiohttp.ClientSession() as session:
         url = f"{base}/api/v1/socket".replace("https", "wss")
         async with session.ws_connect(url, ssl=trust, protocols=("cuehost.v1", f"key.{KEY}")) as socket:
-            assert (await socket.receive_json(timeout=5))["type"] == "snapshot"
+            assert (await socket.receive_json(timeout=60))["type"] == "snapshot"
 
 
 async def test_others_get_the_desk_and_no_more(outside: tuple[str, ssl.SSLContext], hand: Hand) -> None:

@@ -248,7 +248,7 @@ class Desk:
 
     async def told(self, kind: str) -> Any:
         """The next message of that type."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while True:
                 message = await self.socket.receive()
                 if message.type is aiohttp.WSMsgType.BINARY and kind == "picture":

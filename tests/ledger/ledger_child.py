@@ -34,7 +34,7 @@ async def save_points(folder: Path, number: int) -> None:
     points = RestorePoints(folder / "restore.db")
     while True:
         point = points_point(number)
-        if await points.save(point, timeout_s=5):  # type: ignore[arg-type]  # a plain dict will do
+        if await points.save(point, timeout_s=60):  # type: ignore[arg-type]  # a plain dict will do
             say("d", number)
         number += 1
 

@@ -34,7 +34,7 @@ class Faults:
         self._some.set()
 
     def wait(self) -> None:
-        assert self._some.wait(10)
+        assert self._some.wait(60)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def open_ledger(folder: Path, faults: Faults, **options: Any) -> Ledger:
 
 def on_disk_at_last(ledger: Ledger) -> bool:
     """Whether the ledger comes to rest on the disk."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if ledger.barrier():
             return True
@@ -210,7 +210,7 @@ def test_what_overflows_the_queue_of_a_slow_disk_is_taken_from_the_as_run_log(
     append = LedgerStore.append
 
     def slow(self: LedgerStore, lines: list[bytes]) -> None:
-        go_on.wait(10)
+        go_on.wait(60)
         append(self, lines)
 
     with open_ledger(tmp_path, faults, most_waiting=5) as ledger:

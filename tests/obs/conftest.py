@@ -79,7 +79,7 @@ async def clear(stage: Stage) -> None:
     OBS removes later than it says, and lists for a while what is already going: so until all is gone.
     """
     connection = stage.connection
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             scenes = [scene["sceneName"] for scene in (await connection.request("GetSceneList"))["scenes"]]
             inputs = [entry["inputName"] for entry in (await connection.request("GetInputList"))["inputs"]]

@@ -29,13 +29,13 @@ async def host_pixels(stage: Stage, folder: Path, scene: str = "opening") -> tup
 
 
 async def until_host_shows(stage: Stage, folder: Path) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await host_pixels(stage, folder))[0] != YELLOW:
             await asyncio.sleep(0.1)
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.05)
 

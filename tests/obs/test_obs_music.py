@@ -61,7 +61,7 @@ async def test_music_is_ducked_under_speech_and_goes_on_through_takes_and_loops(
         await stage.build(with_music(replace(plan, host_url=sender.url), make_bed(tmp_path)))
         assert await stage.pending() == []
         await stage.take("opening")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not sender.connections:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(4)  # OBS looks for the voice to listen to every three seconds

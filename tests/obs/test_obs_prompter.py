@@ -43,13 +43,13 @@ async def test_the_prompter_follows_its_picture_and_viewers_see_nothing_of_it(
     await stage.take("opening")
     told: list[Notice] = []
     stop = stage.watch(told.append)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not near(await colour_of(stage, tmp_path), (200, 30, 30)):
             await asyncio.sleep(0.1)
     for colour in ((30, 200, 60), (40, 60, 220)):
         draw(picture, colour)
         await stage.refresh_prompter()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not near(await colour_of(stage, tmp_path), colour):
                 await asyncio.sleep(0.1)
     await looks(stage, tmp_path, "opening", (0.9, 0.9), RED)

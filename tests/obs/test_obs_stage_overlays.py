@@ -106,6 +106,6 @@ async def test_overlays_reach_the_air_in_studio_mode_too(
             if name not in seen[-1:]:
                 seen.append(name)
     assert seen == ["red", "yellow", "lime", "red"]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await stage.pending():
             await asyncio.sleep(0.05)

@@ -32,7 +32,7 @@ async def item_id(stage: Stage, scene: str, source: str) -> int:
 
 async def settled(stage: Stage) -> None:
     """Waits until OBS is as wanted, without helping."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await stage.pending():
             await asyncio.sleep(0.05)
 
