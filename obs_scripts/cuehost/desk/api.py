@@ -27,7 +27,8 @@ from .gate import PAGE_HEADERS, Door, given_key, opens, stranger
 from .network import qr_svg
 from .openapi import description
 from .operated import Commanded, Document, Operated
-from .operations import BASE, OPERATIONS, Asked, Operation, check_query, check_revision
+from .operation import BASE, Asked, Operation, check_query, check_revision
+from .operations import OPERATIONS
 from .pages import INDEX, gone, page_files
 from .presence import listen
 from .watching import Watching

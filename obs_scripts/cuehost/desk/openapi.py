@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .bodies import Body
-from .operations import BASE, OPERATIONS, QUERY, Operation
+from .operation import BASE, QUERY, Operation
+from .operations import OPERATIONS
 
 _ERRORS = {
     "400": "The request is not understood.",

@@ -2,108 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
-
 from cuehost.errors import Outdated
 
 from . import bodies
+from .ahead import AHEAD
 from .feed import Feed
 from .operated import CommentOrder, Document, Operated
-
-BASE = "/api/v1"
-_WIDTHS = (64, 1280)
-_NOT_LANG = re.compile(r"[^A-Za-z0-9-]")
-
-QUERY: Mapping[str, Document] = {
-    "width": {"type": "integer", "minimum": _WIDTHS[0], "maximum": _WIDTHS[1], "default": 360},
-    "lang": {"type": "string", "pattern": "^[A-Za-z0-9-]{2,20}$"},
-}
-"""What a query may hold, by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A checked request: what it carries (`body`), the parts of its path and its query, and the revision
-    that it expects (`If-Match`; None: any).
-    """
-
-    body: Any
-    path: Mapping[str, str]
-    query: Mapping[str, str]
-    revision: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is answered: a document, or the bytes of a picture or a sound."""
-
-    document: Document | None = None
-    data: bytes = b""
-    status: int = 200
-
-
-Run = Callable[[Operated, Feed, Asked], Awaitable[Answer]]
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One thing to ask for. `locked`: it obeys `If-Match` with the revision of the show's state. `query`:
-    which of `QUERY` it takes.
-    """
-
-    name: str
-    method: Literal["GET", "POST"]
-    path: str
-    summary: str
-    run: Run
-    body: type[bodies.Body] | None = None
-    locked: bool = False
-    tag: str = "show"
-    answer: str = "The revision from now on; what came of it, the socket tells."
-    produces: str = "application/json"
-    query: tuple[str, ...] = ()
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """The names of the variable parts of its path."""
-        return tuple(re.findall(r"{(\w+)}", self.path))
-
-
-def check_query(operation: Operation, given: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The query of a request. Raises `ValueError` for one that is not as it is described."""
-    query: dict[str, str] = {}
-    for name, text in given:
-        if name not in operation.query or name in query:
-            raise ValueError(f"There is no {name[:40]!r} to be asked for, or twice.")
-        if name == "lang" and (_NOT_LANG.search(text) or not 2 <= len(text) <= 20):
-            raise ValueError("`lang` is a language code, such as en.")
-        if name == "width":
-            whole = text.isascii() and text.isdecimal() and len(text) < 9
-            if not whole or not _WIDTHS[0] <= int(text) <= _WIDTHS[1]:
-                raise ValueError(f"`width` is a whole number of px from {_WIDTHS[0]} to {_WIDTHS[1]}.")
-        query[name] = text
-    return query
-
-
-def check_revision(feed: Feed, asked: Asked) -> None:
-    """Raises `Outdated` where the show has moved on from the state that an order was given upon."""
-    if asked.revision is not None and asked.revision != feed.revision:
-        raise Outdated("The show has moved on meanwhile.", "Look at it as it is now, and order again.")
-
+from .operation import BASE, QUERY, Answer, Asked, Operation, Run, beside, done
 
 # -- orders for the show on air -----------------------------------------------------------------------
-
-
-def _done(feed: Feed) -> Answer:
-    return Answer({"revision": feed.taken()})
-
-
-def _beside(feed: Feed) -> Answer:
-    """What was done moves nothing that another operator's order may depend on."""
-    return Answer({"revision": feed.revision})
 
 
 def _action(action: str) -> Run:
@@ -116,7 +23,7 @@ def _action(action: str) -> Run:
         on = arguments.pop("on", None)
         if on is None or on is not on_air.get({"mute": "muted"}.get(action, action)):
             await operated.do(action, **arguments)
-        return _done(feed)
+        return done(feed)
 
     return run
 
@@ -140,7 +47,7 @@ def _comment(order: CommentOrder) -> Run:
         body: bodies.OfComment = asked.body
         on = body.on if isinstance(body, bodies.SwitchComment) else True
         await operated.comment(order, body.comment, by=body.by, on=on)
-        return _beside(feed)
+        return beside(feed)
 
     return run
 
@@ -154,22 +61,22 @@ async def _answer(operated: Operated, feed: Feed, asked: Asked) -> Answer:
 async def _present(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     operated.present(asked.body.by)
     feed.publish(operated.state())
-    return _beside(feed)
+    return beside(feed)
 
 
 async def _take_over(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     await operated.take_over(asked.body.by, asked.body.camera)
-    return _done(feed)
+    return done(feed)
 
 
 async def _camera(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     await operated.camera(asked.body.on, asked.body.by)
-    return _done(feed)
+    return done(feed)
 
 
 async def _hand_back(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     await operated.hand_back(asked.body.by)
-    return _done(feed)
+    return done(feed)
 
 
 async def _acknowledge(operated: Operated, feed: Feed, asked: Asked) -> Answer:
@@ -194,73 +101,6 @@ async def _link(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     if link is None:
         return Answer({})
     return Answer({"link": link.url, "tls": link.tls, "fingerprint": link.fingerprint or None})
-
-
-# -- before and after the show ------------------------------------------------------------------------
-
-
-async def _shows(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    return Answer({"shows": await operated.before.shows()})
-
-
-async def _prepare(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    await operated.before.prepare(asked.body.show, asked.body.lang)
-    return _done(feed)
-
-
-async def _start(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    await operated.before.start(asked.body.show, asked.body.lang, asked.body.record)
-    return _done(feed)
-
-
-async def _script(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    return Answer(await operated.before.script(asked.path["show"], asked.query.get("lang")))
-
-
-async def _decide(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    order = asked.body.model_dump(exclude={"lang"})
-    return Answer(await operated.before.decide(asked.path["show"], asked.body.lang, order, asked.revision))
-
-
-async def _hear(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    sound = await operated.before.hear(asked.path["show"], asked.query.get("lang"), asked.path["line"])
-    return Answer(data=sound)
-
-
-async def _see(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    video = await operated.before.see(asked.path["show"], asked.query.get("lang"), asked.path["line"])
-    return Answer(data=video)
-
-
-async def _products(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    return Answer(await operated.before.products(asked.path["show"], asked.query.get("lang")))
-
-
-async def _correct(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    return Answer(await operated.before.correct(asked.path["show"], asked.body.model_dump(), asked.revision))
-
-
-async def _backgrounds(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    return Answer(await operated.before.backgrounds(asked.path["show"], asked.query.get("lang")))
-
-
-async def _background(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    show, name = asked.path["show"], asked.path["background"]
-    return Answer(data=await operated.before.background(show, asked.query.get("lang"), name))
-
-
-async def _choose(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    return Answer(await operated.before.choose(asked.path["show"], asked.body.model_dump(), asked.revision))
-
-
-async def _make_backgrounds(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    await operated.before.make_backgrounds(asked.path["show"], asked.body.count)
-    feed.publish(operated.state())
-    return _beside(feed)
-
-
-async def _preflight(operated: Operated, feed: Feed, asked: Asked) -> Answer:
-    return Answer({"findings": await operated.before.preflight(asked.path["show"])})
 
 
 # -- the table ----------------------------------------------------------------------------------------
@@ -330,53 +170,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("link", "GET", f"{BASE}/link", "Where others in the network find the desk, if they may.", _link,
               tag="looking", answer="`link`, whether it is over `tls`, and the certificate's `fingerprint`; "
               "nothing where the user has not turned that on."),
-    Operation("shows", "GET", f"{BASE}/shows", "The rundowns there are.", _shows, tag="before",
-              answer="`shows`: each with `id`, `file`, `title` and `languages`, or its `faults`."),
-    Operation("prepare", "POST", f"{BASE}/prepare", "Make a show ready.", _prepare, bodies.Prepare,
-              tag="before"),
-    Operation("start", "POST", f"{BASE}/start", "Air a show.", _start, bodies.Start, locked=True,
-              tag="before"),
-    Operation("script", "GET", f"{BASE}/shows/{{show}}/script", "The script of a show, in `lang`.",
-              _script, tag="before", query=("lang",),
-              answer="`segments` with their `lines`, and the `revision` to lock decisions with."),
-    Operation("decide", "POST", f"{BASE}/shows/{{show}}/script",
-              "Approve, edit, lock, overrule or regenerate lines.", _decide, bodies.Decision, tag="before",
-              answer="The ids of the `lines` it was done to, those `refused` with reasons, and the script."),
-    Operation("hear", "GET", f"{BASE}/shows/{{show}}/lines/{{line}}/voice.wav",
-              "A line as the host says it, in `lang`; it is spoken now where it was not yet.", _hear,
-              tag="before", answer="A sound.", produces="audio/wav", query=("lang",)),
-    Operation("see", "GET", f"{BASE}/shows/{{show}}/lines/{{line}}/host.webm",
-              "The host seen saying a line, in `lang`; it is drawn now where it was not yet.", _see,
-              tag="before", answer="A video with transparency and sound; until it is drawn, the state's "
-              "`rehearsals` tell how many frames are `done`.", produces="video/webm", query=("lang",)),
-    Operation("products", "GET", f"{BASE}/shows/{{show}}/products",
-              "The products of a show with their prices and stock.", _products, tag="before",
-              query=("lang",),
-              answer="`products`, each with `key`, `name` and `facts`, and the `revision` to lock with."),
-    Operation("correct", "POST", f"{BASE}/shows/{{show}}/products",
-              "Correct a price or a stock in the seller's file; a show on air takes it over.", _correct,
-              bodies.Correction, tag="before",
-              answer="The value `before` and `after`, and the products as they are now."),
-    Operation("backgrounds", "GET", f"{BASE}/shows/{{show}}/backgrounds",
-              "What can stand behind the host of a show.", _backgrounds, tag="before", query=("lang",),
-              answer="`backgrounds`, each with `name`, `value`, `kind` (`set`, `picture`, `made`, `own`) and "
-              "whether it is `chosen`; whether the choice is `settable`, and the `revision` to lock with; "
-              "the `model` that could make more, and for how many there is `room`."),
-    Operation("background", "GET", f"{BASE}/shows/{{show}}/backgrounds/{{background}}.png",
-              "One of them as it looks.", _background, tag="before", query=("lang",),
-              answer="A small picture.", produces="image/png"),
-    Operation("choose_background", "POST", f"{BASE}/shows/{{show}}/backgrounds",
-              "Choose what stands behind the host, in the seller's rundown; a show on air takes it over.",
-              _choose, bodies.Background, tag="before",
-              answer="The value `before` and `after`, and the backgrounds as they are now."),
-    Operation("make_backgrounds", "POST", f"{BASE}/shows/{{show}}/backgrounds/make",
-              "Have the image model make pictures of the set that the show describes.", _make_backgrounds,
-              bodies.MakeBackgrounds, tag="before",
-              answer="The revision; the state's `making` tells how many are `done` of a `total`, and then "
-              "how many were `made` and what was `used`, with the cost, or the `fault`."),
-    Operation("preflight", "POST", f"{BASE}/shows/{{show}}/preflight", "Look for what is amiss for a show.",
-              _preflight, bodies.Nothing, tag="before",
-              answer="`findings`, each with `mark` (`ok`, `note`, `fault`), `what` and `mend`, and the "
-              "`code` of that sentence with the `values` in it (an empty code: it is in nobody's words)."),
+    *AHEAD,
 )  # fmt: skip
 """All of them. What changes something is a POST; no GET changes anything."""
