@@ -34,6 +34,7 @@ from cuehost.stage import Template
 if TYPE_CHECKING:
     from cuehost.config import Config
 
+_NO_MODEL = "There is no image model to make backgrounds."
 _MEND = "Name a model under `images` in config.yaml, or go on with the set that Cuehost draws."
 
 
@@ -71,6 +72,11 @@ class Dressing:
     def can_make(self) -> bool:
         """Whether there is a model to ask."""
         return self._settings is not None
+
+    def check_model(self) -> None:
+        """Raises `InputError` without a model to ask."""
+        if self._settings is None:
+            raise InputError(_NO_MODEL, _MEND)
 
     def sets(self) -> tuple[DescribedSet, ...]:
         """The sets that the show describes, the show's own first."""
@@ -116,7 +122,7 @@ class Dressing:
         """
         wish = self._known(words)
         if self._settings is None:
-            raise InputError("There is no image model to make backgrounds.", _MEND)
+            raise InputError(_NO_MODEL, _MEND)
         server = ImageServer(self._settings)
         made = await self._backdrops.make(wish, server, count, done)
         return len(made), server.usage.told(self._settings)

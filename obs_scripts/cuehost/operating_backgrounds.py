@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from cuehost.dressing import DescribedSet, Dressing
 from cuehost.errors import InputError, Outdated
-from cuehost.graphics import MOST_CANDIDATES, BackgroundSpec, PictureStore, load_theme, set_names
+from cuehost.graphics import MOST_CANDIDATES, set_names
 from cuehost.importing import RundownFile
+from cuehost.operating_looks import Looks
+from cuehost.operating_making import MakeSome
+from cuehost.operating_sets import Sets
 from cuehost.rundown import Rundown
 from cuehost.studio import Studio
 
 Document = dict[str, Any]
-Make = Callable[[int, Callable[[int, int], None]], Awaitable[tuple[int, str]]]
 
 FOLDER = "backgrounds"
 """Beside a rundown: pictures to choose from."""
@@ -30,7 +32,6 @@ FOLDER = "backgrounds"
 _KEY = "background"
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 _MOST_PICTURES = 60
-_LONG_SIDE = 320
 _USUAL = "studio"
 _LIT = {
     "studio-night": "studio at night",
@@ -91,12 +92,15 @@ def _pictured(rundown: Path) -> Iterator[Backdrop]:
 
 
 class Backgrounds:
-    """The backgrounds of shows on this computer. Choices come one after another, and so do pictures."""
+    """The backgrounds of shows on this computer. Choices come one after another. `sets` are those of single
+    segments.
+    """
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._busy = asyncio.Lock()
-        self._drawing = asyncio.Lock()
+        self._looks = Looks(studio)
+        self.sets = Sets(studio, self._looks)
 
     async def document(self, path: Path, lang: str | None) -> Document:
         """What there is to choose from, and the `revision` to lock the choice with. Raises `CuehostError`."""
@@ -113,13 +117,12 @@ class Backgrounds:
         return told | {"before": before, "after": after}
 
     async def picture(self, path: Path, lang: str | None, name: str, *, kept_only: bool) -> bytes:
-        """A small PNG of one, as it stands behind a product. `kept_only`: nothing is drawn now. Raises
-        `CuehostError`.
-        """
-        async with self._drawing:
-            return await asyncio.to_thread(self._picture, path, lang, name, kept_only)
+        """A small PNG of one (see `Looks.picture`). Raises `CuehostError`."""
+        rundown, _, found, _ = await asyncio.to_thread(self._backdrops, path, lang)
+        one = _named(found, name)
+        return await self._looks.picture(rundown, one.picture, one.value, kept_only=kept_only)
 
-    async def making(self, path: Path) -> Make:
+    async def making(self, path: Path) -> MakeSome:
         """What has the image model make pictures of the set that a show describes. Raises `CuehostError`
         where there is no model, or no such set.
         """
@@ -129,10 +132,7 @@ class Backgrounds:
                 "The show describes no set.", "Write one, as `background: a sunlit kitchen, warm wood`."
             )
         words, dressing = rundown.background.default, self._studio.dressing(rundown)
-        if not dressing.can_make:
-            raise InputError(
-                "There is no image model to make backgrounds.", "Name a model under `images` in config.yaml."
-            )
+        dressing.check_model()
         return lambda count, done: dressing.make(words, count, done)
 
     def _backdrops(self, path: Path, lang: str | None) -> tuple[Rundown, RundownFile, list[Backdrop], str]:
@@ -175,23 +175,6 @@ class Backgrounds:
         elif wanted.number != before.number and rundown.background is not None:
             self._dressing(rundown).choose(rundown.background.default, wanted.number)
         return _told(before), _told(wanted)
-
-    def _picture(self, path: Path, lang: str | None, name: str, kept_only: bool) -> bytes:
-        rundown, _, found, _ = self._backdrops(path, lang)
-        one = _named(found, name)
-        template = self._studio.template(rundown)
-        scale = _LONG_SIDE / max(template.canvas)
-        size = round(template.canvas[0] * scale), round(template.canvas[1] * scale)
-        host = next((item.box for item in template.scenes["product"] if item.role == "host"), None)
-        focus = (host.x + host.width / 2) / template.canvas[0] if host is not None else 0.5
-        words = "" if one.picture is not None else one.value
-        spec = BackgroundSpec("product", one.picture, round(focus, 3), words=words)
-        store = PictureStore(
-            self._studio.config.folders.cache / "pictures", load_theme(rundown.theme), canvas=size
-        )
-        if kept_only and not store.path_of(spec, size).exists():
-            raise InputError("A show is on air, and all of this computer is for it.", "Look when it is over.")
-        return store.render(spec, size).read_bytes()
 
 
 def _told(one: Backdrop) -> str:

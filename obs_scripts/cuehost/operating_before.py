@@ -45,7 +45,7 @@ class Before:
         assert self._scripts is not None
         return self._scripts
 
-    async def _sets(self) -> Backgrounds:
+    async def _backdrops(self) -> Backgrounds:
         """The backgrounds; as `study`."""
         if self._backgrounds is None:
             module = await asyncio.to_thread(import_module, "cuehost.operating_backgrounds")
@@ -135,18 +135,18 @@ class Before:
 
     async def backgrounds(self, show: str, lang: str | None) -> Document:
         """What can stand behind the host of a show. Raises `CuehostError`."""
-        return await (await self._sets()).document(await self._file(show), lang)
+        return await (await self._backdrops()).document(await self._file(show), lang)
 
     async def background(self, show: str, lang: str | None, name: str) -> bytes:
         """A small PNG of one of them. While a show is on air none is drawn. Raises `CuehostError`."""
-        sets = await self._sets()
-        return await sets.picture(await self._file(show), lang, name, kept_only=self._busy())
+        backdrops = await self._backdrops()
+        return await backdrops.picture(await self._file(show), lang, name, kept_only=self._busy())
 
     async def make_backgrounds(self, show: str, count: int) -> None:
         """Begin to have the image model make pictures of the set that a show describes; `making` tells how
         far it is. Raises `CuehostError`.
         """
-        make = await (await self._sets()).making(await self._file(show))
+        make = await (await self._backdrops()).making(await self._file(show))
         self.making.begin(show, count, lambda done: make(count, done))
 
     async def choose(self, show: str, order: Document, revision: int | None) -> Document:
@@ -154,7 +154,30 @@ class Before:
         Raises `CuehostError`.
         """
         path = await self._file(show)
-        told = await (await self._sets()).choose(path, order["lang"], order["background"], revision)
+        told = await (await self._backdrops()).choose(path, order["lang"], order["background"], revision)
+        self._tell("background_chosen", path, told, order["by"])
+        return told
+
+    async def sets(self, show: str, lang: str | None) -> Document:
+        """What can stand behind the host in segments with a set of their own. Raises `CuehostError`."""
+        return await (await self._backdrops()).sets.document(await self._file(show), lang)
+
+    async def set_background(self, show: str, lang: str | None, name: str, background: str) -> bytes:
+        """A small PNG of one of a set's. While a show is on air none is drawn. Raises `CuehostError`."""
+        sets, path = (await self._backdrops()).sets, await self._file(show)
+        return await sets.picture(path, lang, name, background, kept_only=self._busy())
+
+    async def make_set_backgrounds(self, show: str, name: str, count: int) -> None:
+        """Begin to have the image model make pictures of a set of segments; as `make_backgrounds`."""
+        make = await (await self._backdrops()).sets.making(await self._file(show), name)
+        self.making.begin(show, count, lambda done: make(count, done), of=name)
+
+    async def choose_for_set(self, show: str, order: Document, revision: int | None) -> Document:
+        """Choose what stands behind the host in a set of segments, from the next preparation on. Raises
+        `CuehostError`.
+        """
+        path, sets = await self._file(show), (await self._backdrops()).sets
+        told = await sets.choose(path, order["lang"], order["set"], order["background"], revision)
         self._tell("background_chosen", path, told, order["by"])
         return told
 

@@ -61,6 +61,14 @@ def busy(hand: Hand) -> None:
             "voice": "kokoro:af_heart",
         },
     }  # fmt: skip
+    backgrounds = [
+        {"name": f"made-{number}" if number else "drawn", "number": number, "chosen": number == 1}
+        for number in range(3)
+    ]
+    hand.own_sets = [
+        {"name": f"s{number}", "value": "a garden", "segments": ["cup", "pause"], "decided": number == 1,
+         "room": 3, "backgrounds": backgrounds} for number in range(2)
+    ]  # fmt: skip
     hand.comment_on("chat:c1", viewer="viewer-a", text="Is it clay?", decision="answer", proposed="Yes.")
     hand.comment_on("chat:c2", viewer="viewer-b", text="Ha ha", decision="hold", reason="repetition")
     hand.comment_on("chat:c3", viewer="viewer-c", text="!!", decision="block", reason="spam", pinned=True)
@@ -93,6 +101,7 @@ async def test_axe_finds_nothing(desk: ApiServer, hand: Hand, tmp_path: Path, da
                     "document.querySelector('.scripted') && document.querySelector('#products input')"
                 )
                 await browser.run("document.querySelector('#backgrounds-card').open = true")
+                await browser.until("document.querySelectorAll('.own-set .set').length === 6")
             # Nothing fades while colours are looked at.
             await browser.run("document.getAnimations().forEach((one) => one.cancel())")
             found[view] = await violations(browser)

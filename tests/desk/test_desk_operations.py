@@ -36,12 +36,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "answer_comment": {"comment": "chat:c1", "text": "It is made of clay."},
     "choose_background": {"background": "kitchen"},
     "make_backgrounds": {"count": 2, "by": "Ana"},
+    "choose_for_set": {"set": "s1", "background": "drawn"},
+    "make_set_backgrounds": {"set": "s1", "count": 2},
 }
 
 
 def path_of(name: str) -> str:
     found = next(o for o in OPERATIONS if o.name == name)
-    given = {"{show}": "abc", "{alarm}": "a1", "{line}": "cup.1", "{background}": "kitchen"}
+    given = {"{show}": "abc", "{alarm}": "a1", "{line}": "cup.1", "{background}": "kitchen", "{set}": "s1"}
     return functools.reduce(lambda path, name: path.replace(name, given[name]), given, found.path)
 
 
@@ -226,6 +228,29 @@ async def test_the_host_is_seen_and_backgrounds_are_chosen(desk: ApiServer, hand
         ("see", "abc", "es", "cup.1"), ("see", "abc", None, "cup.1"), ("background", "abc", None, "kitchen"),
         ("choose", "abc", "kitchen", "Ana", 8),
     ]  # fmt: skip
+
+
+async def test_backgrounds_of_a_segments_set_are_looked_at_made_and_chosen(
+    desk: ApiServer, hand: Hand
+) -> None:
+    hand.own_sets = [{"name": "s1", "backgrounds": [{"name": "drawn"}, {"name": "made-1"}]}]
+    told = (await ask(desk, "GET", path_of("sets")))[1]
+    assert (told["revision"], told["sets"]) == (9, hand.own_sets)
+    assert await ask(desk, "GET", path_of("set_background") + "?lang=es") == (200, SMALL_PNG)
+    body = {"set": "s1", "background": "made-1", "by": "Ana"}
+    status, told = await post(desk, "choose_for_set", body, headers={"If-Match": "9"})
+    assert (status, told["before"], told["after"]) == (200, "a garden", "a garden (1)")
+    assert [one["chosen"] for one in told["sets"][0]["backgrounds"]] == [False, True]
+    status, told = await post(desk, "choose_for_set", body, headers={"If-Match": "8"})
+    assert (status, told["outdated"]) == (409, True)
+    assert (await post(desk, "make_set_backgrounds"))[0] == 200
+    assert hand.done == [
+        ("set_background", "abc", "es", "s1", "kitchen"), ("choose_for_set", "abc", "s1", "made-1", "Ana", 9),
+        ("choose_for_set", "abc", "s1", "made-1", "Ana", 8), ("make_set_backgrounds", "abc", "s1", 2),
+    ]  # fmt: skip
+    for wrong in ({"set": ""}, {"set": 1}, {"count": 0}, {"count": 13}, {"background": "drawn"}):
+        wrongly = BODIES["make_set_backgrounds"] | wrong
+        assert (await post(desk, "make_set_backgrounds", wrongly))[0] == 400
 
 
 async def test_a_picture_of_the_program(desk: ApiServer) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from cuehost.desk import ApiServer, Listener, NetworkLink
-from cuehost.errors import InputError, StageError
+from cuehost.errors import InputError, Outdated, StageError
 
 TOKEN = "token-of-this-run-0123456789"
 KEY = "key-that-stays_0123456789"
@@ -52,6 +52,8 @@ class Hand:
         self.background_chosen = "studio"
         self.names_of_sets: tuple[str, ...] = ("studio", "kitchen")
         self.model = ""
+        self.own_sets: list[dict[str, Any]] = []
+        self.sets_revision = 9
         self.found: list[dict[str, Any]] = []
 
     def status(self) -> dict[str, Any]:
@@ -201,6 +203,32 @@ class Hand:
         self.done.append(("choose", show, order["background"], order["by"], revision))
         before, self.background_chosen = self.background_chosen, order["background"]
         return await self.backgrounds(show, None) | {"before": before, "after": order["background"]}
+
+    async def sets(self, show: str, lang: str | None) -> dict[str, Any]:
+        return {
+            "file": "a.yaml",
+            "revision": self.sets_revision,
+            "model": self.model or None,
+            "sets": self.own_sets,
+        }
+
+    async def set_background(self, show: str, lang: str | None, name: str, background: str) -> bytes:
+        self.done.append(("set_background", show, lang, name, background))
+        return SMALL_PNG
+
+    async def make_set_backgrounds(self, show: str, name: str, count: int) -> None:
+        self.done.append(("make_set_backgrounds", show, name, count))
+
+    async def choose_for_set(self, show: str, order: dict[str, Any], revision: int | None) -> dict[str, Any]:
+        self.done.append(("choose_for_set", show, order["set"], order["background"], order["by"], revision))
+        if revision not in (None, self.sets_revision):
+            raise Outdated("The rundown or a choice has been changed meanwhile.", "Look at it as it is now.")
+        for one in self.own_sets:
+            if one["name"] == order["set"]:
+                one["decided"] = True
+                for background in one["backgrounds"]:
+                    background["chosen"] = background["name"] == order["background"]
+        return await self.sets(show, None) | {"before": "a garden", "after": "a garden (1)"}
 
     async def products(self, show: str, lang: str | None) -> dict[str, Any]:
         facts = {"price": {"value": "9.90 USD", "correctable": True}}

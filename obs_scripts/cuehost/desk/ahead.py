@@ -68,6 +68,27 @@ async def _make_backgrounds(operated: Operated, feed: Feed, asked: Asked) -> Ans
     return beside(feed)
 
 
+async def _sets(operated: Operated, feed: Feed, asked: Asked) -> Answer:
+    return Answer(await operated.before.sets(asked.path["show"], asked.query.get("lang")))
+
+
+async def _set_background(operated: Operated, feed: Feed, asked: Asked) -> Answer:
+    show, name, background = (asked.path[part] for part in ("show", "set", "background"))
+    lang = asked.query.get("lang")
+    return Answer(data=await operated.before.set_background(show, lang, name, background))
+
+
+async def _choose_for_set(operated: Operated, feed: Feed, asked: Asked) -> Answer:
+    order = asked.body.model_dump()
+    return Answer(await operated.before.choose_for_set(asked.path["show"], order, asked.revision))
+
+
+async def _make_set_backgrounds(operated: Operated, feed: Feed, asked: Asked) -> Answer:
+    await operated.before.make_set_backgrounds(asked.path["show"], asked.body.set, asked.body.count)
+    feed.publish(operated.state())
+    return beside(feed)
+
+
 async def _preflight(operated: Operated, feed: Feed, asked: Asked) -> Answer:
     return Answer({"findings": await operated.before.preflight(asked.path["show"])})
 
@@ -117,6 +138,24 @@ AHEAD: tuple[Operation, ...] = (
               bodies.MakeBackgrounds, tag="before",
               answer="The revision; the state's `making` tells how many are `done` of a `total`, and then "
               "how many were `made` and what was `used`, with the cost, or the `fault`."),
+    Operation("sets", "GET", f"{BASE}/shows/{{show}}/sets",
+              "What can stand behind the host in segments with a set of their own, told in words.", _sets,
+              tag="before", query=("lang",),
+              answer="`sets`, each with `name`, `value` (the words), the ids of its `segments`, whether a "
+              "person `decided`, and its `backgrounds`: `name`, `number`, `kind` (`set`: drawn by Cuehost, "
+              "`made`: by a model) and whether it is `chosen`; the `revision` to lock with, the `model` that "
+              "could make more, and for how many there is `room`."),
+    Operation("set_background", "GET", f"{BASE}/shows/{{show}}/sets/{{set}}/{{background}}.png",
+              "One of those of a set as it looks.", _set_background, tag="before", query=("lang",),
+              answer="A small picture.", produces="image/png"),
+    Operation("choose_for_set", "POST", f"{BASE}/shows/{{show}}/sets",
+              "Choose what stands behind the host in a set of segments, from the next preparation on.",
+              _choose_for_set, bodies.SetBackground, tag="before",
+              answer="What it was `before` and `after`, and the sets as they are now."),
+    Operation("make_set_backgrounds", "POST", f"{BASE}/shows/{{show}}/sets/make",
+              "Have the image model make pictures of a set of segments.", _make_set_backgrounds,
+              bodies.MakeSetBackgrounds, tag="before",
+              answer="The revision; the state's `making` tells as for the show's own, and which `set`."),
     Operation("preflight", "POST", f"{BASE}/shows/{{show}}/preflight", "Look for what is amiss for a show.",
               _preflight, bodies.Nothing, tag="before",
               answer="`findings`, each with `mark` (`ok`, `note`, `fault`), `what` and `mend`, and the "

@@ -171,3 +171,18 @@ class Background(Body):
     background: Id = Field(description="Its `name`.")
     lang: Lang | None = None
     by: Name = ""
+
+
+_OF_SET = Field(description="The `name` of a set of segments.")
+
+
+class MakeSetBackgrounds(MakeBackgrounds):
+    """Of which set how many pictures to have made."""
+
+    set: Id = _OF_SET
+
+
+class SetBackground(Background):
+    """What stands behind the host in a set of segments."""
+
+    set: Id = _OF_SET

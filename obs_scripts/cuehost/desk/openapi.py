@@ -19,7 +19,7 @@ _ERRORS = {
     "422": "These words may not be said; `faults` tells why.",
 }
 
-_LOCKED_BY_THEIRS = ("decide", "correct", "choose_background")
+_LOCKED_BY_THEIRS = ("decide", "correct", "choose_background", "choose_for_set")
 """Operations that obey `If-Match` with the revision of the file they change."""
 
 

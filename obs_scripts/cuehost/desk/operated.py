@@ -110,6 +110,27 @@ class Preparing(Protocol):
         """
         ...
 
+    async def sets(self, show: str, lang: str | None) -> Document:
+        """What can stand behind the host in segments with a set of their own; `revision` is what choices are
+        locked with.
+        """
+        ...
+
+    async def set_background(self, show: str, lang: str | None, name: str, background: str) -> bytes:
+        """A small PNG of one of those of the set `name`."""
+        ...
+
+    async def make_set_backgrounds(self, show: str, name: str, count: int) -> None:
+        """Begin to have an image model make pictures of a set of segments."""
+        ...
+
+    async def choose_for_set(self, show: str, order: Document, revision: int | None) -> Document:
+        """Choose what stands behind the host in a set of segments; it stood at `revision`.
+
+        Raises `Outdated` where the rundown or such a choice was changed since.
+        """
+        ...
+
     async def preflight(self, show: str) -> list[Document]:
         """What this computer, OBS and a show lack."""
         ...

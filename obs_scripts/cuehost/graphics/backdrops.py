@@ -44,6 +44,11 @@ class Backdrop:
     picture: Path
     chosen: bool = False
 
+    @property
+    def mark(self) -> str:
+        """What names the picture by its content."""
+        return _mark(self.picture)
+
 
 class Backdrops:
     """The candidates in a cache `folder`, and the choices in a folder of one show."""

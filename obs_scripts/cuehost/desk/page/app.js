@@ -12,6 +12,7 @@ import { followPrepare, showFindings, showPrepare, showProgress, showScript } fr
 import { followPresence } from "./presence.js";
 import { showProducts } from "./products.js";
 import { followRehearsal, showRehearsal } from "./rehearse.js";
+import { followSets, showSets, showSetsMaking } from "./sets.js";
 import { say, speak } from "./words.js";
 
 const VIEWS = ["air", "prepare", "after"];
@@ -35,6 +36,7 @@ function showAll() {
   showProgress();
   showRehearsal();
   showMaking();
+  showSetsMaking();
   showAfter();
   lookOrNot();
 }
@@ -88,6 +90,7 @@ async function chooseWords(lang) {
   later(showFindings);
   later(showProducts);
   later(showBackgrounds);
+  later(showSets);
   later(wordLog);
 }
 
@@ -121,6 +124,7 @@ async function begin() {
   followGoto();
   followLog();
   followBackgrounds();
+  followSets();
   followRehearsal();
   followPhone();
   addEventListener("hashchange", showView);

@@ -1,34 +1,26 @@
 // What stands behind the host: sets that are drawn and the seller's own pictures, looked at and chosen.
 
-import { $, el, put, toast } from "./dom.js";
+import { $, put, toast } from "./dom.js";
 import { press } from "./controls.js";
-import { ask, media, show } from "./link.js";
+import { ask, show } from "./link.js";
+import { cardOf, draw, forget, more, showOrder } from "./shelf.js";
 import { has, say } from "./words.js";
-
-const MORE = 2;
 
 let told = null;
 let made = null; // of the order under way, whose end has more backgrounds read
 let shown = "";
 let turn = 0;
-const pictures = new Map(); // by name, as addresses: made when they are first looked at
 
-const query = () => (told?.lang ? `?lang=${encodeURIComponent(told.lang)}` : "");
+const query = (lang) => (lang ? `?lang=${encodeURIComponent(lang)}` : "");
 
 export async function readBackgrounds(chosen, lang) {
   const mine = ++turn;
   if (chosen !== shown) forget();
   shown = chosen;
-  const path = `/shows/${chosen}/backgrounds${lang ? `?lang=${encodeURIComponent(lang)}` : ""}`;
-  const answer = await ask("GET", path);
+  const answer = await ask("GET", `/shows/${chosen}/backgrounds${query(lang)}`);
   if (mine !== turn) return;
   told = answer.ok ? { ...answer, lang } : null;
   showBackgrounds();
-}
-
-function forget() {
-  for (const address of pictures.values()) URL.revokeObjectURL(address);
-  pictures.clear();
 }
 
 const nameOf = ({ name, value, kind }) => {
@@ -42,53 +34,34 @@ export function showBackgrounds() {
   const chosen = told.backgrounds.find((one) => one.chosen);
   put($("background-now"), chosen ? nameOf(chosen) : "");
   put($("backgrounds-say"), told.settable ? "" : say("not_here"));
-  $("backgrounds").replaceChildren(...told.backgrounds.map(cardOf));
+  $("backgrounds").replaceChildren(...told.backgrounds.map(cardOfShow));
   showMaking();
-  if ($("backgrounds-card").open) draw();
+  if ($("backgrounds-card").open) drawAll();
 }
 
 /** How far the image model is, and what it cost. */
 export function showMaking() {
-  const making = show.state.making?.show === shown ? show.state.making : null;
+  const { making } = show.state;
+  const mine = making?.show === shown && !making.set ? making : null;
   const busy = Boolean(making?.total);
-  $("make-row").hidden = !told?.model && !making;
-  put($("make-backgrounds"), say("make_backgrounds", Math.min(MORE, told?.room || MORE)));
-  $("make-backgrounds").disabled = busy || !told?.room;
-  $("make-progress").hidden = !busy;
-  if (busy) {
-    $("make-progress").max = making.total;
-    $("make-progress").value = making.done;
-  }
-  put($("make-say"), busy ? say("making", making.done, making.total) : (making?.fault ?? making?.used ?? told?.model ?? ""));
-  if (busy) made = shown;
-  else if (making && made === shown) {
+  const parts = { row: $("make-row"), button: $("make-backgrounds"), bar: $("make-progress"), says: $("make-say") };
+  showOrder(parts, mine, { model: told?.model, room: told?.room, busy });
+  if (mine && busy) made = shown;
+  else if (mine && made === shown) {
     made = null;
     readBackgrounds(shown, told?.lang);
   }
 }
 
-function cardOf(one) {
-  const picture = el("img", { alt: "", "data-name": one.name });
-  if (pictures.has(one.name)) picture.src = pictures.get(one.name);
-  const about = one.chosen ? el("span", { class: "chip", text: `✓ ${say("chosen")}` }) : null;
-  return el(
-    "button", { type: "button", class: "set", "aria-pressed": String(one.chosen), disabled: !told.settable, onclick: () => choose(one) },
-    picture, el("span", { class: "name", text: nameOf(one) }), about,
-  );
+function cardOfShow(one) {
+  const path = `/shows/${shown}/backgrounds/${encodeURIComponent(one.name)}.png${query(told.lang)}`;
+  const about = one.chosen ? `✓ ${say("chosen")}` : null;
+  return cardOf(path, nameOf(one), { pressed: one.chosen, about, disabled: !told.settable, choose: () => choose(one) });
 }
 
-/** Gets the pictures, one after another, while somebody looks. */
-async function draw() {
+function drawAll() {
   const mine = turn;
-  for (const { name } of told?.backgrounds ?? []) {
-    if (mine !== turn || !$("backgrounds-card").open) return;
-    if (pictures.has(name)) continue;
-    const picture = await media(`/shows/${shown}/backgrounds/${encodeURIComponent(name)}.png${query()}`, (why) => put($("backgrounds-say"), why));
-    if (mine !== turn || !picture) return;
-    pictures.set(name, URL.createObjectURL(picture));
-    const place = $("backgrounds").querySelector(`[data-name="${CSS.escape(name)}"]`);
-    if (place) place.src = pictures.get(name);
-  }
+  draw($("backgrounds"), () => mine === turn && $("backgrounds-card").open, (why) => put($("backgrounds-say"), why));
 }
 
 async function choose(one) {
@@ -108,6 +81,6 @@ async function choose(one) {
 }
 
 export function followBackgrounds() {
-  $("make-backgrounds").onclick = () => press(() => ask("POST", `/shows/${shown}/backgrounds/make`, { count: Math.min(MORE, told.room), by: $("by").value.trim() }));
-  $("backgrounds-card").ontoggle = () => $("backgrounds-card").open && draw();
+  $("make-backgrounds").onclick = () => press(() => ask("POST", `/shows/${shown}/backgrounds/make`, { count: more(told.room), by: $("by").value.trim() }));
+  $("backgrounds-card").addEventListener("toggle", () => $("backgrounds-card").open && told && drawAll());
 }

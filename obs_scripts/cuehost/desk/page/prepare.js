@@ -6,6 +6,7 @@ import { readBackgrounds } from "./backgrounds.js";
 import { press } from "./controls.js";
 import { followProducts, readProducts } from "./products.js";
 import { hear, see } from "./rehearse.js";
+import { readSets } from "./sets.js";
 import { span } from "./times.js";
 import { has, lang, say, tell as tellOf } from "./words.js";
 
@@ -38,6 +39,7 @@ function choose(id) {
 function readSheets() {
   readProducts(chosen, langNow());
   readBackgrounds(chosen, langNow());
+  readSets(chosen, langNow());
 }
 
 const langNow = () => $("show-lang").value || undefined;
