@@ -179,8 +179,28 @@ def test_doctor_tells_them(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = list(doctor._claims(studio, rundown, Path(SHOW)))
     assert [f.mark for f in found] == ["fault", "fault", "note", "note"], "of the sheet and of the line"
     assert found[0].what.startswith(f"{SHOW}:5:7: AI voices") and "overrule" in found[0].mend
+    assert found[0].code == "claim_blocked" and found[0].values == {
+        "claim": found[0].what, "at": f"{SHOW}:5:7", "told": "tiktok-us-ai-voice",
+        "rule": "tiktok-us-ai-voice", "found": "", "sure": "reported",
+        "source": found[0].values["source"], "day": found[0].values["day"],
+    }  # fmt: skip
+    assert f"{found[0].values['source']} (reported, {found[0].values['day']})" in found[0].what
+    assert {note.values["found"] for note in found[2:]} == {"only today", "Only today"}
     (fine,) = doctor._claims(studio, show(home), Path(SHOW))
-    assert fine.mark == "ok"
+    assert fine.mark == "ok" and "told" not in fine.values
+
+
+def test_doctor_tells_why_a_line_by_hand_is_not_true_by_code(home: Path) -> None:
+    rundown = show(home, ("It is made of clay.", "It is made of gold."))
+    (found,) = doctor._claims(Studio(load_config()), rundown, Path(SHOW))
+    assert found.what == (
+        f"{found.values['at']}: cup.2: the material 'gold' is not in the product sheet. Correct the line or "
+        'the sheet, or answer for it: cuehost script small.yaml overrule cup.2 --reason "..."'
+    )
+    assert found.values == {
+        "claim": found.what, "at": found.values["at"], "told": "line_untrue", "line": "cup.2",
+        "show": "small.yaml", "because": "not_there", "what": "material", "said": "gold",
+    }  # fmt: skip
 
 
 def test_warnings_go_into_the_notes_and_blocks_of_a_script_file_stop_preparing(home: Path) -> None:
@@ -222,6 +242,7 @@ def test_people_see_them_before_they_approve(home: Path) -> None:
     )
     assert (grave.category, grave.span, grave.grave) == ("us-healing", "cures acne", True)
     assert (light.category, light.grave) == ("us-limited-offer", False)
+    assert grave.code == "us-healing" and dict(grave.values)["found"] == "cures acne"
     assert claims_of in Studio(load_config()).judges
 
 

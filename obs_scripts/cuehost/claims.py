@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from cuehost.stage import Template
     from cuehost.writing.answer import Judge
     from cuehost.writing.approval import Judge as LineJudge
+    from cuehost.writing.guard import Fault as Untold
     from cuehost.writing.llm import JudgeOf
+
+UNTRUE = "line_untrue"
+"""The code of a line by hand that states what the sheet does not say; `because` names the guard's reason."""
 
 MOST_LINES = 300
 """So many lines by hand a `check` judges against the sheet at once: about 2 ms each."""
@@ -88,18 +92,22 @@ def untrue(
 ) -> tuple[Fault, ...]:
     """What the fact guard finds in the lines that people wrote, but for what a person has let pass."""
     told = [
-        (number, f"{line.id}: {reason} Correct the line or the sheet, or answer for it: cuehost script "
-         f'{(file or rundown.path).name} overrule {line.id} --reason "..."')
+        (number, line.id, fault)
         for number, segment in enumerate(rundown.segments)
         for line in script.lines_of(segment.id)
         if line.source == "hand"
-        for reason in _unsupported(rundown, segment, line, passed)
-    ]  # fmt: skip
+        for fault in _unsupported(rundown, segment, line, passed)
+    ]
     if not told:
         return ()
-    places, faults = Places(rundown, file), Faults()
-    for number, message in told:
-        faults.add(places.of(("segments", number)), message)
+    places, faults, show = Places(rundown, file), Faults(), (file or rundown.path).name
+    for number, name, fault in told:
+        message = (
+            f"{name}: {fault.reason.rstrip('.')}. Correct the line or the sheet, or answer for it: "
+            f'cuehost script {show} overrule {name} --reason "..."'
+        )
+        values = (("line", name), ("show", show), ("because", fault.because.code), *fault.because.values)
+        faults.add(places.of(("segments", number)), message, UNTRUE, values)
     return faults.all()
 
 
@@ -121,12 +129,12 @@ def _faultless(rundown: Rundown, config: Config, now: datetime, lang: str, scrip
 
 def _unsupported(
     rundown: Rundown, segment: Segment, line: Line, passed: Sequence[Overruling]
-) -> Iterator[str]:
+) -> Iterator[Untold]:
     from cuehost.writing.guard import guard_of  # what only airs generated lines needs no vocabulary
 
     for fault in guard_of(rundown).judge(line.text, line.lang, segment.product, line.facts).faults:
         if overruled_by(passed, fault.category, line.text, fault.span, line.lang) is None:
-            yield fault.reason if fault.reason.endswith(".") else f"{fault.reason}."
+            yield fault
 
 
 def _overruled(rundown: Rundown, lang: str) -> tuple[Overruling, ...]:
@@ -188,7 +196,10 @@ def claims_of(rundown: Rundown, lang: str) -> LineJudge:
 
     def judge(line: Line, segment: Segment) -> tuple[Finding, ...]:
         found = book.judge_line(line.text, line.lang)
-        return tuple(Finding(f.rule, f.text, str(f), grave=f.severity == "block") for f in found)
+        return tuple(
+            Finding(f.rule, f.text, str(f), grave=f.severity == "block", code=f.rule, values=f.values)
+            for f in found
+        )
 
     return judge
 

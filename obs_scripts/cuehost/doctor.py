@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from cuehost import preflight
@@ -13,8 +13,8 @@ from cuehost.claims import verdict
 from cuehost.config import load_config
 from cuehost.errors import CuehostError
 from cuehost.places import HOSTS, check_theme, seats_of
-from cuehost.preflight import Finding, failed, found
-from cuehost.rundown import Rundown
+from cuehost.preflight import Finding, Mark, failed, found
+from cuehost.rundown import Fault, Rundown
 from cuehost.stage import ObsAddress, Template
 from cuehost.studio import Studio, local_time
 
@@ -89,13 +89,22 @@ def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
             yield failed(error)
 
 
+def _claim(mark: Mark, code: str, fault: Fault) -> Finding:
+    """A fault of the claim rules; with what it is told by in other languages, as far as it has a code."""
+    finding = found(mark, code, claim=str(fault))
+    if not fault.code:
+        return finding
+    told = {"at": fault.place, "told": fault.code, **dict(fault.values)}
+    return replace(finding, values={**finding.values, **told})
+
+
 def _claims(studio: Studio, rundown: Rundown, file: Path) -> Iterator[Finding]:
     """What the claim rules of the show's market and platform say."""
     said = verdict(rundown, studio.config, local_time(), file=file, lines=True)
     for fault in said.blocks:
-        yield found("fault", "claim_blocked", claim=str(fault))
+        yield _claim("fault", "claim_blocked", fault)
     for fault in said.warnings:
-        yield found("note", "claim_doubtful", claim=str(fault))
+        yield _claim("note", "claim_doubtful", fault)
     if not said.blocks and not said.warnings:
         yield found("ok", "claims_fine", market=rundown.market, platform=rundown.platform)
 

@@ -135,7 +135,13 @@ class Scripts:
         """What keeps a line from being said: the fact guard's faults, and what the claim rules block."""
         judge = judges(*(make(rundown, line.lang) for make in self.studio.judges))
         return [
-            {"category": finding.category, "span": finding.span, "reason": finding.reason}
+            {
+                "category": finding.category,
+                "span": finding.span,
+                "reason": finding.reason,
+                "code": finding.code,
+                "values": dict(finding.values),
+            }
             for finding in judge(line, segment)
             if finding.grave
         ]

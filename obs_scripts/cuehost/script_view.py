@@ -131,6 +131,8 @@ def _finding_document(finding: Finding, entry: ReviewedLine) -> dict[str, Any]:
         "category": finding.category,
         "span": finding.span,
         "reason": finding.reason,
+        "code": finding.code,
+        "values": dict(finding.values),
         "grave": finding.grave,
         "overruled": _mark_document(passed.by) if passed else None,
     }

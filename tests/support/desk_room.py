@@ -54,6 +54,7 @@ class Hand:
         self.model = ""
         self.own_sets: list[dict[str, Any]] = []
         self.sets_revision = 9
+        self.warnings: list[dict[str, Any]] = []
         self.found: list[dict[str, Any]] = []
 
     def status(self) -> dict[str, Any]:
@@ -163,7 +164,7 @@ class Hand:
             "facts": [],
             "state": "draft",
             "length_s": 1.0,
-            "warnings": [],
+            "warnings": self.warnings,
         }
         part = {"segment": "welcome", "length_s": 1.0, "facts": {}, "lines": [line]}
         return {"show": show, "lang": lang or "en", "revision": 3, "languages": ["en"], "segments": [part]}

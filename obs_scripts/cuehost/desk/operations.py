@@ -141,7 +141,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("say", "POST", f"{BASE}/say", "Have the host say words now, if they are true and allowed.",
               _say, bodies.Say, locked=True, tag="words",
               answer="`faults` (none), the `line` and how long it takes to say (`duration_s`); of a check, "
-              "the faults, each with `span`, `category` and `reason`."),
+              "the faults: `span`, `category`, and the `reason` with its `code` and the `values` in it."),
     Operation("take_over", "POST", f"{BASE}/take-over", "The host falls silent; a person speaks.",
               _take_over, bodies.TakeOver, locked=True, tag="words"),
     Operation("camera", "POST", f"{BASE}/camera",
@@ -155,7 +155,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("answer_comment", "POST", f"{BASE}/comments/answer",
               "Answer a comment now in words of your own, if they are true and allowed.", _answer,
               bodies.AnswerComment, tag="comments",
-              answer="`faults` (none); of a check, the faults, each with `span`, `category` and `reason`."),
+              answer="`faults` (none); of a check, the faults: `span`, `category`, and the `reason` with "
+              "its `code` and the `values` in it."),
     _of_comment("skip", "Do not answer a comment, nor those that ask the same."),
     _of_comment("block", "Answer nothing of its viewer's in this show.", bodies.SwitchComment),
     _of_comment("pin", "Keep a comment at hand, however long it waits.", bodies.SwitchComment),

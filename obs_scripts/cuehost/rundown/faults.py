@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ MAX_FAULTS = 500
 """A file with more faults than this is not a rundown; the rest is only counted."""
 
 _LONGEST_WORD = 60
+
+Values = tuple[tuple[str, str], ...]
+"""What stands in a message, by name."""
 
 
 class Place(NamedTuple):
@@ -31,16 +34,24 @@ class Place(NamedTuple):
 class Fault:
     """One fault. `str()` gives `file:line:column: what is wrong, what is expected`.
 
-    `file` is the path as the user gave it; `line` and `column` count from 1.
+    `file` is the path as the user gave it; `line` and `column` count from 1. `code` and `values` tell what
+    the message says to who says it in another language (empty: it is in nobody's words).
     """
 
     file: Path
     line: int
     column: int
     message: str
+    code: str = field(default="", compare=False)
+    values: Values = field(default=(), compare=False)
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as `file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return f"{self.place}: {self.message}"
 
 
 class Faults:
@@ -59,13 +70,13 @@ class Faults:
         """Whether further faults are only counted."""
         return len(self._faults) >= MAX_FAULTS
 
-    def add(self, place: Place, message: str) -> None:
-        """Note a fault at a place."""
+    def add(self, place: Place, message: str, code: str = "", values: Values = ()) -> None:
+        """Note a fault at a place; `code` and `values` as `Fault` has them."""
         self._files.setdefault(place.file, len(self._files))
         if self.full:
             self._more += 1
         else:
-            self._faults[Fault(*place, message)] = None
+            self._faults[Fault(*place, message, code, values)] = None
 
     def opened(self, file: Path) -> None:
         """Note that `file` is read now: faults are sorted by the order files were opened in."""

@@ -8,7 +8,7 @@ import { showPhone } from "./phone.js";
 import { showPresence } from "./presence.js";
 import { clock, now, over, span, starts } from "./times.js";
 import { windowed } from "./window.js";
-import { lang, say } from "./words.js";
+import { lang, say, why } from "./words.js";
 
 const SIGNS = { on_air: "●", held: "⏸", safe: "■", break: "☕", waiting: "…", taken: "✋", ended: "◼", ready: "○", doors: "◷", idle: "○", preparing: "…", starting: "…", failed: "✕" };
 
@@ -198,7 +198,7 @@ export function followSay() {
     if (!text) return $("say-text").focus();
     const body = { text, urgent: $("say-urgent").checked, check, by: $("by").value.trim() };
     const answer = await ask("POST", "/say", body);
-    const faults = (answer.faults ?? []).map((fault) => (fault.span ? `“${fault.span}”: ${fault.reason}` : fault.reason));
+    const faults = (answer.faults ?? []).map((fault) => (fault.span ? `“${fault.span}”: ${why(fault)}` : why(fault)));
     if (faults.length) told([say("say_refused"), ...faults], "bad");
     else if (!answer.ok) told([answer.error || say("unreached")], "bad");
     else if (check) told([say("say_fine")], "good");

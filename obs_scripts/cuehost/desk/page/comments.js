@@ -4,7 +4,7 @@ import { $, el, put, toast } from "./dom.js";
 import { ask, show } from "./link.js";
 import { press } from "./controls.js";
 import { windowed } from "./window.js";
-import { has, say } from "./words.js";
+import { has, say, why } from "./words.js";
 
 const WAITING = new Set(["answer", "decline", "comment", "hold"]);
 const FILTERS = {
@@ -149,7 +149,7 @@ function followWords() {
     const text = $("reply-text").value.trim();
     if (!text || !asked) return $("reply-text").focus();
     const told = await ask("POST", "/comments/answer", { comment: asked.id, text, check, by: by() });
-    const faults = (told.faults ?? []).map((fault) => (fault.span ? `“${fault.span}”: ${fault.reason}` : fault.reason));
+    const faults = (told.faults ?? []).map((fault) => (fault.span ? `“${fault.span}”: ${why(fault)}` : why(fault)));
     if (faults.length) tellFaults([say("say_refused"), ...faults], "bad");
     else if (!told.ok) tellFaults([told.error || say("unreached")], "bad");
     else if (check) tellFaults([say("say_fine")], "good");

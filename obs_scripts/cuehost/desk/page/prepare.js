@@ -8,7 +8,7 @@ import { followProducts, readProducts } from "./products.js";
 import { hear, see } from "./rehearse.js";
 import { readSets } from "./sets.js";
 import { span } from "./times.js";
-import { has, lang, say, tell as tellOf } from "./words.js";
+import { has, kindOf, lang, say, tell as tellOf, why } from "./words.js";
 
 let chosen = null;
 let script = null;
@@ -154,7 +154,7 @@ function lineOf(line, segment) {
 
 function warningOf(warning, line) {
   const bad = warning.grave && !warning.overruled;
-  const told = el("p", { class: bad ? "warning bad" : "warning" }, el("b", { text: `${bad ? "✕" : "!"} ${warning.category}` }), ` “${warning.span}”: ${warning.reason}`);
+  const told = el("p", { class: bad ? "warning bad" : "warning" }, el("b", { text: `${bad ? "✕" : "!"} ${kindOf(warning.category)}` }), ` “${warning.span}”: ${why(warning)}`);
   if (warning.overruled) told.append(` (${say("by", warning.overruled.by)}: ${warning.overruled.reason})`);
   if (bad) {
     const reason = el("input", { placeholder: say("reason"), "aria-label": say("reason"), maxlength: 500 });

@@ -1,11 +1,14 @@
 // The page's words in the operator's language; they are data (en.json, zh.json, es.json), and so are
-// those of what is found and of alarms, by code, which come in English (told-zh.json, told-es.json).
+// those of what is found and of alarms (told-*.json), of what the fact guard refuses (reasons-*.json) and of
+// the claim rules (rules-*.json), by code, which come in English.
 
 import { put } from "./dom.js";
 
 let words = {};
 let fallback = {};
 let sentences = {};
+let reasons = {};
+let rules = {};
 export let lang = "en";
 
 const load = async (name) => (await fetch(`${name}.json`)).json();
@@ -14,7 +17,8 @@ export async function speak(wanted) {
   if (!Object.keys(fallback).length) fallback = await load("en");
   lang = ["en", "zh", "es"].includes(wanted) ? wanted : "en";
   words = lang === "en" ? fallback : await load(lang);
-  sentences = lang === "en" ? {} : await load(`told-${lang}`);
+  const more = lang === "en" ? [] : ["told", "reasons", "rules"].map((name) => load(`${name}-${lang}`));
+  [sentences = {}, reasons = {}, rules = {}] = await Promise.all(more);
   document.documentElement.lang = lang;
   for (const node of document.querySelectorAll("[data-word]")) put(node, say(node.dataset.word));
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
@@ -30,6 +34,7 @@ export function say(name, ...values) {
 /** What a finding or an alarm tells, and its mend; in the English given where its code has no sentence here. */
 export function tell({ code, values = {} }, what, mend = "") {
   if (!Object.hasOwn(sentences, code ?? "")) return [what, mend];
+  if (values.told) values = { ...values, claim: claimOf(values) };
   return sentences[code].map((text) => text.replace(/\{([a-z_]+)\}/g, (_, name) => shown(name, values[name] ?? "")));
 }
 
@@ -37,5 +42,37 @@ function shown(name, value) {
   if (name === "lang") return new Intl.DisplayNames([lang], { type: "language" }).of(value);
   return typeof value === "number" ? value.toLocaleString(lang, { useGrouping: false }) : value;
 }
+
+const ofAttributes = { really: "attribute", meant: "attribute" }; // each of them several, a space between
+
+/** Why the fact guard or a claim rule refuses words; in the English given where its code has no sentence here. */
+export function why({ code = "", values = {}, reason }) {
+  if (Object.hasOwn(rules, code)) return whyOfRule(rules[code], values);
+  if (!Object.hasOwn(reasons.sentences ?? {}, code)) return reason;
+  return reasons.sentences[code].replace(/\{([a-z]+)\}/g, (_, place) => termOf(place, values[place] ?? ""));
+}
+
+function termOf(place, value) {
+  const term = (name) => reasons.terms[ofAttributes[place] ?? place]?.[name] ?? name;
+  return place in ofAttributes ? new Intl.ListFormat(lang).format(value.split(" ").map(term)) : term(value);
+}
+
+function whyOfRule([asks, mend], { rule, found, source, sure, day }) {
+  const { quoted, whole, sure: known } = reasons.rule;
+  const fill = (text, values) => text.replace(/\{([a-z]+)\}/g, (_, place) => values[place]);
+  const said = found ? fill(quoted, { asks: asks.replace(/[.。]$/, ""), found }) : asks;
+  return fill(whole, { said, mend, rule, source, sure: known[sure], day });
+}
+
+/** What a rundown says against a claim rule, or the sheet, and where. */
+function claimOf({ at, told, claim, ...values }) {
+  const untrue = told === "line_untrue";
+  if (!Object.hasOwn(untrue ? reasons.sentences : rules, untrue ? values.because : told)) return claim;
+  const reason = why({ code: untrue ? values.because : told, values });
+  return `${at}: ${untrue ? reasons.untrue.replace(/\{([a-z]+)\}/g, (_, place) => (place === "why" ? reason : values[place])) : reason}`;
+}
+
+/** The kind of a statement that is refused; a rule's own id stays what it is. */
+export const kindOf = (category) => reasons.kinds?.[category] ?? category;
 
 export const has = (name) => name in words || name in fallback;

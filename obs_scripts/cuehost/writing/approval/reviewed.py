@@ -21,13 +21,17 @@ State = Literal["draft", "edited", "approved", "withdrawn"]
 class Finding:
     """What speaks against a line: the kind of fault, the words it is about, and the reason.
 
-    A grave one keeps the line from being approved unless a person overrules it; others are warnings.
+    A grave one keeps the line from being approved unless a person overrules it; others are warnings. `code`
+    and `values` tell the reason to who says it in another language: a rule's id, or a code of the fact
+    guard's (empty: the reason is in nobody's words).
     """
 
     category: str
     span: str
     reason: str
     grave: bool = True
+    code: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 Judge = Callable[[Line, Segment], Sequence[Finding]]

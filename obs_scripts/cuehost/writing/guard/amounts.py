@@ -12,6 +12,7 @@ from .found import Context, Found, as_said
 from .ground import Ground
 from .quantity import Quantity
 from .reading import Reading
+from .reasons import Reason, because
 from .sums import monthly, pieces_said
 
 _MOST_ADDED = 4
@@ -209,19 +210,16 @@ def _money_reason(
     fits: dict[str, list[str]],
     found: Found,
     pools: dict[str, list[tuple[str, Decimal]]],
-) -> str:
+) -> Reason:
     said = as_said(quantity, found)
-    for name, what in (("list", "the list price"), ("price", "the price"), ("saving", "the saving")):
-        if fits[name]:
-            words = {"saving": "a saving", "list": "the list price", "shipping": "a cost of shipping"}
-            meant = next((said for role, said in words.items() if role in context.roles), "the price")
-            return f"{said} is {what} ({fits[name][0]}), but the line gives it as {meant}"
+    for role in ("list", "price", "saving"):
+        if fits[role]:
+            given = next((role for role in ("saving", "list", "shipping") if role in context.roles), "price")
+            return because("other_role", said=said, role=role, where=fits[role][0], given=given)
     if fits["text"]:
-        return f"{said} stands in {fits['text'][0]} with another meaning"
+        return because("some_meaning", said=said, where=fits["text"][0])
     if "saving" in context.roles and not pools["saving"]:
-        return (
-            f"{said} as a saving does not follow from the product sheet, which has no list price to compare"
-        )
-    price = ", ".join(str(amount) for _, amount in pools["price"][:1])
-    hint = f"; the price there is {price}" if price and context.roles <= {"price"} else ""
-    return f"the amount {said} is not in the product sheet{hint}"
+        return because("no_list_price", said=said)
+    if pools["price"] and context.roles <= {"price"}:
+        return because("amount_not_there", said=said, price=str(pools["price"][0][1]))
+    return because("not_there", what="amount", said=said)

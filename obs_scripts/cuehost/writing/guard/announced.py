@@ -13,7 +13,7 @@ from .found import Found, said
 from .ground import Ground
 from .phrases import UNSPACED
 from .reading import Reading
-from .verdict import WHAT
+from .reasons import because
 from .wording import content_words
 
 _NEXT = re.compile(r"[\s:]*([^.,!?;:。，！？；：、()]{1,40})")
@@ -74,11 +74,10 @@ def _judge_unknown(
             passed = [*reading.of("exempt"), *reading.of("harmless"), *reading.of("cue", "abstract")]
             if any(area[0] <= h.start < area[1] for h in passed):
                 continue
-            what = WHAT[category]
             end = following.start(1) + len(piece.rstrip())
             place = reading.folded.span(cue.start, end)
             phrase = " ".join(reading.folded.original[place[0] : place[1]].split())
-            found.fault(category, cue.start, end, f"{what} in {phrase!r} is not in the product sheet")
+            found.fault(category, cue.start, end, because("not_there_in", what=category, said=phrase))
 
 
 def _judge_months(found: Found, ground: Ground, stories: list[tuple[int, int]]) -> None:
@@ -95,6 +94,5 @@ def _judge_months(found: Found, ground: Ground, stories: list[tuple[int, int]]) 
             and not within(hit, [*inside, *stories])
             and not _in_a_question(hit.start, reading)
         ):
-            found.fault(
-                "date", hit.start, hit.end, f"the date {said(hit, found)} is not in the product sheet"
-            )
+            reason = because("not_there", what="date", said=said(hit, found))
+            found.fault("date", hit.start, hit.end, reason)

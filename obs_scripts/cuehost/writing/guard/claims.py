@@ -9,9 +9,11 @@ from .found import Found, said
 from .ground import Ground
 from .phrases import UNSPACED, Hit
 from .reading import Reading
-from .verdict import WHAT
+from .reasons import because
+from .verdict import CATEGORIES
 
 _CATEGORY = {"place": "origin", "demonym": "origin", "colour": "feature"}
+_WHAT = {"place": "origin", "demonym": "origin", "colour": "colour"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
 _OF_PEOPLE = frozenset({"customers", "own_use"})
@@ -87,7 +89,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             ):
                 found.fault(
                     _CATEGORY.get(hit.category, hit.category), hit.start, hit.end,
-                    f"the line denies {said(hit, found)}, which the sheet says ({facts[0] or 'the brief'})",
+                    because("denied", said=said(hit, found), where=facts[0]),
                 )  # fmt: skip
             continue
         if facts is None and not denied:
@@ -234,15 +236,15 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
 
 def _refuse(hit: Hit, found: Found, ground: Ground, *, denied: bool) -> None:
     phrase = said(hit, found)
-    what = WHAT.get(hit.category, "the claim")
+    what = _WHAT.get(hit.category, hit.category if hit.category in CATEGORIES else "claim")
     against = ground.denied[hit.category, hit.concept] if denied else []
     conditional = [
         f for f, _ in ground.concepts.get((hit.category, hit.concept), ()) if f in ground.conditional
     ]
     if against:
-        reason = f"{what} {phrase} goes against the product sheet ({against[0][0] or 'the brief'})"
+        reason = because("against", what=what, said=phrase, where=against[0][0])
     elif conditional and hit.concept in _CONDITIONAL:
-        reason = f"{what} {phrase} holds only under the condition in {conditional[0]}; name the condition too"
+        reason = because("condition", what=what, said=phrase, where=conditional[0])
     else:
-        reason = f"{what} {phrase} is not in the product sheet"
+        reason = because("not_there", what=what, said=phrase)
     found.fault(_CATEGORY.get(hit.category, hit.category), hit.start, hit.end, reason)

@@ -10,11 +10,12 @@ from cuehost.rundown import Money
 
 from .amounts import POLICY, judge_money, same, speaks_of_terms
 from .found import Context, Found, as_said
-from .ground import Ground
+from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
 from .percents import judge_percent
 from .quantity import Quantity
 from .reading import Reading
+from .reasons import Reason, because
 
 _THOUSAND = 1000
 # What a product has a certain number of: any other number of these is wrong.
@@ -62,7 +63,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             "number",
             quantity.start,
             quantity.end,
-            f"{as_said(quantity, found)} is not the stock of the sheet",
+            because("not_stock", said=as_said(quantity, found)),
         )
         return
     amounts = [*ground.price, *ground.list_price, *ground.saving]
@@ -111,8 +112,8 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             )
             return
     other = _counted_otherwise(quantity, context, ground)
-    if other and not any(k.quantity.counted == quantity.counted for k in matching):
-        found.fault("number", quantity.start, quantity.end, f"{as_said(quantity, found)}: {other}")
+    if other is not None and not any(k.quantity.counted == quantity.counted for k in matching):
+        found.fault("number", quantity.start, quantity.end, _other_number(quantity, other, found))
         return
     one = quantity.in_words and quantity.values == {1}
     if quantity.noun in _COUNTED and not one and not any(k.quantity.noun == quantity.noun for k in matching):
@@ -120,8 +121,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             k for k in ground.quantities if k.quantity.kind == "count" and k.quantity.noun == quantity.noun
         ]
         if right:
-            what = f"the product sheet has {right[0].quantity.written} of these ({right[0].fact})"
-            found.fault("number", quantity.start, quantity.end, f"{as_said(quantity, found)}: {what}")
+            found.fault("number", quantity.start, quantity.end, _other_number(quantity, right[0], found))
             return
     if matching:
         nouns = {k.quantity.noun for k in matching if k.quantity.kind == "count"}
@@ -137,17 +137,14 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     if not quantity.noun and _harmless(quantity, found.reading):
         return
     if quantity.vague:
-        found.fault(
-            "number", quantity.start, quantity.end, f"{as_said(quantity, found)} is not in the product sheet"
-        )
+        reason = because("words_not_there", said=as_said(quantity, found))
+        found.fault("number", quantity.start, quantity.end, reason)
         return
     said = as_said(quantity, found)
     if matching:
-        facts = matching[0].fact
-        noun = quantity.noun.replace("_", " ")
-        reason = f"{said} stands in the product sheet ({facts}), but not as a number of {noun}"
+        reason = because("other_noun", said=said, where=matching[0].fact, noun=quantity.noun)
     else:
-        reason = f"the number {said} is not in the product sheet"
+        reason = because("not_there", what="number", said=said)
     found.fault("number", quantity.start, quantity.end, reason)
 
 
@@ -184,14 +181,19 @@ def _near(quantity: Quantity, known: Quantity, context: Context) -> bool:
     return any(same(quantity.values, value, context) for value in known.values)
 
 
-def _counted_otherwise(quantity: Quantity, context: Context, ground: Ground) -> str:
+def _other_number(quantity: Quantity, known: Known, found: Found) -> Reason:
+    said = as_said(quantity, found)
+    return because("other_number", said=said, known=known.quantity.written, where=known.fact)
+
+
+def _counted_otherwise(quantity: Quantity, context: Context, ground: Ground) -> Known | None:
     """What a fact says of the same things in another number: three drops, where the line says five."""
     if not quantity.counted or quantity.values == {1} or context.under or context.over or context.about:
-        return ""
+        return None
     for known in ground.quantities:
         if known.quantity.kind == "count" and known.quantity.counted == quantity.counted and known.fact:
-            return f"the product sheet has {known.quantity.written} of these ({known.fact})"
-    return ""
+            return known
+    return None
 
 
 def _shares_noun(quantity: Quantity, nouns: set[str]) -> bool:

@@ -14,6 +14,7 @@ from .measures import judge_measure
 from .percents import judge_percent
 from .quantity import Quantity
 from .reading import Reading
+from .reasons import because
 from .sums import summed
 from .wording import compact
 
@@ -21,15 +22,15 @@ _NEARLY = Decimal("0.5")
 _HALF = Decimal("0.5")
 _ALIKE = ({"date", "count"}, {"times", "count"})
 _OTHER = {
-    "times": ("comparison", "the comparison"),
-    "rating": ("social_proof", "the rating"),
-    "date": ("date", "the date or time"),
+    "times": ("comparison", "comparison"),
+    "rating": ("social_proof", "rating"),
+    "date": ("date", "time"),
 }
-"""The category and the words of what is neither an amount, a measure nor a count."""
+"""The category and the name of what is neither an amount, a measure nor a count."""
 
 
-def judge_quantities(found: Found, ground: Ground, *, names: str) -> None:
-    """Checks all quantities of a line against the ground. `names` is what the facts belong to, in words."""
+def judge_quantities(found: Found, ground: Ground) -> None:
+    """Checks all quantities of a line against the ground."""
     reading = found.reading
     judged_to = 0
     explained, facts = summed(reading, ground)
@@ -43,7 +44,7 @@ def judge_quantities(found: Found, ground: Ground, *, names: str) -> None:
             continue
         if quantity.compound is not None:
             trial = Found(reading)
-            _judge(quantity.compound, trial, ground, names)
+            _judge(quantity.compound, trial, ground)
             if not trial.faults:
                 found.trace(trial.facts)
                 judged_to = quantity.compound.end
@@ -52,7 +53,7 @@ def judge_quantities(found: Found, ground: Ground, *, names: str) -> None:
                 found.faults += trial.faults
                 judged_to = quantity.compound.end
                 continue
-        _judge(quantity, found, ground, names)
+        _judge(quantity, found, ground)
 
 
 def _in_a_story(quantity: Quantity, stories: list[tuple[int, int]]) -> bool:
@@ -70,7 +71,7 @@ def _only_half(quantity: Quantity, reading: Reading) -> bool:
     return any(q.end == end and q.kind == "count" and q.values == {_HALF} for q in reading.quantities)
 
 
-def _judge(quantity: Quantity, found: Found, ground: Ground, names: str) -> None:
+def _judge(quantity: Quantity, found: Found, ground: Ground) -> None:
     context = context_of(quantity, found.reading)
     if quantity.kind == "money":
         judge_money(quantity, context, found, ground)
@@ -83,7 +84,7 @@ def _judge(quantity: Quantity, found: Found, ground: Ground, names: str) -> None
     elif quantity.kind == "code":
         _judge_code(quantity, found, ground)
     elif quantity.kind in ("times", "rating", "date"):
-        _judge_other(quantity, found, ground, names)
+        _judge_other(quantity, found, ground)
 
 
 def _nearly(quantity: Quantity, reading: Reading) -> bool:
@@ -103,11 +104,11 @@ def _judge_code(quantity: Quantity, found: Found, ground: Ground) -> None:
         "feature",
         quantity.start,
         quantity.end,
-        f"{as_said(quantity, found)} is not named in the product sheet",
+        because("code_not_there", said=as_said(quantity, found)),
     )
 
 
-def _judge_other(quantity: Quantity, found: Found, ground: Ground, names: str) -> None:
+def _judge_other(quantity: Quantity, found: Found, ground: Ground) -> None:
     if quantity.kind == "rating" and _nearly(quantity, found.reading):
         near = [
             k.fact
@@ -143,6 +144,5 @@ def _judge_other(quantity: Quantity, found: Found, ground: Ground, names: str) -
     if quantity.dimension == "month" and (asked or any(start <= a < end for a, _ in told(found.reading))):
         return  # `whose flat is hot in July?`
     category, what = _OTHER[quantity.kind]
-    found.fault(
-        category, quantity.start, quantity.end, f"{what} {as_said(quantity, found)} is not in {names}"
-    )
+    reason = because("not_there", what=what, said=as_said(quantity, found))
+    found.fault(category, quantity.start, quantity.end, reason)

@@ -14,7 +14,7 @@ from .folding import Folded
 from .found import Found
 from .ground import Ground
 from .phrases import UNSPACED, Hit
-from .verdict import WHAT
+from .reasons import because
 from .wording import content_words
 
 _CATEGORY = {"proof": "feature", "pure": "material"}
@@ -45,7 +45,7 @@ def judge_formed(found: Found, ground: Ground, silent: list[tuple[int, int]]) ->
                 continue
             place = reading.folded.span(start, end)
             said = reading.folded.original[place[0] : place[1]].strip()
-            found.fault(category, start, end, f"{WHAT[category]} {said!r} is not in the product sheet")
+            found.fault(category, start, end, because("not_there", what=category, said=said))
 
 
 def _on_the_sheet(match: re.Match[str], ground: Ground, lang: str) -> bool:

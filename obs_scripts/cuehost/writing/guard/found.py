@@ -10,6 +10,7 @@ from .lexicon import common
 from .phrases import UNSPACED, Hit
 from .quantity import Quantity
 from .reading import Reading
+from .reasons import Reason
 from .verdict import Fault
 
 _CUE_REACH = 34
@@ -29,7 +30,7 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
 
-    def fault(self, category: str, start: int, end: int, reason: str) -> None:
+    def fault(self, category: str, start: int, end: int, reason: Reason) -> None:
         """Notes a fault at a place of the folded text."""
         self.faults.append(Fault(category, self.reading.folded.span(start, end), reason))
 
@@ -134,11 +135,12 @@ def _distance(hit: Hit, quantity: Quantity) -> int:
 
 
 def as_said(quantity: Quantity, found: Found) -> str:
+    """A quantity as it stands in the line."""
     start, end = found.reading.folded.span(quantity.start, quantity.end)
-    return repr(" ".join(found.reading.folded.original[start:end].split()))
+    return " ".join(found.reading.folded.original[start:end].split())
 
 
 def said(hit: Hit, found: Found) -> str:
-    """A phrase as it stands in the line, in quotation marks."""
+    """A phrase as it stands in the line."""
     start, end = found.reading.folded.span(hit.start, hit.end)
-    return repr(" ".join(found.reading.folded.original[start:end].split()))
+    return " ".join(found.reading.folded.original[start:end].split())

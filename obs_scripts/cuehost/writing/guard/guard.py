@@ -23,6 +23,7 @@ from .parts import judge_parts
 from .phrases import UNSPACED
 from .proper import judge_names
 from .reading import Reading, read
+from .reasons import because
 from .sheet_facts import of_product, of_show, of_texts
 from .sums import pieces_said
 from .things import judge_things
@@ -75,7 +76,7 @@ class Guard:
         ground = self._scope(own, named)
         reading = read(text, lang, tuple(self._silent(named, own, base(lang))), self._currencies)
         found = Found(reading)
-        judge_quantities(found, ground, names="the product sheet")
+        judge_quantities(found, ground)
         judge_claims(found, ground)
         silent = [*questions(reading), *told(reading)]
         judge_things(found, ground, silent)
@@ -134,7 +135,7 @@ class Guard:
                     "price",
                     quantity.start,
                     quantity.end,
-                    f"the amount is not that of {name!r}, which the line names",
+                    because("not_its_price", name=name),
                 )
 
     def _borrowable(self, lang: str) -> Borrowable:

@@ -27,6 +27,15 @@ def find_faults(rundown: Rundown, lang: str) -> Callable[[Line, Segment], Sequen
 
     def findings(line: Line, segment: Segment) -> Sequence[Finding]:
         faults = guard.judge(line.text, line.lang or lang, segment.product, line.facts).faults
-        return tuple(Finding(fault.category, line.text[slice(*fault.span)], fault.reason) for fault in faults)
+        return tuple(
+            Finding(
+                fault.category,
+                line.text[slice(*fault.span)],
+                fault.reason,
+                code=fault.because.code,
+                values=fault.because.values,
+            )
+            for fault in faults
+        )
 
     return findings

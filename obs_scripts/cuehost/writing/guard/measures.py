@@ -14,6 +14,7 @@ from .numerals import overlaps
 from .phrases import UNSPACED
 from .quantity import Quantity
 from .reading import Reading
+from .reasons import Reason, because
 from .sums import pieces_said
 
 _FLUID = Decimal("29.5735295625") / Decimal("28.349523125")
@@ -66,8 +67,8 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     if converted is not None and not _measures_match(
         quantity, Known("", converted, frozenset()), context, frozenset()
     ):
-        said = f"{as_said(quantity, found)} is not {as_said(converted, found)}"
-        found.fault(category, quantity.start, quantity.end, said)
+        reason = because("not_equal", said=as_said(quantity, found), other=as_said(converted, found))
+        found.fault(category, quantity.start, quantity.end, reason)
         return
     if not matching and (lasting := _times_over(quantity, same, found.reading)):
         found.trace(lasting)
@@ -75,8 +76,9 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     if not matching:
         said = as_said(quantity, found)
         known = ", ".join(dict.fromkeys(k.quantity.written + " " + k.quantity.unit for k in same if k.fact))
-        hint = f"; of this kind it has {known}" if known else ""
-        found.fault(category, quantity.start, quantity.end, f"{said} is not in the product sheet{hint}")
+        there = because("measure_not_there", said=said, known=known)
+        reason = there if known else because("words_not_there", said=said)
+        found.fault(category, quantity.start, quantity.end, reason)
         return
     right = [
         k
@@ -102,8 +104,7 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         and not (context.over or context.about)
     ):
         whole = right[0].quantity.written
-        said = f"{as_said(quantity, found)} is only the lower end of a range"
-        reason = f"{said} in {right[0].fact} ({whole} to ...)"
+        reason = because("lower_end", said=as_said(quantity, found), where=right[0].fact, known=whole)
         found.fault(category, quantity.start, quantity.end, reason)
         return
     found.trace(k.fact for k in right if k.fact)
@@ -231,13 +232,12 @@ def _policy_named(known: Known, context: Context, reading: Reading) -> bool:
     return not policy or known.attributes > policy or bool(policy & terms) or known.fact == ""
 
 
-def meaning_reason(quantity: Quantity, context: Context, known: Known, found: Found) -> str:
-    said_as = " and ".join(sorted(context.attributes)).replace("_", " ") or "something else"
-    really = " and ".join(sorted(known.attributes)).replace("_", " ")
-    return (
-        f"{as_said(quantity, found)} stands in the product sheet as {really} ({known.fact}), "
-        f"but the line gives it as {said_as}"
-    )
+def meaning_reason(quantity: Quantity, context: Context, known: Known, found: Found) -> Reason:
+    said, meant = as_said(quantity, found), " ".join(sorted(context.attributes)) or "else"
+    if not known.attributes:
+        return because("some_meaning", said=said, where=known.fact)
+    really = " ".join(sorted(known.attributes))
+    return because("other_meaning", said=said, really=really, where=known.fact, meant=meant)
 
 
 def _talk_of_the_show(quantity: Quantity, reading: Reading) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .found import Found
 from .ground import Ground
 from .phrases import UNSPACED
+from .reasons import because
 from .wording import content_words, prefixes
 
 _ENOUGH = 0.74
@@ -76,7 +77,7 @@ def judge_neighbours(
                 first = (place, key, beginnings & said)
     if first is not None:
         (_, _, fact), key, shared = first
-        found.fault(*_place(found, shared), f"the product sheet says this of {names[key]!r} ({key}/{fact})")
+        found.fault(*_place(found, shared), because("of_another", name=names[key], where=f"{key}/{fact}"))
 
 
 def _least(lang: str) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from .found import Found, said
 from .ground import Ground
+from .reasons import because
 
 _YEAR = Decimal(31536000)
 _PROMISES = frozenset({"replace", "back", "mend"})
@@ -27,6 +28,4 @@ def judge_nth_year(found: Found, ground: Ground) -> None:
     ]
     for hit in named:
         if int(hit.concept) > max(years, default=Decimal(0)):
-            found.fault(
-                "guarantee", hit.start, hit.end, f"the product sheet has no warranty in {said(hit, found)}"
-            )
+            found.fault("guarantee", hit.start, hit.end, because("no_warranty", said=said(hit, found)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .found import Found, as_said
 from .ground import Ground, Known
+from .reasons import because
 from .wording import content_words, prefixes
 
 
@@ -46,6 +47,6 @@ def _judge(named: Known, others: list[Known], found: Found) -> None:
             ):  # fmt: skip
                 found.fault(
                     "duration" if quantity.dimension == "time" else "unit", quantity.start, quantity.end,
-                    f"the product sheet says {as_said(quantity, found)} of another part ({named.fact})",
+                    because("other_part", said=as_said(quantity, found), where=named.fact),
                 )  # fmt: skip
                 return

@@ -7,6 +7,7 @@ from decimal import Decimal
 from .found import Context, Found, as_said
 from .ground import Ground
 from .quantity import Quantity
+from .reasons import because
 
 # A saving of 20.04 % is said as 20; rounding up to 21 would say too much.
 _PERCENT_STEP = Decimal(1)
@@ -40,11 +41,9 @@ def judge_percent(quantity: Quantity, context: Context, found: Found, ground: Gr
         return
     said = as_said(quantity, found)
     if context.roles & {"saving", "price"} or ground.percents or quantity.dimension == "tenths":
-        right = (
-            f"; it gives {int(ground.percents[0][1])} %" if ground.percents else ", which has no list price"
-        )
-        found.fault(
-            "discount", quantity.start, quantity.end, f"{said} does not follow from the product sheet{right}"
-        )
+        reason = because("percent_baseless", said=said)
+        if ground.percents:
+            reason = because("percent_wrong", said=said, percent=str(int(ground.percents[0][1])))
+        found.fault("discount", quantity.start, quantity.end, reason)
     else:
-        found.fault("number", quantity.start, quantity.end, f"{said} is not in the product sheet")
+        found.fault("number", quantity.start, quantity.end, because("words_not_there", said=said))

@@ -14,6 +14,7 @@ from .found import Found
 from .ground import Ground
 from .lexicon import common
 from .phrases import stem
+from .reasons import because
 from .verdict import Fault
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’&.\-][^\W\d_]+)*")
@@ -27,8 +28,8 @@ _ONESELF = frozenset({"saya", "aku", "я", "i'm", "i am", "soy", "sou", "sou a",
 _NEXT_TO = 2
 _OWN_SCRIPT = frozenset({"zh", "th"})
 _KIND = (
-    ("certificate", "the mark or authority", frozenset({"certify", "authority"})),
-    ("social_proof", "the name of who is said to like or use it,", frozenset({"people", "praise"})),
+    ("certificate", "mark", frozenset({"certify", "authority"})),
+    ("social_proof", "praise", frozenset({"people", "praise"})),
 )
 
 
@@ -51,7 +52,7 @@ def judge_names(found: Found, ground: Ground) -> None:
             continue
         category, what = _kind(found, start)
         said = " ".join(word.split())
-        found.faults.append(Fault(category, (start, end), f"{what} {said!r} is not in the product sheet"))
+        found.faults.append(Fault(category, (start, end), because("not_there", what=what, said=said)))
 
 
 def _names(original: str, lang: str) -> list[tuple[int, int]]:
@@ -125,4 +126,4 @@ def _kind(found: Found, at: int) -> tuple[str, str]:
             return category, what
     reading = found.reading
     origins = [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "made_in")]
-    return ("origin", "the place") if _inside(at, origins) else ("competitor", "the name")
+    return ("origin", "place") if _inside(at, origins) else ("competitor", "name")

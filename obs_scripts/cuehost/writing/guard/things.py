@@ -17,6 +17,7 @@ from .found import Found
 from .ground import Ground
 from .phrases import UNSPACED, Hit
 from .reading import Reading
+from .reasons import because
 from .wording import content_words
 
 _REACH = 30
@@ -62,10 +63,9 @@ def judge_things(found: Found, ground: Ground, asked: list[tuple[int, int]]) -> 
         ):
             start, end = reading.folded.span(hit.start, hit.end)
             said = reading.folded.original[start:end]
-            what = "the ingredient or material" if _CATEGORY[hit.concept] == "material" else "the part"
-            found.fault(
-                _CATEGORY[hit.concept], hit.start, hit.end, f"{what} {said!r} is not in the product sheet"
-            )
+            what = "ingredient" if _CATEGORY[hit.concept] == "material" else "part"
+            reason = because("not_there", what=what, said=said)
+            found.fault(_CATEGORY[hit.concept], hit.start, hit.end, reason)
     _judge_rows(found, ground, asked)
 
 
@@ -144,7 +144,7 @@ def _judge_rows(found: Found, ground: Ground, asked: list[tuple[int, int]]) -> N
             ):
                 continue  # fmt: skip
             said = reading.folded.words[slice(*item)].strip()
-            found.fault("material", *item, f"{said!r} is not among what the product sheet lists")
+            found.fault("material", *item, because("not_listed", said=said))
 
 
 def _short_row(items: list[tuple[int, int]], row: frozenset[str], reading: Reading, ground: Ground) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .reasons import Reason
+
 CATEGORIES: tuple[str, ...] = (
     "number", "price", "discount", "unit", "date", "duration", "material", "origin", "certificate",
     "guarantee", "medical", "safety", "superlative", "comparison", "scarcity", "urgency", "competitor",
@@ -16,12 +18,18 @@ CATEGORIES: tuple[str, ...] = (
 class Fault:
     """One statement that cannot be traced to a fact.
 
-    `span` is its start and end in the line, in characters; `reason` says in words what is wrong.
+    `span` is its start and end in the line, in characters; `reason` says in words what is wrong, `because`
+    the same by code.
     """
 
     category: str
     span: tuple[int, int]
-    reason: str
+    because: Reason
+
+    @property
+    def reason(self) -> str:
+        """In English words."""
+        return str(self.because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +39,3 @@ class Verdict:
     ok: bool
     faults: tuple[Fault, ...] = ()
     facts: tuple[str, ...] = ()
-
-
-WHAT = {
-    "material": "the material",
-    "origin": "the origin",
-    "place": "the origin",
-    "demonym": "the origin",
-    "certificate": "the certificate or test",
-    "guarantee": "the guarantee",
-    "medical": "the medical or health claim",
-    "safety": "the safety claim",
-    "superlative": "the superlative",
-    "comparison": "the comparison",
-    "scarcity": "the scarcity",
-    "urgency": "the urgency",
-    "competitor": "the other firm's name",
-    "social_proof": "the claim about sales, ratings or people's opinions",
-    "shipping": "the shipping promise",
-    "gift": "the gift",
-    "payment": "the way of paying",
-    "discount": "the discount",
-    "eco": "the environmental claim",
-    "feature": "the feature",
-    "date": "the date",
-    "colour": "the colour",
-}
-"""What a fault of a category is about, in words."""

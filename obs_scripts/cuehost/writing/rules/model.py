@@ -90,6 +90,13 @@ class Finding:
     mend: str
     source: Source
 
+    @property
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """What stands in its message besides the rule's own words, by name."""
+        source = self.source
+        named = {"rule": self.rule, "found": self.text, "source": str(source)}
+        return tuple((named | {"sure": source.sure, "day": source.day}).items())
+
     def __str__(self) -> str:
         """One message for the seller."""
         source = self.source

@@ -59,5 +59,5 @@ def faults_of(findings: Iterable[Finding], places: Places) -> tuple[Fault, ...]:
     """Findings as faults at their places, in the order of the files."""
     faults = Faults()
     for finding in findings:
-        faults.add(places.of(finding.where), str(finding))
+        faults.add(places.of(finding.where), str(finding), finding.rule, finding.values)
     return faults.all()
