@@ -16,6 +16,7 @@ from small_show import write_config, write_show
 from cuehost import arguments, cli, script_arguments
 from cuehost.errors import CuehostError, RundownError
 from cuehost.ledger import Ledger
+from cuehost.rundown import Fault
 
 
 @pytest.fixture
@@ -184,7 +185,11 @@ def test_the_report_of_a_folder_that_is_no_show_fails_with_the_mend(
     ("error", "status", "said"),
     [
         (CuehostError("It broke.", "Glue it."), 1, "cuehost: It broke. Glue it.\n"),
-        (RundownError(("a.yaml:1:1: one", "a.yaml:2:1: two")), 2, "a.yaml:1:1: one\na.yaml:2:1: two\n"),
+        (
+            RundownError([Fault(Path("a.yaml"), line, 1, "no") for line in (1, 2)]),
+            2,
+            "a.yaml:1:1: no\na.yaml:2:1: no\n",
+        ),
         (KeyboardInterrupt(), 130, "Ended.\n"),
     ],
 )

@@ -193,11 +193,17 @@ def test_an_unknown_template_is_told_once_even_where_obs_answers(
 
 
 def test_a_faulty_rundown_is_told_whole_and_the_rest_is_looked_at(look: Look, tmp_path: Path) -> None:
-    show = write_show(tmp_path / "show", ("9.90 USD", "cheap"), ("market: US", "market: USA"))
+    plat = ("product: plate", "product: plat")
+    show = write_show(tmp_path / "show", ("9.90 USD", "cheap"), ("market: US", "market: USA"), plat)
     status, findings = look(show=show)
     assert status == 1
-    (told,) = faults(findings)[:1]
-    assert ":3:9:" in told and ":10:14:" in told
+    told = faults(findings)[:3]
+    assert ":3:9:" in told[0] and ":10:14:" in told[1] and 'no product "plat"' in told[2]
+    market, _, product = (f for f in findings if f["code"] == "rundown_fault")
+    assert market["values"] == {"fault": told[0]}, "that has no code"
+    assert product["values"] == {
+        "fault": told[2], "at": f"{show}:25:14", "told": "product_near", "key": "plat", "near": "plate",
+    }  # fmt: skip
     assert any(f["what"].startswith("Fonts for") for f in findings)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from cuehost import preflight
 from cuehost.claims import verdict
 from cuehost.config import load_config
-from cuehost.errors import CuehostError
+from cuehost.errors import CuehostError, Faulty, RundownError
 from cuehost.places import HOSTS, check_theme, seats_of
-from cuehost.preflight import Finding, Mark, failed, found
-from cuehost.rundown import Fault, Rundown
+from cuehost.preflight import Finding, failed, found
+from cuehost.rundown import Rundown
 from cuehost.stage import ObsAddress, Template
 from cuehost.studio import Studio, local_time
 
@@ -53,6 +53,9 @@ async def findings(
         try:
             rundown = studio.rundown(show)
             yield found("ok", "show_fine", show=str(show))
+        except RundownError as error:
+            for fault in error.faults:
+                yield _coded(found("fault", "rundown_fault", fault=str(fault)), fault)
         except CuehostError as error:
             yield failed(error)
     if rundown is not None and show is not None:
@@ -89,9 +92,8 @@ def _names(studio: Studio, rundown: Rundown) -> Iterator[Finding]:
             yield failed(error)
 
 
-def _claim(mark: Mark, code: str, fault: Fault) -> Finding:
-    """A fault of the claim rules; with what it is told by in other languages, as far as it has a code."""
-    finding = found(mark, code, claim=str(fault))
+def _coded(finding: Finding, fault: Faulty) -> Finding:
+    """A finding about a fault, with what that is told by in other languages, as far as it has a code."""
     if not fault.code:
         return finding
     told = {"at": fault.place, "told": fault.code, **dict(fault.values)}
@@ -102,9 +104,9 @@ def _claims(studio: Studio, rundown: Rundown, file: Path) -> Iterator[Finding]:
     """What the claim rules of the show's market and platform say."""
     said = verdict(rundown, studio.config, local_time(), file=file, lines=True)
     for fault in said.blocks:
-        yield _claim("fault", "claim_blocked", fault)
+        yield _coded(found("fault", "claim_blocked", claim=str(fault)), fault)
     for fault in said.warnings:
-        yield _claim("note", "claim_doubtful", fault)
+        yield _coded(found("note", "claim_doubtful", claim=str(fault)), fault)
     if not said.blocks and not said.warnings:
         yield found("ok", "claims_fine", market=rundown.market, platform=rundown.platform)
 

@@ -25,6 +25,9 @@ Messages are written for the seller: what is wrong, and in `mend` what to do abo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 
 class CuehostError(Exception):
     """Something the seller can be told about in one sentence, with the mend in another."""
@@ -46,12 +49,31 @@ class InputError(CuehostError):
     exit_status = 2
 
 
-class RundownError(InputError):
-    """One or more faults in a rundown; `faults` holds them all (see `cuehost.rundown.Fault`)."""
+class Faulty(Protocol):
+    """A fault in a seller's file (see `cuehost.rundown.Fault`); as a text, with its place."""
 
-    def __init__(self, faults: tuple[object, ...]) -> None:
+    @property
+    def place(self) -> str:
+        """`file:line:column`."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """What names its message (empty: nothing does)."""
+        ...
+
+    @property
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """What stands in the message, by name."""
+        ...
+
+
+class RundownError(InputError):
+    """One or more faults in a rundown; `faults` holds them all."""
+
+    def __init__(self, faults: Sequence[Faulty]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = faults
+        self.faults = tuple(faults)
 
 
 class ConfigError(InputError):

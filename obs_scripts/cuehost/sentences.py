@@ -137,6 +137,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "Anyone in this network can drive OBS: its websocket has no password.",
         "Set one in OBS under Tools > WebSocket Server Settings, and in the settings here.",
     ),
+    "rundown_fault": ("{fault}", ""),
     "show_fine": ("{show}: no faults found", ""),
     "claim_blocked": ("{claim}", "Mend it, or overrule it with a name (docs/rules.md)."),
     "claim_doubtful": ("{claim}", ""),

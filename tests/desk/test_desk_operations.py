@@ -18,6 +18,7 @@ from cuehost.desk import ApiServer
 from cuehost.desk.openapi import description
 from cuehost.desk.operations import OPERATIONS
 from cuehost.desk.pages import link, page_files
+from cuehost.rundown import Fault
 
 ABOUT_COMMENTS = ("approve", "skip", "block", "pin", "release")
 BODIES: dict[str, dict[str, Any]] = {
@@ -251,6 +252,21 @@ async def test_backgrounds_of_a_segments_set_are_looked_at_made_and_chosen(
     for wrong in ({"set": ""}, {"set": 1}, {"count": 0}, {"count": 13}, {"background": "drawn"}):
         wrongly = BODIES["make_set_backgrounds"] | wrong
         assert (await post(desk, "make_set_backgrounds", wrongly))[0] == 400
+
+
+async def test_what_is_wrong_in_a_rundown_is_told_each_with_its_place(desk: ApiServer, hand: Hand) -> None:
+    values = (("key", "plat"), ("near", "plate"))
+    hand.rundown_faults = [
+        Fault(Path("a.yaml"), 3, 5, "no product.", "product_near", values),
+        Fault(Path("a.yaml"), 9, 1, "this is no YAML."),
+    ]
+    status, told = await ask(desk, "GET", path_of("script"))
+    assert (status, told["error"]) == (409, "a.yaml:3:5: no product.\na.yaml:9:1: this is no YAML.")
+    assert told["faults"] == [
+        {"reason": "a.yaml:3:5: no product.", "at": "a.yaml:3:5", "code": "product_near",
+         "values": {"key": "plat", "near": "plate"}},
+        {"reason": "a.yaml:9:1: this is no YAML.", "at": "a.yaml:9:1", "code": "", "values": {}},
+    ]  # fmt: skip
 
 
 async def test_a_picture_of_the_program(desk: ApiServer) -> None:

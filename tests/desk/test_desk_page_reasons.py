@@ -11,6 +11,8 @@ from desk_room import KEY, Hand
 
 from cuehost.desk import ApiServer
 from cuehost.desk.pages import link
+from cuehost.rundown import Faults, Place
+from cuehost.rundown.messages import tell
 from cuehost.writing.guard.reasons import because
 from cuehost.writing.rules import load_rules
 
@@ -114,3 +116,36 @@ async def test_why_a_line_is_refused_is_said_in_ones_language(
             "“<b>gold</b>”: no figura en la ficha del producto: el material «<b>gold</b>»"
         )
         assert [fault for fault in browser.faults if "422" not in fault] == []
+
+
+async def test_what_is_wrong_in_a_rundown_is_said_in_ones_language(
+    desk: ApiServer, hand: Hand, tmp_path: Path
+) -> None:
+    faults, file = Faults(), Path("a.yaml")
+    tell(faults, Place(file, 3, 5), "key_near", key="<b>hots</b>", of="a rundown", near="host")
+    tell(faults, Place(file, 7, 9), "price_currency", price="9 EUR", wanted="USD", currency="EUR")
+    faults.add(Place(file, 8, 1), "nobody knows these words.")
+    hand.rundown_faults = [*faults.all()]
+    shown = "[...document.querySelectorAll('#script .fault .what')].map((one) => one.textContent)"
+    async with chromium.Chromium(tmp_path) as browser:
+        await browser.look(1440, 900)
+        await browser.open(f"{link(desk.port, KEY)}#prepare")
+        await browser.until("document.querySelectorAll('#script .fault').length === 3")
+        assert await browser.run("document.querySelector('#script-sum').textContent") == (
+            "Faults in this rundown: 3"
+        )
+        assert await browser.run(shown) == [str(fault) for fault in hand.rundown_faults]
+        await speak(browser, "zh")
+        await browser.until("document.querySelector('#script .what').textContent.includes('串联单')")
+        assert await browser.run(shown) == [
+            "a.yaml:3:5: “<b>hots</b>”不是串联单的键；是不是“host”？",
+            "a.yaml:7:9: 价格“9 EUR”用的不是当地货币 USD；请用 USD 写，或者加上 rates: {EUR: {value, date}}"
+            "。",
+            "a.yaml:8:1: nobody knows these words.",
+        ]
+        hand.rundown_faults = []
+        await browser.click("#again")
+        await browser.until(
+            "document.querySelector('.scripted') && !document.querySelector('#script .fault')"
+        )
+        assert [fault for fault in browser.faults if "409" not in fault] == []

@@ -19,7 +19,7 @@ from cuehost.playout import PreparedSegment, PreparedShow
 from cuehost.playout.cards import ShowPictures
 from cuehost.playout.editing import Editor
 from cuehost.playout.rounds import Rounds, loop_end
-from cuehost.rundown import Loop
+from cuehost.rundown import Fault, Loop
 
 TEXTS = {
     "opening": ["Hello there.", "A kettle today."],
@@ -210,7 +210,7 @@ def test_a_faulty_edit_is_refused_with_its_reason_and_the_show_goes_on() -> None
     room = Newsroom()
 
     def break_it() -> Any:
-        room.faulty = RundownError(("show.yaml:3:5: the price is no price.",))
+        room.faulty = RundownError([Fault(Path("show.yaml"), 3, 5, "the price is no price.")])
         return room.editor.reload()
 
     words = room.air((1.0, break_it))
@@ -362,7 +362,7 @@ def test_new_prices_are_picked_up_between_rounds_without_being_told(tmp_path: Pa
 
 def test_faulty_sheets_are_refused_and_the_last_good_one_is_used() -> None:
     room = Newsroom(Loop(rounds=3))
-    room.faulty = RundownError(("sheet.yaml:1:1: no price.",))
+    room.faulty = RundownError([Fault(Path("sheet.yaml"), 1, 1, "no price.")])
     words = room.air()
     assert words[-1] == "Bye. Round 2."
     assert [f["reason"] for f in room.studio.told("edit_refused")] == ["sheet.yaml:1:1: no price."], (

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from cuehost.desk import ApiServer, Listener, NetworkLink
-from cuehost.errors import InputError, Outdated, StageError
+from cuehost.errors import Faulty, InputError, Outdated, RundownError, StageError
 
 TOKEN = "token-of-this-run-0123456789"
 KEY = "key-that-stays_0123456789"
@@ -54,6 +54,7 @@ class Hand:
         self.model = ""
         self.own_sets: list[dict[str, Any]] = []
         self.sets_revision = 9
+        self.rundown_faults: list[Faulty] = []
         self.warnings: list[dict[str, Any]] = []
         self.found: list[dict[str, Any]] = []
 
@@ -158,6 +159,8 @@ class Hand:
         self.done.append(("start", show, lang, record))
 
     async def script(self, show: str, lang: str | None) -> dict[str, Any]:
+        if self.rundown_faults:
+            raise RundownError(self.rundown_faults)
         line = {
             "id": "welcome.1",
             "text": "Hello.",

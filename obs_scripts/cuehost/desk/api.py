@@ -19,7 +19,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from cuehost import __version__
-from cuehost.errors import CuehostError, EngineError, Outdated
+from cuehost.errors import CuehostError, EngineError, Outdated, RundownError
 
 from .bodies import Body
 from .feed import Feed, encoded
@@ -266,7 +266,13 @@ async def _page(request: web.Request) -> web.StreamResponse:
 
 def _refused(error: CuehostError) -> Document:
     # `error` alone says it all, as programs that read only that expect.
-    return {"error": str(error), "mend": error.mend}
+    told: Document = {"error": str(error), "mend": error.mend}
+    if isinstance(error, RundownError):
+        told["faults"] = [
+            {"reason": str(fault), "at": fault.place, "code": fault.code, "values": dict(fault.values)}
+            for fault in error.faults
+        ]
+    return told
 
 
 async def _respond(document: Any, status: int = 200) -> web.StreamResponse:

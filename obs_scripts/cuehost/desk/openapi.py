@@ -105,7 +105,11 @@ def _error() -> dict[str, Any]:
             "outdated": {"type": "boolean"},
             "revision": {"type": "integer"},
             "state": {"type": "object"},
-            "faults": {"type": "array", "items": {"type": "object"}},
+            "faults": {
+                "type": "array",
+                "items": {"type": "object"},
+                "description": "What is wrong with words, or in a rundown.",
+            },
         },
     }
 

@@ -13,6 +13,7 @@ from ._files import Files
 from ._node import Node
 from ._shape import Shape
 from .faults import MAX_FAULTS, Faults, hint, nearest, one_of, quoted
+from .messages import tell
 from .model import Approval, LocalText, Rate
 from .sayings import Sayings
 
@@ -70,9 +71,9 @@ class Context:
             if key in meant and key not in node.keys:
                 continue  # misspelt, and reported as such
             if key not in node.keys:
-                self.faults.add(node.place, f"the key {quoted(key)} is missing in {raw.WHAT}; add it.")
+                tell(self.faults, node.place, "key_missing", key=key, of=raw.WHAT)
             elif (child := node.child(key)) is not None and child.value is None:
-                self.faults.add(child.place, f"{quoted(key)} is empty; write a value after the colon.")
+                tell(self.faults, child.place, "key_empty", key=key)
 
     def value(self, parse: Callable[[str], T], text: str, node: Node) -> T | None:
         """`parse(text)`; a `ValueError` becomes a fault at `node`."""
@@ -234,7 +235,7 @@ def parse_languages(ctx: Context, raw: RawLanguages, node: Node) -> tuple[str, .
         place = Node(None, node.key(written)) if isinstance(raw, dict) else node.at(i)
         code = ctx.value(parse_language, written, place)
         if code in found:
-            ctx.faults.add(place.place, f"the language {quoted(code)} stands here twice; keep one.")
+            tell(ctx.faults, place.place, "language_twice", key=code)
         elif code:
             found.append(code)
     if isinstance(node.value, list | dict) and not node.count:

@@ -16,7 +16,8 @@ from . import _tables as tables
 from ._kept import Touch, touch_of
 from ._yaml import MAX_BYTES
 from .clips import MAX_CLIP_BYTES, clip_fault, is_clip
-from .faults import Faults, Place, hint, nearest, one_of, quoted
+from .faults import Faults, Place, nearest, quoted
+from .messages import listed, tell
 
 MAX_PICTURE_BYTES = 64_000_000
 MAX_PIXELS = 40_000_000
@@ -79,11 +80,11 @@ class Files:
         self._faults.opened(path)
         self._roots.append(_resolved(path.parent))
         self._named[path.absolute()] = path
-        return self._read(path, Place(path), f"the file {quoted(path.name)}", MAX_BYTES)
+        return self._read(path, Place(path), "the file", path.name, MAX_BYTES)
 
     def read_text(self, path: Path, place: Place, name: str) -> bytes | None:
         """The bytes of a sheet or script file at a path from `find`."""
-        return self._read(path, place, f"the file {quoted(name)}", MAX_BYTES)
+        return self._read(path, place, "the file", name, MAX_BYTES)
 
     def find(self, name: str, place: Place, what: str, endings: tuple[str, ...]) -> Path | None:
         """The resolved path of the file called `name`, as seen from the file that `place` is in.
@@ -93,7 +94,7 @@ class Files:
         """
         shown = f"{what} {quoted(name)}"
         if "://" in name:
-            self._faults.add(place, f"{shown} is a link; save it as a file beside the rundown and name that.")
+            tell(self._faults, place, "path_link", file=what, name=name)
             return None
         base = self._folder_of(place.file)
         # Both kinds of separators work everywhere, so that a rundown can move between systems.
@@ -103,26 +104,21 @@ class Files:
             inside = any(real.is_relative_to(root) for root in self._roots)
             regular = inside and stat.S_ISREG(real.stat().st_mode)
         except FileNotFoundError:
-            self._missing(path, shown, place)
+            self._missing(path, what, name, place)
             return None
         except (OSError, RuntimeError, ValueError) as error:
             self._faults.add(place, f"{shown} cannot be opened: {_reason(error)}; check the path.")
             return None
-        wrong = ""
         if not inside:
-            wrong = (
-                "is outside the rundown's folder; move it there, or allow its folder in config.yaml "
-                "(folders: allowed)."
-            )
+            tell(self._faults, place, "path_outside", file=what, name=name)
         elif not regular:
-            wrong = "is not a file; expected the path of a file."
+            tell(self._faults, place, "path_no_file", file=what, name=name)
         elif path.suffix.lower() not in endings:
-            wrong = f"has the wrong ending; expected {one_of(endings)}."
-        if wrong:
-            self._faults.add(place, f"{shown} {wrong}")
-            return None
-        self._named[path] = real
-        return real
+            tell(self._faults, place, "path_ending", file=what, name=name, names=listed(endings))
+        else:
+            self._named[path] = real
+            return real
+        return None
 
     def _folder_of(self, file: Path) -> Path:
         if file not in self._folders:
@@ -140,15 +136,15 @@ class Files:
             linked = True
         return path.resolve() if linked else self._parents[folder] / path.name
 
-    def _missing(self, path: Path, shown: str, place: Place) -> None:
+    def _missing(self, path: Path, what: str, name: str, place: Place) -> None:
         try:
             names = [p.name for _, p in zip(range(_LISTED_FILES), path.parent.iterdir(), strict=False)]
         except OSError:
             names = []
-        advice = "check the path."
-        if nearest(path.name, names):
-            advice = hint(path.name, names)
-        self._faults.add(place, f"{shown} does not exist; {advice}")
+        if near := nearest(path.name, names):
+            tell(self._faults, place, "path_near", file=what, name=name, near=near)
+        else:
+            tell(self._faults, place, "path_missing", file=what, name=name)
 
     def picture(self, name: str, place: Place, what: str = "the picture") -> Path | None:
         """The path of a picture or clip that exists; else None, with a fault. One that cannot be decoded is a
@@ -162,7 +158,7 @@ class Files:
                 path if self._clip(path, place, f"{what.replace('picture', 'clip')} {quoted(name)}") else None
             )
         if path not in self._pictures:
-            data = self._read(path, place, f"{what} {quoted(name)}", MAX_PICTURE_BYTES)
+            data = self._read(path, place, what, name, MAX_PICTURE_BYTES)
             if data is None:
                 return None
             if (str(path), self._seen[path]) in self._sound:
@@ -228,10 +224,11 @@ class Files:
         if wrong := decoded.result():
             self._faults.add(place, f"{shown} {wrong}")
 
-    def _read(self, path: Path, place: Place, shown: str, limit: int) -> bytes | None:
+    def _read(self, path: Path, place: Place, what: str, name: str, limit: int) -> bytes | None:
+        shown = f"{what} {quoted(name)}"
         try:
             if not stat.S_ISREG(path.stat().st_mode):
-                self._faults.add(place, f"{shown} is not a file; expected the path of a file.")
+                tell(self._faults, place, "path_no_file", file=what, name=name)
                 return None
             with path.open("rb") as file:
                 touch = touch_of(os.fstat(file.fileno()))
@@ -239,7 +236,7 @@ class Files:
                 data = file.read(min(touch[2], limit) + 1)
                 data += file.read(limit + 1 - len(data)) if len(data) > touch[2] else b""
         except FileNotFoundError:
-            self._missing(path, shown, place)
+            self._missing(path, what, name, place)
             return None
         except (OSError, ValueError) as error:
             self._faults.add(

@@ -13,7 +13,8 @@ from ._node import Node
 from ._quantities import parse_clock, parse_duration
 from ._raw_segments import RawLine, RawLoop, RawPart, RawScriptFrom, RawSegment
 from ._sheets import parse_link
-from .faults import Place, hint, one_of, quoted
+from .faults import Place, one_of, quoted
+from .messages import listed, meant, tell
 from .model import GivenLine, LocalText, Loop, Product, ScriptSource, Segment, SegmentKind
 
 DEFAULT_DURATIONS_S: dict[str, float] = {"questions": 60.0, "break": 30.0}
@@ -35,12 +36,12 @@ def read_segments(
 ) -> tuple[Segment, ...]:
     """The segments in order. `node` is the list."""
     if isinstance(node.value, list) and not node.count:
-        ctx.faults.add(node.place, f"the show has no segments; add one: {one_of(tables.SEGMENT_KINDS)}.")
+        tell(ctx.faults, node.place, "no_segments", names=listed(tables.SEGMENT_KINDS))
     found = []
     for i, raw in enumerate(raws or ()):
         below = node.at(i)
         if raw is None:
-            ctx.faults.add(below.place, f"this segment is empty; expected {one_of(tables.SEGMENT_KINDS)}.")
+            tell(ctx.faults, below.place, "segment_empty", names=listed(tables.SEGMENT_KINDS))
         elif (kind := _kind(ctx, below)) is not None:
             found.append(_SegmentReader(ctx, kind, raw, below, products).read())
     return _with_ids(ctx, found)
@@ -51,13 +52,10 @@ def _kind(ctx: Context, node: Node) -> SegmentKind | None:
     if not kinds:
         unknown = any(node.child(key) is None for key in node.keys)
         if not unknown:  # else the unknown key is reported already, most likely the kind misspelt
-            ctx.faults.add(node.place, f"this segment has no kind; expected {one_of(tables.SEGMENT_KINDS)}.")
+            tell(ctx.faults, node.place, "segment_kindless", names=listed(tables.SEGMENT_KINDS))
         return None
     for other in kinds[1:]:
-        ctx.faults.add(
-            node.key(other),
-            f'a segment has one kind, this one is "{kinds[0]}" already; start another with "- ".',
-        )
+        tell(ctx.faults, node.key(other), "segment_kinds", kind=kinds[0])
     return kinds[0]
 
 
@@ -139,13 +137,17 @@ class _SegmentReader:
         key, node = self._raw.product, self._node.at("product")
         if key is None:
             if "product" in self._node.value:  # type: ignore[operator]
-                self._ctx.faults.add(node.place, "the product is empty; write the key of a product.")
+                tell(self._ctx.faults, node.place, "product_empty")
             return None
         if self._products.known and key not in self._products.pictures:
-            names = list(self._products.pictures)
-            advice = hint(key, names) if names else "the show has no products; add them under products."
-            self._ctx.faults.add(node.place, f"there is no product {quoted(key)}; {advice}")
+            self._no_product(key, node.place)
         return key
+
+    def _no_product(self, key: str, place: Place) -> None:
+        names = list(self._products.pictures)
+        advice = meant(key, names) if names else {}
+        code = "product_near" if "near" in advice else "product_unknown" if advice else "product_none"
+        tell(self._ctx.faults, place, code, key=key, **advice)
 
     def _compared(self, raw: list[str] | None, node: Node, product: str | None) -> tuple[str, ...]:
         """The products that a segment compares, its own first."""
@@ -157,11 +159,10 @@ class _SegmentReader:
             place = node.place if single else node.at(i).place
             if self._products.known and key not in self._products.pictures:
                 faulty = True
-                advice = hint(key, list(self._products.pictures)) if self._products.pictures else "add it."
-                self._ctx.faults.add(place, f"there is no product {quoted(key)}; {advice}")
+                self._no_product(key, place)
             elif key in found:
                 faulty = True
-                self._ctx.faults.add(place, f"the product {quoted(key)} stands here twice; keep one.")
+                tell(self._ctx.faults, place, "product_twice", key=key)
             else:
                 found.append(key)
         if product is not None:
@@ -175,7 +176,7 @@ class _SegmentReader:
     def _script(self, raw: Any, node: Node, product: str | None) -> ScriptSource:
         if isinstance(raw, list):
             if not node.count:
-                self._ctx.faults.add(node.place, "the script has no lines; add some or write generate.")
+                tell(self._ctx.faults, node.place, "script_lineless")
             lines = (self._line(line, node.at(i), product) for i, line in enumerate(raw))
             return ScriptSource(lines=tuple(line for line in lines if line is not None))
         if isinstance(raw, RawScriptFrom):
@@ -194,7 +195,7 @@ class _SegmentReader:
         elif raw.url is not None:
             return self._url(raw.url, node.at("url"))
         elif not faulty:
-            self._ctx.faults.add(node.place, "the script is empty; expected lines, file or url.")
+            tell(self._ctx.faults, node.place, "script_empty")
         return ScriptSource()
 
     def _script_named(self, text: str, node: Node) -> ScriptSource:

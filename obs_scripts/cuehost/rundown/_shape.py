@@ -23,7 +23,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, WithJsonSc
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, core_schema
 
 from ._node import Node
-from .faults import MAX_FAULTS, Faults, hint, quoted
+from .faults import MAX_FAULTS, Faults, Values, quoted
+from .messages import coded, meant
 
 S = TypeVar("S", bound="Shape")
 Path = tuple[str | int, ...]
@@ -70,16 +71,19 @@ class Shape(BaseModel):
         loc, kind = error["loc"], error["type"]
         if kind == "extra_forbidden" and len(loc) == 1:
             key = str(loc[0])
-            advice = hint(key, cls.key_names(), 30) if hinted else "leave it out."
-            message = f"{quoted(key)} is not a key of {cls.WHAT}; {advice}"
-            return {"type": _custom("unknown_key", message), "loc": loc, "input": None}
+            if not hinted:
+                message = f"{quoted(key)} is not a key of {cls.WHAT}; leave it out."
+                return {"type": _custom("unknown_key", message), "loc": loc, "input": None}
+            advice = meant(key, cls.key_names(), 30)
+            told = coded("key_near" if "near" in advice else "key_unknown", key=key, of=cls.WHAT, **advice)
+            return {"type": _custom("unknown_key", *told), "loc": loc, "input": None}
         if kind in ("model_type", "model_attributes_type", "dict_type") and not loc:
             message = (
                 f"expected {cls.WHAT} with keys ({', '.join(cls.key_names()[:8])}), found {_kind(error)}"
             )
             return {"type": _custom("not_a_mapping", message), "loc": loc, "input": None}
         if kind in ("unknown_key", "not_a_mapping", "value"):
-            return {"type": _custom(kind, error["msg"]), "loc": loc, "input": None}
+            return {"type": _custom(kind, error["msg"], *_code_of(error)), "loc": loc, "input": None}
         return {"type": _custom("value", _message(error)), "loc": loc, "input": None}
 
 
@@ -115,7 +119,7 @@ def _report(error: ErrorDetails, node: Node, faults: Faults) -> Path:
         place = node.key(str(step)) if error["type"] == "unknown_key" else below.place
         node = below
     message = error["msg"] if error["type"] in ("unknown_key", "not_a_mapping", "value") else _message(error)
-    faults.add(place, message if message.endswith(("?", ".")) else f"{message}.")
+    faults.add(place, message if message.endswith(("?", ".")) else f"{message}.", *_code_of(error))
     return tuple(path)
 
 
@@ -124,9 +128,15 @@ def fault(message: str) -> PydanticCustomError:
     return _custom("value", message)
 
 
-def _custom(kind: str, message: str) -> PydanticCustomError:
+def _custom(kind: str, message: str, code: str = "", values: Values = ()) -> PydanticCustomError:
     # Braces would be taken for placeholders of a context.
-    return PydanticCustomError(kind, "{message}", {"message": message})
+    return PydanticCustomError(kind, "{message}", {"message": message, "code": code, "values": values})
+
+
+def _code_of(error: ErrorDetails) -> tuple[str, Values]:
+    """The code and the values of an error's message, as `coded` gives them; empty for one without."""
+    context = error.get("ctx", {})
+    return context.get("code", ""), context.get("values", ())
 
 
 def describe(value: object) -> str:

@@ -16,6 +16,7 @@ from ._raw import RawManner, RawVoicing
 from ._raw_sheets import RawFacts, RawProduct, RawRate
 from ._shape import Shape
 from .faults import hint, quoted
+from .messages import tell
 from .model import Fact, Faq, LocalText, Money, Product, Rate
 from .rooms import fixed_price
 from .sayings import Sayings, parse_saying
@@ -99,7 +100,7 @@ def read_facts(ctx: Context, raw: RawFacts | None, node: Node) -> dict[str, Fact
             ctx.faults.add(node.key(key), f"{quoted(key)} cannot be the name of a fact; {advice}")
         value = values[key]
         if value is None:
-            ctx.faults.add(below.place, f"the fact {quoted(key)} is empty; write its value or leave it out.")
+            tell(ctx.faults, below.place, "fact_empty", key=key)
         elif (fact := _fact(ctx, key, value, below)) is not None:
             facts[key] = fact
     _check_list_price(ctx, node, facts)
@@ -118,11 +119,7 @@ def _fact(ctx: Context, key: str, raw: Any, node: Node) -> Fact | None:
     if key in ("price", "list_price"):
         written = stated and "evidence" in node.keys and node.at("evidence").value
         if key == "list_price" and evidence is None and not written:
-            ctx.faults.add(
-                below.place,
-                "a list price needs evidence that it was really asked; "
-                'write {value: 49.90 USD, evidence: "sold at this price 2026-10-01..2026-10-31"}.',
-            )
+            tell(ctx.faults, below.place, "evidence_missing")
         prices = _prices(ctx, value, below) if isinstance(value, dict) else {}
         money = _own_price(ctx, prices, below) if isinstance(value, dict) else _money(ctx, value, below)
         if money is None:
@@ -171,11 +168,7 @@ def _money(ctx: Context, text: str, node: Node) -> Money | None:
     money = ctx.value(lambda t: parse_price(t, home), text, node)
     wanted = ctx.currency
     if money is not None and wanted and money.currency != wanted and money.currency not in ctx.rated:
-        ctx.faults.add(
-            node.place,
-            f"the price {quoted(text)} is not in the market's currency {wanted}; write it in {wanted} "
-            f"or add rates: {{{money.currency}: {{value, date}}}}.",
-        )
+        tell(ctx.faults, node.place, "price_currency", price=text, wanted=wanted, currency=money.currency)
         return None
     return money
 
@@ -209,9 +202,7 @@ def _own_price(ctx: Context, prices: dict[str, Money], node: Node) -> Money | No
         return next(iter(prices.values()), None)
     own = fixed_price(prices, ctx.market)
     if own is None and len(prices) == len(node.keys):
-        ctx.faults.add(
-            node.place, f"there is no price for the show's market {ctx.market}; add {ctx.market}: amount."
-        )
+        tell(ctx.faults, node.place, "price_of_market", market=ctx.market)
     return own
 
 
@@ -234,7 +225,7 @@ def _check_list_price(ctx: Context, node: Node, facts: dict[str, Fact]) -> None:
     if "list_price" not in node.keys:
         return
     if "price" not in node.keys:
-        ctx.faults.add(node.key("list_price"), "there is a list price but no price; add the price.")
+        tell(ctx.faults, node.key("list_price"), "list_price_alone")
     if "price" not in facts or "list_price" not in facts:
         return
     price, before = facts["price"].money, facts["list_price"].money
@@ -242,15 +233,10 @@ def _check_list_price(ctx: Context, node: Node, facts: dict[str, Fact]) -> None:
         return
     place = node.at("list_price", "value").place
     if price.currency != before.currency:
-        ctx.faults.add(
-            place, f"the list price is in {before.currency} but the price in {price.currency}; use one."
-        )
+        tell(ctx.faults, place, "list_price_currency", before=before.currency, now=price.currency)
     elif before.amount <= price.amount:
-        ctx.faults.add(
-            place,
-            f"the list price {before.amount} {before.currency} is not above the price "
-            f"{price.amount} {price.currency}; correct it or leave it out.",
-        )
+        was, now = (f"{money.amount} {money.currency}" for money in (before, price))
+        tell(ctx.faults, place, "list_price_low", before=was, now=now)
 
 
 def read_products(ctx: Context, raws: dict[str, RawProduct] | None, node: Node) -> dict[str, Product]:

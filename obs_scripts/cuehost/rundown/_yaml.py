@@ -17,6 +17,7 @@ import yaml
 
 from ._node import Node, Scalar
 from .faults import Faults, Place, quoted
+from .messages import tell
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
@@ -59,21 +60,18 @@ def _decode(data: bytes, file: Path, faults: Faults) -> str | None:
         faults.add(start, "the file is larger than 2 MB, which no rundown needs; split it or shorten it.")
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        faults.add(start, "the file is saved as UTF-16; save it as UTF-8.")
+        tell(faults, start, "file_utf16")
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
         byte = data[error.start]
-        faults.add(_place(file, before), f"the byte 0x{byte:02X} is not UTF-8; save the file as UTF-8.")
+        tell(faults, _place(file, before), "file_not_utf8", byte=f"0x{byte:02X}")
         return None
     if bad := _FORBIDDEN.search(text):
         code = f"U+{ord(bad[0]):04X}"
-        faults.add(
-            _place(file, text[: bad.start()]),
-            f"there is an invisible control character ({code}) here; delete it.",
-        )
+        tell(faults, _place(file, text[: bad.start()]), "file_control", character=code)
         return None
     return text
 
@@ -157,7 +155,7 @@ class _Composer:
         finally:
             loader.dispose()
         if root is None:
-            self.faults.add(Place(self._file), "the file is empty.")
+            tell(self.faults, Place(self._file), "file_empty")
         return root
 
     def _open(self, event: Any, depth: int) -> _Open:
@@ -315,9 +313,7 @@ class _OpenMapping(_Open):
             composer.faults.add(place, "the key is empty; expected a text before the colon.")
         elif key in self._keys:
             first = self._keys[key].line
-            composer.faults.add(
-                place, f"the key {quoted(key)} stands here twice (first in line {first}); keep one."
-            )
+            tell(composer.faults, place, "key_twice", key=key, first=first)
         else:
             self._keys[key] = place
             return

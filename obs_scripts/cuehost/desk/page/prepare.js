@@ -8,10 +8,11 @@ import { followProducts, readProducts } from "./products.js";
 import { hear, see } from "./rehearse.js";
 import { readSets } from "./sets.js";
 import { span } from "./times.js";
-import { has, kindOf, lang, say, tell as tellOf, why } from "./words.js";
+import { faultOf, has, kindOf, lang, say, tell as tellOf, why } from "./words.js";
 
 let chosen = null;
 let script = null;
+let wrong = null; // the answer where there is none
 let reading = 0;
 
 export async function showPrepare() {
@@ -26,7 +27,7 @@ export async function showPrepare() {
 
 function choose(id) {
   chosen = id;
-  script = null;
+  script = wrong = null;
   drawn.clear();
   findings = [];
   showFindings();
@@ -49,7 +50,18 @@ async function read() {
   put($("script-sum"), say("reading"));
   const query = langNow() ? `?lang=${encodeURIComponent(langNow())}` : "";
   const told = await ask("GET", `/shows/${chosen}/script${query}`);
-  if (turn === reading) told.ok ? tell(told) : (put($("script-sum"), told.error || say("unreached")), $("script").replaceChildren());
+  if (turn !== reading) return;
+  wrong = told.ok ? null : told;
+  told.ok ? tell(told) : showWrong();
+}
+
+/** What keeps the script from being read. */
+function showWrong() {
+  const faults = wrong.faults ?? [];
+  put($("script-sum"), faults.length ? say("rundown_faulty", faults.length) : wrong.error || say("unreached"));
+  const told = faults.map(({ at, code, values, reason }) => faultOf({ ...values, at, told: code }, reason));
+  const rows = told.map((text) => el("li", { class: "fault" }, el("span", { class: "sign", "aria-hidden": "true", text: SIGNS.fault }), el("span", { class: "what", text })));
+  $("script").replaceChildren(el("ul", { class: "findings" }, ...rows));
 }
 
 function tell(told) {
@@ -62,6 +74,7 @@ function tell(told) {
 }
 
 export function showScript() {
+  if (wrong) return showWrong();
   if (!script) return;
   const lines = script.segments.flatMap((segment) => segment.lines);
   const seconds = lines.reduce((sum, line) => sum + line.length_s, 0);

@@ -9,6 +9,7 @@ let fallback = {};
 let sentences = {};
 let reasons = {};
 let rules = {};
+let faults = {};
 export let lang = "en";
 
 const load = async (name) => (await fetch(`${name}.json`)).json();
@@ -17,8 +18,8 @@ export async function speak(wanted) {
   if (!Object.keys(fallback).length) fallback = await load("en");
   lang = ["en", "zh", "es"].includes(wanted) ? wanted : "en";
   words = lang === "en" ? fallback : await load(lang);
-  const more = lang === "en" ? [] : ["told", "reasons", "rules"].map((name) => load(`${name}-${lang}`));
-  [sentences = {}, reasons = {}, rules = {}] = await Promise.all(more);
+  const more = lang === "en" ? [] : ["told", "reasons", "rules", "faults"].map((name) => load(`${name}-${lang}`));
+  [sentences = {}, reasons = {}, rules = {}, faults = {}] = await Promise.all(more);
   document.documentElement.lang = lang;
   for (const node of document.querySelectorAll("[data-word]")) put(node, say(node.dataset.word));
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
@@ -34,7 +35,7 @@ export function say(name, ...values) {
 /** What a finding or an alarm tells, and its mend; in the English given where its code has no sentence here. */
 export function tell({ code, values = {} }, what, mend = "") {
   if (!Object.hasOwn(sentences, code ?? "")) return [what, mend];
-  if (values.told) values = { ...values, claim: claimOf(values) };
+  if (values.told) values = { ...values, claim: faultOf(values, values.claim), fault: faultOf(values, values.fault) };
   return sentences[code].map((text) => text.replace(/\{([a-z_]+)\}/g, (_, name) => shown(name, values[name] ?? "")));
 }
 
@@ -64,12 +65,17 @@ function whyOfRule([asks, mend], { rule, found, source, sure, day }) {
   return fill(whole, { said, mend, rule, source, sure: known[sure], day });
 }
 
-/** What a rundown says against a claim rule, or the sheet, and where. */
-function claimOf({ at, told, claim, ...values }) {
-  const untrue = told === "line_untrue";
-  if (!Object.hasOwn(untrue ? reasons.sentences : rules, untrue ? values.because : told)) return claim;
-  const reason = why({ code: untrue ? values.because : told, values });
-  return `${at}: ${untrue ? reasons.untrue.replace(/\{([a-z]+)\}/g, (_, place) => (place === "why" ? reason : values[place])) : reason}`;
+/** A fault of a rundown with its place: of its form, against a claim rule, or against the sheet (`told`); in
+ *  the English given where its code has no sentence here. */
+export function faultOf({ at, told = "", ...values }, english) {
+  const fill = (text, shownAs) => `${at}: ${text.replace(/\{([a-z]+)\}/g, (whole, place) => (place in values ? shownAs(place) : whole))}`;
+  if (Object.hasOwn(faults.messages ?? {}, told)) {
+    return fill(faults.messages[told], (place) => faults.terms[place]?.[values[place]] ?? values[place]);
+  }
+  if (Object.hasOwn(rules, told)) return `${at}: ${whyOfRule(rules[told], values)}`;
+  if (told !== "line_untrue" || !Object.hasOwn(reasons.sentences ?? {}, values.because)) return english;
+  values.why = why({ code: values.because, values });
+  return fill(reasons.untrue, (place) => values[place]);
 }
 
 /** The kind of a statement that is refused; a rule's own id stays what it is. */
