@@ -54,7 +54,8 @@ export function why({ code = "", values = {}, reason }) {
 }
 
 function termOf(place, value) {
-  const term = (name) => reasons.terms[ofAttributes[place] ?? place]?.[name] ?? name;
+  const terms = reasons.terms[ofAttributes[place] ?? place] ?? {};
+  const term = (name) => (Object.hasOwn(terms, name) ? terms[name] : name);
   return place in ofAttributes ? new Intl.ListFormat(lang).format(value.split(" ").map(term)) : term(value);
 }
 
