@@ -1,7 +1,8 @@
 """Cards on a real OBS: how soon a change is seen, what motion costs, how long 100 products' cards take; and
 what a set costs that wanders and a picture that grows.
 
-    python benchmarks/cards_on_air.py [--seconds 60] [--changes 40] [--products 100] [--shots FOLDER]
+    python benchmarks/cards_on_air.py [--seconds 60] [--changes 40] [--products 100] [--fps 25]
+        [--shots FOLDER]
 
 Draws the bundled show's cards, builds its scenes on an OBS of our own and shows, changes and hides cards in
 the product's scene. Seen means: a small screenshot of the program, taken again and again, differs; so the
@@ -67,7 +68,7 @@ async def measure(asked: argparse.Namespace, folder: Path) -> None:
     points = [path for name, path in pictures.cues[SCENE].items() if name.startswith("card:points")]
     price = pictures.first["price", SCENE]
     plan = StagePlan(template, tuple(rundown.products), pictures=pictures.first)
-    options = HeadlessOptions(canvas=canvas, fps=HEADLESS_FPS, record_dir=folder)
+    options = HeadlessOptions(canvas=canvas, fps=asked.fps, record_dir=folder)
     async with (
         HeadlessObs(options) as obs,
         await Stage.connect(obs.address) as stage,
@@ -257,6 +258,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--changes", type=int, default=40)
     parser.add_argument("--products", type=int, default=100)
+    parser.add_argument("--fps", type=int, default=HEADLESS_FPS, help="OBS's frame rate")
     parser.add_argument("--shots", type=Path)
     asked = parser.parse_args()
     print("| what | median | 95 % | worst | number |\n| --- | --- | --- | --- | --- |")
@@ -264,7 +266,7 @@ def main() -> None:
         if asked.products:
             products(asked.products, Path(folder))
         asyncio.run(measure(asked, Path(folder)))
-    print(machine())
+    print(f"{machine()}, OBS at {asked.fps} fps")
 
 
 if __name__ == "__main__":

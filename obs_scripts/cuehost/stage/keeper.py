@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cuehost.drawn import drawn_in
 from cuehost.errors import StageError
 
 from .actual import DELETED, Actual, read_actual
@@ -290,7 +291,7 @@ class Keeper:
             part = part_of(self.wanted(), set(map(scene_name, chosen)))
             await self.mover.settled(_shown(part) - _shown(before))  # its way out would end in hiding it
             moving = None if self.state.studio or self.mover.motion is None else on_air
-            changes = Changes(self._ids, self.left, self.mover, self.poses, moving)
+            changes = Changes(self._ids, self.left, self.mover, self.poses, moving, drawn_in)
             requests = changes.between(before, part, roles, reload)
             if requests is not None:
                 with contextlib.suppress(_Refused):
