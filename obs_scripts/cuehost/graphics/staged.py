@@ -194,12 +194,7 @@ class _Stage:
         free = self.left if not self.plan.window and not self.take.corner else None
         if not self.plan.shelves or self.take.store == "sideboard":
             free = self.right
-        if (
-            free is None
-            or not self.take.art
-            or self.take.accent == "drapes"
-            or (self.plan.plants and self.take.green == "hanging")
-        ):
+        if free is None or not self.take.art or self.take.accent == "drapes" or self._plants_hang():
             return
         x, y, wide, high = free
         if self.take.art == "frames":
@@ -280,34 +275,45 @@ class _Stage:
         plan, take, width = self.plan, self.take, self.width
         outer = width * (0.10 if self.tall else 0.06)
         foot, unit = self._foot(outer)
-        left_free = True
-        if plan.season == "christmas":
+        on_left = self._on_left()
+        if on_left == "christmas":
             pieces.tree(self.ground, (width * (0.13 if self.tall else 0.07), foot), unit * 0.95, self.rng)
-            left_free = False
+        elif on_left == "lamp":
+            furniture.floor_lamp(self.ground, (outer * 1.2, foot - 20 * unit), unit * 0.9, self._tone(3))
+        elif on_left == "seat":
+            large = unit * (0.95 if self.tall else 0.8)
+            furniture.seat(self.ground, (outer, foot + 20 * unit), large, self._tone(4))
         if take.prop == "pendants":
             level = (0.15 if self.tall else 0.22) * self.height
             places = ((0.13 * width, level), (0.87 * width, level * 0.78))
             furniture.pendants(self.ground, places, self.unit, self._tone(3))
-        elif take.prop == "lamp" and left_free:
-            furniture.floor_lamp(self.ground, (outer * 1.2, foot - 20 * unit), unit * 0.9, self._tone(3))
-            left_free = False
-        elif take.prop == "seat" and left_free and (take.store != "counter" or not plan.shelves):
-            furniture.seat(
-                self.ground, (outer, foot + 20 * unit), unit * (0.95 if self.tall else 0.8), self._tone(4)
-            )
-            left_free = False
         if plan.plants:
-            self._green(left_free)
+            self._green()
 
-    def _green(self, left_free: bool) -> None:
+    def _on_left(self) -> str:
+        """What stands at the left; "": nothing but perhaps a plant."""
+        if self.plan.season == "christmas":
+            return "christmas"
+        before_counter = self.plan.shelves and self.take.store == "counter"
+        prop = self.take.prop
+        return prop if prop == "lamp" or (prop == "seat" and not before_counter) else ""
+
+    def _right_free(self) -> bool:
+        return not (self.plan.shelves and self.take.store in ("rack", "sideboard"))
+
+    def _plants_hang(self) -> bool:
+        """Whether plants come from above: asked for so, or with no room for them on the floor."""
+        full = bool(self._on_left()) and not self._right_free()
+        return self.plan.plants and (self.take.green == "hanging" or full)
+
+    def _green(self) -> None:
         width = self.width
-        right_free = not (self.plan.shelves and self.take.store in ("rack", "sideboard"))
         kind = self.take.green
-        if kind == "hanging" or not (left_free or right_free):
+        if self._plants_hang():
             for share, level in ((0.03, 0.17), (0.96, 0.13)):
                 place = width * share, level * self.height + 40 * self.unit
                 props.hanging(self.ground, place, self.unit, self.rng)
-        places = [(0.06, 1.25)] * left_free + [(0.95, 1.05)] * right_free
+        places = [(0.06, 1.25)] * (not self._on_left()) + [(0.95, 1.05)] * self._right_free()
         for share, large in places[:1] if kind == "tree" else places:
             foot, unit = self._foot(width * share)
             if kind == "tree":
