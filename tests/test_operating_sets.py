@@ -71,7 +71,8 @@ async def test_sets_are_those_that_segments_describe_each_with_who_stands_in_it(
         ("an office in the evening", ["again"], False),
     ]
     drawn = {"name": "drawn", "number": 0, "kind": "set", "chosen": True}
-    assert all(one["backgrounds"] == [drawn] and one["room"] == 0 for one in told["sets"])
+    assert all(one["backgrounds"][0] == drawn and one["room"] == 0 for one in told["sets"])
+    assert [one["number"] for one in told["sets"][0]["backgrounds"][1:]] == ["A", "B", "C"], "other takes"
     assert (told["file"], told["model"]) == ("small.yaml", None)
     assert len({one["name"] for one in told["sets"]}) == 2
     with pytest.raises(InputError, match="no language 'fr'"):
@@ -102,12 +103,12 @@ async def test_pictures_of_a_set_are_made_looked_at_and_chosen(tmp_path: Path) -
         assert told["revision"] == before, "pictures that come keep nobody from choosing"
         first, two = told["sets"][0], told["sets"][1]
         assert [(one["number"], one["kind"]) for one in first["backgrounds"]] == [
-            (0, "set"), (1, "made"), (2, "made"),
+            (0, "set"), ("A", "drawn"), ("B", "drawn"), ("C", "drawn"), (1, "made"), (2, "made"),
         ]  # fmt: skip
-        assert (first["room"], two["room"], len(two["backgrounds"])) == (10, 12, 1)
-        assert chosen(told) == [first["backgrounds"][1]["name"]] and not first["decided"], "until one is"
+        assert (first["room"], two["room"], len(two["backgrounds"])) == (10, 12, 4)
+        assert chosen(told) == [first["backgrounds"][4]["name"]] and not first["decided"], "until one is"
         # The second is chosen; what another page still shows is refused then.
-        last = first["backgrounds"][2]["name"]
+        last = first["backgrounds"][5]["name"]
         order = {"set": garden, "background": last, "lang": None, "by": "Ana"}
         engine.broadcast = on_air
         told = await hand.before.choose_for_set(show, order, before)
@@ -122,9 +123,15 @@ async def test_pictures_of_a_set_are_made_looked_at_and_chosen(tmp_path: Path) -
             await hand.before.choose_for_set(show, order | {"background": "drawn"}, before)
         rundown = engine.studio.rundown(engine.rundown)  # type: ignore[arg-type]
         pictures = await engine.studio.dressing(rundown).pictures("en", [], make=False)
-        assert pictures["a garden"].parent == tmp_path / "show" / "small.backdrops"
+        made_one = pictures["a garden"]
+        assert isinstance(made_one, Path) and made_one.parent == tmp_path / "show" / "small.backdrops"
         assert "a kitchen" not in pictures and "an office in the evening" not in pictures
-        # And what Cuehost draws itself again.
+        # Another take of what Cuehost draws, and then that as ever.
+        take = first["backgrounds"][2]["name"]
+        told = await hand.before.choose_for_set(show, order | {"background": take}, told["revision"])
+        assert chosen(told) == [take] and told["after"] == "a garden (B)"
+        pictures = await engine.studio.dressing(rundown).pictures("en", [], make=False)
+        assert f"take-{pictures['a garden']}" == take
         told = await hand.before.choose_for_set(show, order | {"background": "drawn"}, told["revision"])
         assert chosen(told) == ["drawn"] and told["after"] == "a garden"
         assert "a garden" not in await engine.studio.dressing(rundown).pictures("en", [], make=True)
@@ -141,8 +148,10 @@ async def test_each_is_seen_small_as_it_stands_behind_a_product(tmp_path: Path) 
     with pytest.raises(InputError, match="on air"):
         await hand.before.set_background(show, None, garden, "drawn")
     engine.broadcast = None
-    drawn = [await hand.before.set_background(show, "en", name, "drawn") for name in (garden, office)]
-    assert drawn[0] != drawn[1]
+    take = told["sets"][0]["backgrounds"][1]["name"]
+    wanted = (garden, "drawn"), (office, "drawn"), (garden, take)
+    drawn = [await hand.before.set_background(show, "en", *one) for one in wanted]
+    assert len({*drawn}) == 3
     assert all(Image.open(io.BytesIO(picture)).size == (180, 320) for picture in drawn)
 
 

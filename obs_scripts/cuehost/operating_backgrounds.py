@@ -48,14 +48,21 @@ _LIT = {
 @dataclass(frozen=True, slots=True)
 class Backdrop:
     """Something to stand behind the host. `name` is its id, `value` what `background:` says for it; `picture`
-    is a file (None: it is drawn). `number`: which of the pictures that a model made of `value` (0: none).
+    is a file (None: it is drawn). `number`: which of the pictures that a model made of `value` (0: none);
+    `take`: which take of the set that is drawn of it, by its letter and its number.
     """
 
     name: str
     value: str
-    kind: Literal["set", "picture", "own", "made"]
+    kind: Literal["set", "picture", "own", "made", "drawn"]
     picture: Path | None = None
     number: int = 0
+    take: tuple[str, int] = ("", 0)
+
+    @property
+    def choice(self) -> int | str:
+        """What is chosen among all there is for its value."""
+        return self.take[0] or self.number
 
 
 def backdrops(
@@ -72,9 +79,13 @@ def backdrops(
     if chosen is None:
         chosen = "own"
         found.insert(0, Backdrop(chosen, value, "own", rundown.background_image))
-    made = described.candidates if described is not None else ()
-    found[1:1] = [Backdrop(f"made-{c.number}", value, "made", c.picture, c.number) for c in made]
-    return found, next((f"made-{c.number}" for c in made if c.chosen), chosen)
+    if described is None:
+        return found, chosen
+    more = [Backdrop(f"drawn-{t.letter}", value, "drawn", take=(t.letter, t.take)) for t in described.takes]
+    more += [Backdrop(f"made-{c.number}", value, "made", c.picture, c.number) for c in described.candidates]
+    place = next(n for n, one in enumerate(found, 1) if one.name == chosen)
+    found[place:place] = more
+    return found, next((one.name for one in more if str(one.choice) == described.chosen), chosen)
 
 
 def _drawn() -> Iterator[Backdrop]:
@@ -120,7 +131,9 @@ class Backgrounds:
         """A small PNG of one (see `Looks.picture`). Raises `CuehostError`."""
         rundown, _, found, _ = await asyncio.to_thread(self._backdrops, path, lang)
         one = _named(found, name)
-        return await self._looks.picture(rundown, one.picture, one.value, kept_only=kept_only)
+        return await self._looks.picture(
+            rundown, one.picture, one.value, take=one.take[1], kept_only=kept_only
+        )
 
     async def making(self, path: Path) -> MakeSome:
         """What has the image model make pictures of the set that a show describes. Raises `CuehostError`
@@ -172,13 +185,13 @@ class Backgrounds:
         if wanted.value != before.value:
             allowed = self._studio.config.folders.allowed
             file.set(_KEY, wanted.value, revision=revision, allowed_folders=allowed)
-        elif wanted.number != before.number and rundown.background is not None:
-            self._dressing(rundown).choose(rundown.background.default, wanted.number)
+        elif wanted.choice != before.choice and rundown.background is not None:
+            self._dressing(rundown).choose(rundown.background.default, wanted.choice)
         return _told(before), _told(wanted)
 
 
 def _told(one: Backdrop) -> str:
-    return f"{one.value} ({one.number})" if one.number else one.value
+    return f"{one.value} ({one.choice})" if one.choice else one.value
 
 
 def _named(found: list[Backdrop], name: str) -> Backdrop:

@@ -32,22 +32,25 @@ _MEND = "Choose one of those listed."
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One of what there is to stand behind the host of a set. `name` is its id, and stays as others come;
-    `number` is the one it has among them (0: drawn by Cuehost), `picture` its file (None: it is drawn).
+    `choice` is how people name it (0 and letters: drawn by Cuehost), `picture` its file (None: it is drawn,
+    as its `take`).
     """
 
     name: str
-    number: int
-    kind: Literal["set", "made"]
+    choice: int | str
+    kind: Literal["set", "drawn", "made"]
     chosen: bool
     picture: Path | None = None
+    take: int = 0
 
 
 def candidates(found: DescribedSet) -> list[Candidate]:
     """What there is to choose from for a set, what Cuehost draws first."""
+    takes = [Candidate(f"take-{t.take}", t.letter, "drawn", t.chosen, take=t.take) for t in found.takes]
     made = [
         Candidate(f"made-{one.mark}", one.number, "made", one.chosen, one.picture) for one in found.candidates
     ]
-    return [Candidate(_DRAWN, 0, "set", found.drawn), *made]
+    return [Candidate(_DRAWN, 0, "set", found.chosen == "0"), *takes, *made]
 
 
 class Sets:
@@ -82,7 +85,7 @@ class Sets:
     ) -> bytes:
         """A small PNG of one of a set (see `Looks.picture`). Raises `CuehostError`."""
         rundown, words, one = await asyncio.to_thread(self._one, path, lang, name, background)
-        return await self._looks.picture(rundown, one.picture, words, kept_only=kept_only)
+        return await self._looks.picture(rundown, one.picture, words, take=one.take, kept_only=kept_only)
 
     async def making(self, path: Path, name: str) -> MakeSome:
         """What has the image model make pictures of a set. Raises `CuehostError` where there is no model, or
@@ -128,7 +131,7 @@ class Sets:
                     "decided": found.decided,
                     "room": max(MOST_CANDIDATES - len(found.candidates), 0) if makes else 0,
                     "backgrounds": [
-                        {"name": one.name, "number": one.number, "kind": one.kind, "chosen": one.chosen}
+                        {"name": one.name, "number": one.choice, "kind": one.kind, "chosen": one.chosen}
                         for one in candidates(found)
                     ],
                 }
@@ -144,7 +147,7 @@ class Sets:
         found = _named(sets, name)
         wanted = _candidate(found, background)
         before = next((one for one in candidates(found) if one.chosen), None)
-        self._dressing(rundown).choose(found.words, wanted.number)
+        self._dressing(rundown).choose(found.words, wanted.choice)
         return _told(found, before), _told(found, wanted)
 
 
@@ -177,4 +180,4 @@ def _candidate(found: DescribedSet, name: str) -> Candidate:
 
 
 def _told(found: DescribedSet, one: Candidate | None) -> str:
-    return found.words if one is None or not one.number else f"{found.words} ({one.number})"
+    return found.words if one is None or not one.choice else f"{found.words} ({one.choice})"

@@ -142,9 +142,9 @@ AHEAD: tuple[Operation, ...] = (
               "What can stand behind the host in segments with a set of their own, told in words.", _sets,
               tag="before", query=("lang",),
               answer="`sets`, each with `name`, `value` (the words), the ids of its `segments`, whether a "
-              "person `decided`, and its `backgrounds`: `name`, `number`, `kind` (`set`: drawn by Cuehost, "
-              "`made`: by a model) and whether it is `chosen`; the `revision` to lock with, the `model` that "
-              "could make more, and for how many there is `room`."),
+              "person `decided`, and its `backgrounds`: `name`, `number` (or letter), `kind` (`set`: drawn "
+              "by Cuehost, `drawn`: another take, `made`: by a model) and whether it is `chosen`; the "
+              "`revision` to lock with, the `model` that could make more, and for how many there is `room`."),
     Operation("set_background", "GET", f"{BASE}/shows/{{show}}/sets/{{set}}/{{background}}.png",
               "One of those of a set as it looks.", _set_background, tag="before", query=("lang",),
               answer="A small picture.", produces="image/png"),

@@ -52,12 +52,12 @@ function changePart({ parts }, set) {
 }
 
 /** Before a person has chosen and pictures are there, nobody knows what will stand there. */
-const open = (set) => !set.decided && Boolean(told.model) && set.backgrounds.length < 2;
+const open = (set) => !set.decided && Boolean(told.model) && !set.backgrounds.some((one) => one.kind === "made");
 
 function cardOfSet(set, one) {
   const about = !one.chosen || open(set) ? null : set.decided ? `✓ ${say("chosen")}` : say("until_chosen");
   const path = `/shows/${shown}/sets/${set.name}/${one.name}.png${query(told.lang)}`;
-  const name = one.number ? say("picture_number", one.number) : say("drawn_by_cuehost");
+  const name = one.kind === "made" ? say("picture_number", one.number) : [say("drawn_by_cuehost"), one.number || ""].join(" ").trim();
   return cardOf(path, name, { pressed: one.chosen && set.decided, about, choose: () => choose(set, one) });
 }
 
