@@ -190,19 +190,6 @@ def test_doctor_tells_them(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert fine.mark == "ok" and "told" not in fine.values
 
 
-def test_doctor_tells_why_a_line_by_hand_is_not_true_by_code(home: Path) -> None:
-    rundown = show(home, ("It is made of clay.", "It is made of gold."))
-    (found,) = doctor._claims(Studio(load_config()), rundown, Path(SHOW))
-    assert found.what == (
-        f"{found.values['at']}: cup.2: the material 'gold' is not in the product sheet. Correct the line or "
-        'the sheet, or answer for it: cuehost script small.yaml overrule cup.2 --reason "..."'
-    )
-    assert found.values == {
-        "claim": found.what, "at": found.values["at"], "told": "line_untrue", "line": "cup.2",
-        "show": "small.yaml", "because": "not_there", "what": "material", "said": "gold",
-    }  # fmt: skip
-
-
 def test_warnings_go_into_the_notes_and_blocks_of_a_script_file_stop_preparing(home: Path) -> None:
     (home / "show").mkdir()
     (home / "show" / "bye.txt").write_text("Goodbye. It cures acne.")

@@ -15,9 +15,11 @@ import pytest
 from small_show import write_config, write_show
 
 from cuehost import doctor, graphics
+from cuehost.config import load_config
 from cuehost.errors import ObsRefused
 from cuehost.graphics import MissingFont
 from cuehost.stage import StageStats
+from cuehost.studio import Studio
 
 Usage = namedtuple("Usage", "total used free")
 GB = 1_000_000_000
@@ -205,6 +207,20 @@ def test_a_faulty_rundown_is_told_whole_and_the_rest_is_looked_at(look: Look, tm
         "fault": told[2], "at": f"{show}:25:14", "told": "product_near", "key": "plat", "near": "plate",
     }  # fmt: skip
     assert any(f["what"].startswith("Fonts for") for f in findings)
+
+
+def test_doctor_tells_why_a_line_by_hand_is_not_true_by_code(tmp_path: Path) -> None:
+    studio = Studio(load_config(write_config(tmp_path), {}))
+    show = write_show(tmp_path, ("It is made of clay.", "It is made of gold."))
+    (found,) = doctor._claims(studio, studio.rundown(show), show)
+    assert found.what == (
+        f"{found.values['at']}: cup.2: the material 'gold' is not in the product sheet. Correct the line or "
+        'the sheet, or answer for it: cuehost script small.yaml overrule cup.2 --reason "..."'
+    )
+    assert found.values == {
+        "claim": found.what, "at": found.values["at"], "told": "line_untrue", "line": "cup.2",
+        "show": "small.yaml", "because": "not_there", "what": "material", "said": "gold",
+    }  # fmt: skip
 
 
 def test_a_full_disk_is_a_fault_for_each_folder(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
