@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .asked import within
+from .asked import likened, within
 from .folding import Folded
 from .found import Found, said
 from .ground import Ground
@@ -94,6 +94,7 @@ def _judge_months(found: Found, ground: Ground, stories: list[tuple[int, int]]) 
             and not any(w in ground.words for w in words)
             and not within(hit, [*inside, *stories])
             and not _in_a_question(hit.start, reading)
+            and not likened(hit._replace(category="date"), reading)
         ):
             found.fault(
                 "date", hit.start, hit.end, f"the date {said(hit, found)} is not in the product sheet"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .announced import judge_announced
 from .asked import is_soft, likened, of_kin, questions, quotations, told, within
-from .carrying import carrying, holds, in_words, names_the_same
+from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
 from .found import Found, said
 from .ground import Ground
 from .phrases import UNSPACED, Hit
@@ -77,6 +77,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
             continue
         if hit.concept in _PLACED and denied_behind(hit, reading):
             continue
+        if _warned_of(hit, reading, ground):
+            continue
         if hit.category != "competitor" and reading.negated(hit) and not _never_caught(hit, reading):
             if (
                 facts
@@ -130,30 +132,50 @@ def _for_children(hit: Hit, reading: Reading, ground: Ground) -> bool:
 
 
 def _clause_denies(hit: Hit, reading: Reading) -> bool:
+    """Whether a word beside the phrase denies it; one inside is part of the claim: `can't hurt yourself`."""
     clause = reading.clause(hit.start)
-    return any(reading.clause(negator.start) == clause for negator in reading.of("negators"))
+    return any(
+        reading.clause(negator.start) == clause and not (negator.start < hit.end and hit.start < negator.end)
+        for negator in reading.of("negators")
+    )
 
 
 def denied_behind(hit: Hit, reading: Reading) -> bool:
     """Whether what denies stands behind, as in `в посудомойку не кладите`."""
     reach = _DENIED_BEHIND_UNSPACED if reading.lexicon.lang in UNSPACED else _DENIED_BEHIND
     clause = reading.clause(hit.start)
+    harmless = [*reading.of("field", "fearless"), *reading.of("field", "unharmed")]  # nothing happens to him
     return any(
         0 <= negator.start - hit.end <= reach
         and reading.clause(negator.start) == clause
         and not reading.folded.words.startswith(_WITHOUT, negator.start)
+        and not any(h.start <= negator.start < h.end for h in harmless)
         for negator in reading.of("negators")
     )
+
+
+def _warned_of(hit: Hit, reading: Reading, ground: Ground) -> bool:
+    """Whether those who have an illness that the sheet names are told to leave the product: `if you are
+    allergic to latex, don't take it`."""
+    if hit.concept == "no_side_effects":  # the illness and the word that denies, made one claim
+        ill = [h for h in reading.of("medical") if h.start == hit.start and h.end <= hit.end]
+        return any(_warned_of(h, reading, ground) for h in ill)
+    if hit.category != "medical" or hit.concept not in _ILLNESSES or reading.of("field", "fearless"):
+        return False
+    start, end = next(s for s in reading.statements if hit.start < s[1])
+    warned = any(hit.end <= negator.start < end for negator in reading.of("negators"))
+    before = any(start <= negator.start < hit.start for negator in reading.of("negators"))
+    return warned and not before and on_the_sheet(hit, reading, ground)
 
 
 def _is_claim(hit: Hit, reading: Reading) -> bool:
     """Whether the phrase states something here: a country does beside `made in`, a colour by `comes in`."""
     if hit.category == "comparison" and _of_amounts(hit, reading):
         return False
-    if hit.category == "scarcity" and any(
+    if hit.category in ("scarcity", "urgency") and any(
         q.kind in ("money", "percent") and q.start < hit.end and hit.start < q.end for q in reading.quantities
     ):
-        return False  # what is left to pay
+        return False  # what is left to pay, `down to 269 yuan`
     if _of_terms_or_times_past(hit, reading) or _pays_postage(hit, reading):
         return False
     reach = 14 if reading.lexicon.lang in UNSPACED else 34

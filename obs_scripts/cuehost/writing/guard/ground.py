@@ -15,6 +15,7 @@ from .reading import Reading, read
 from .wording import compact, content_words, prefixes
 
 _TOKEN = re.compile(r"\w+")
+_ITEMS = re.compile(r"[,;，、；]\s?")
 _TOLD_TOGETHER = frozenset({"returns", "shipping", "shelf_life", "battery_life", "charging"})
 # Terms of returns speak of postage and of nothing given away, but promise no free delivery and no gift.
 NOT_OF_TERMS = {"shipping": frozenset({"returns"}), "gift": frozenset({"returns", "shipping", "warranty"})}
@@ -137,7 +138,11 @@ class Ground:
         for word in words:
             self.words.setdefault(word, set()).add(fact)
         if fact:
-            self.phrases.setdefault(base(lang), []).append((fact, words))
+            phrases = self.phrases.setdefault(base(lang), [])
+            phrases.append((fact, words))
+            items = [piece for piece in _ITEMS.split(reading.folded.words) if piece.strip()]
+            if len(items) > 1:  # each thing of a list is said of the product for itself
+                phrases += [(fact, frozenset(content_words(Folded(i, i, i)))) for i in items]
         self.tokens.update(_TOKEN.findall(reading.folded.words))
         for q in reading.quantities:
             if q.kind == "code":

@@ -9,12 +9,13 @@ from functools import cached_property
 from cuehost.rundown import LocalText, Product, Rundown, Segment, Sheet
 
 from ..words import base
+from .amounts import same
 from .asked import questions, quoted_facts, told
 from .claims import judge_claims
 from .figures import judge_quantities
 from .folding import plain
 from .formed import judge_formed
-from .found import Found
+from .found import Found, context_of
 from .ground import Ground
 from .lexicon import lexicon
 from .neighbours import Borrowable, judge_neighbours
@@ -128,7 +129,8 @@ class Guard:
             said = quantity.values | (
                 quantity.compound.values if quantity.compound is not None else frozenset()
             )
-            if not any(v in said for v in amounts) and not _explained(quantity, found):
+            roughly = any(same(said, amount, context_of(quantity, reading)) for amount in amounts)
+            if not roughly and not any(v in said for v in amounts) and not _explained(quantity, found):
                 name = self._sheet.products[owner].name.default
                 found.fault(
                     "price",

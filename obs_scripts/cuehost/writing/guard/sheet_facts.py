@@ -25,6 +25,7 @@ _STATED = {
     "returns": ("guarantee", "returns"),
     "shipping": ("shipping", "delivery"),
     "battery_life": ("feature", "battery"),
+    "charging": ("feature", "rechargeable"),
 }
 _FREELY = {"returns": ("guarantee", "free_returns"), "shipping": ("shipping", "free_shipping")}
 _FREE = re.compile(r"\bfree\b|gr[aá]t|бесплат|ฟรี|miễn phí|免|包邮")
