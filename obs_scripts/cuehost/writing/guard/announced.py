@@ -72,7 +72,7 @@ def _judge_unknown(
             if known or not words or any(w in ground.words for w in words[:8]):
                 continue
             passed = [*reading.of("exempt"), *reading.of("harmless"), *reading.of("cue", "abstract")]
-            if any(area[0] <= h.start < area[1] for h in passed):
+            if any(cue.end <= h.start < area[1] for h in passed):
                 continue
             what = WHAT[category]
             end = following.start(1) + len(piece.rstrip())

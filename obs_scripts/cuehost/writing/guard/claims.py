@@ -158,12 +158,16 @@ def _warned_of(hit: Hit, reading: Reading, ground: Ground) -> bool:
     """Whether those who have an illness that the sheet names are told to leave the product: `if you are
     allergic to latex, don't take it`."""
     if hit.concept == "no_side_effects":  # the illness and the word that denies, made one claim
-        ill = [h for h in reading.of("medical") if h.start == hit.start and h.end <= hit.end]
-        return any(_warned_of(h, reading, ground) for h in ill)
-    if hit.category != "medical" or hit.concept not in _ILLNESSES or reading.of("field", "fearless"):
+        ill = [h for h in reading.of("field", "harm") if h.start == hit.start and h.end <= hit.end]
+        return any(_told_to_leave(h, reading, ground) for h in ill)
+    return hit.category == "medical" and hit.concept in _ILLNESSES and _told_to_leave(hit, reading, ground)
+
+
+def _told_to_leave(hit: Hit, reading: Reading, ground: Ground) -> bool:
+    if reading.of("field", "fearless"):
         return False
     start, end = next(s for s in reading.statements if hit.start < s[1])
-    warned = any(hit.end <= negator.start < end for negator in reading.of("negators"))
+    warned = any(hit.end <= h.start < end for h in (*reading.of("negators"), *reading.of("field", "skip")))
     before = any(start <= negator.start < hit.start for negator in reading.of("negators"))
     return warned and not before and on_the_sheet(hit, reading, ground)
 
@@ -176,6 +180,10 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         q.kind in ("money", "percent") and q.start < hit.end and hit.start < q.end for q in reading.quantities
     ):
         return False  # what is left to pay, `down to 269 yuan`
+    if hit.concept == "fast_charge" and any(
+        q.dimension == "time" and 0 <= q.start - hit.end <= 1 for q in reading.quantities
+    ):
+        return False  # how long it charges is judged as a number
     if _of_terms_or_times_past(hit, reading) or _pays_postage(hit, reading):
         return False
     reach = 14 if reading.lexicon.lang in UNSPACED else 34
@@ -247,9 +255,10 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
     ):
         return True  # `cheaper than it was: 1,200 before, 900 now`
     near = 4 if reading.lexicon.lang in UNSPACED else 12
+    exempt = [h for h in reading.of("exempt") if h.start <= hit.start or hit.end <= h.end]
     return any(
         0 <= h.start - hit.end <= near or (hit.start <= h.start and h.end <= hit.end)
-        for h in (*reading.of("role", "list"), *reading.of("exempt"))
+        for h in (*reading.of("role", "list"), *exempt)
         if h.end - h.start > _SHORT_WORD or reading.lexicon.lang in UNSPACED
     )
 

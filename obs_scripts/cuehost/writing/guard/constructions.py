@@ -123,6 +123,7 @@ def _denied(part: _Part, negators: Sequence[Hit], text: str, lexicon: Lexicon) -
         return any(0 <= part.start - negator.end <= _NEGATED_WITHIN_UNSPACED for negator in negators)
     return any(
         0 <= part.start - negator.end <= _NEGATED_WITHIN
+        and not _COMMA.search(text, negator.end, part.start)
         and all(len(word) <= _SMALL_WORD for word in text[negator.end : part.start].split())
         for negator in negators
     )

@@ -125,7 +125,9 @@ class Guard:
             ground = self._ground(owner)
             amounts = [m.amount for _, m in (*ground.price, *ground.list_price, *ground.saving)]
             amounts += [v * n for v in amounts for n in pieces_said(reading)]
-            amounts += [v for k in ground.quantities for v in k.quantity.values]
+            amounts += [
+                v for g in (ground, self._of_show(owner)) for k in g.quantities for v in k.quantity.values
+            ]
             said = quantity.values | (
                 quantity.compound.values if quantity.compound is not None else frozenset()
             )

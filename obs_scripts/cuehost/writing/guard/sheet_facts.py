@@ -26,6 +26,7 @@ _STATED = {
     "shipping": ("shipping", "delivery"),
     "battery_life": ("feature", "battery"),
     "charging": ("feature", "rechargeable"),
+    "memory": ("feature", "memory"),
 }
 _FREELY = {"returns": ("guarantee", "free_returns"), "shipping": ("shipping", "free_shipping")}
 _FREE = re.compile(r"\bfree\b|gr[aá]t|бесплат|ฟรี|miễn phí|免|包邮")
@@ -84,7 +85,7 @@ def _add_fact(ground: Ground, fact_id: str, key: str, fact: Fact, lang: str) -> 
         _add_local(ground, fact_id, value, lang, attributes, label)
     free = any(_FREE.search(text.casefold()) for v in fact.value for _, text in _texts(v, lang))
     for attribute, claim in _STATED.items():
-        if attribute in attributes:
+        if attribute in attributes or attribute == key:
             ground.concepts.setdefault(claim, []).append((fact_id, ""))
             if free and attribute in _FREELY:
                 ground.concepts.setdefault(_FREELY[attribute], []).append((fact_id, ""))
