@@ -115,7 +115,9 @@ def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
         facts = {
             f
             for known, fs in ground.words.items()
-            if known.startswith(start[:_AKIN]) and _alike(known, word)
+            if known.startswith(start[:_AKIN])
+            and _alike(known, word)
+            and not ground.foreign(known, reading.lexicon.lang)
             for f in fs
             if f
         }

@@ -245,6 +245,8 @@ def _pays_postage(hit: Hit, reading: Reading) -> bool:
 
 def _of_amounts(hit: Hit, reading: Reading) -> bool:
     """Whether a comparison is with a number or with the list price, which are judged as such."""
+    if any(hit.start <= h.start and h.end <= hit.end for h in reading.of("field", "others")):
+        return False  # what others do
     if any(0 <= q.start - hit.end <= 2 and q.kind != "times" for q in reading.quantities):
         return True
     sentence = reading.sentence(hit.start)
@@ -255,10 +257,9 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
     ):
         return True  # `cheaper than it was: 1,200 before, 900 now`
     near = 4 if reading.lexicon.lang in UNSPACED else 12
-    exempt = [h for h in reading.of("exempt") if h.start <= hit.start or hit.end <= h.end]
     return any(
         0 <= h.start - hit.end <= near or (hit.start <= h.start and h.end <= hit.end)
-        for h in (*reading.of("role", "list"), *exempt)
+        for h in (*reading.of("role", "list"), *reading.of("exempt"))
         if h.end - h.start > _SHORT_WORD or reading.lexicon.lang in UNSPACED
     )
 

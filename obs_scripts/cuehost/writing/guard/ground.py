@@ -53,6 +53,7 @@ class Ground:
     languages: set[str] = field(default_factory=set)
     tokens: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
 
     def add(self, other: Ground) -> None:
@@ -71,6 +72,8 @@ class Ground:
         self.stock += other.stock
         for lang, phrases in other.phrases.items():
             self.phrases.setdefault(lang, []).extend(phrases)
+        for lang, words in other.said.items():
+            self.said.setdefault(lang, set()).update(words)
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
         self.codes |= other.codes
@@ -102,9 +105,17 @@ class Ground:
             languages=self.languages,
             tokens=self.tokens,
             names=self.names,
+            said=self.said,
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()
             },
+        )
+
+    def foreign(self, word: str, lang: str) -> bool:
+        """Whether a word of the facts stands only in texts of other languages, of facts that have one in `lang`:
+        Vietnamese `chia` is no English `chia`."""
+        return not any(word in self.said.get(code, ()) for code in (lang, "")) and not any(
+            lang not in self.spoken.get(fact, ()) for fact in self.words.get(word, ("",))
         )
 
     def add_text(self, fact: str, text: str, lang: str, attributes: frozenset[str]) -> None:
@@ -143,7 +154,9 @@ class Ground:
             items = [piece for piece in _ITEMS.split(reading.folded.words) if piece.strip()]
             if len(items) > 1:  # each thing of a list is said of the product for itself
                 phrases += [(fact, frozenset(content_words(Folded(i, i, i)))) for i in items]
-        self.tokens.update(_TOKEN.findall(reading.folded.words))
+        tokens = _TOKEN.findall(reading.folded.words)
+        self.tokens.update(tokens)
+        self.said.setdefault(base(lang), set()).update(words, tokens)
         for q in reading.quantities:
             if q.kind == "code":
                 self.codes[compact(q.written)] = fact

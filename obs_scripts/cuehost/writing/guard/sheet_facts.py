@@ -117,6 +117,8 @@ def _add_local(
 ) -> None:
     for lang, text in _texts(value, home):
         ground.add_text(fact_id, text, lang, attributes)
+        if not value.by_lang:  # a name that is the same everywhere: PayPal
+            ground.said.setdefault("", set()).update(content_words(fold(text, lang)))
         if label:
             _add_label(ground, fact_id, label, text, lang)
         if base(lang) != "en" and text is value.default and text.isascii() and re.search("[a-z]{3}", text):
@@ -133,6 +135,7 @@ def _add_label(ground: Ground, fact_id: str, label: str, text: str, lang: str) -
                 table.setdefault((hit.category, hit.concept), []).append((fact_id, ""))
         for word in content_words(fold(label, code)):
             ground.words.setdefault(word, set()).add(fact_id)
+            ground.said.setdefault("", set()).add(word)
 
 
 def _says_no(text: str, lang: str) -> bool:
