@@ -144,8 +144,10 @@ def on_the_sheet(hit: Hit, reading: Reading, ground: Ground) -> bool:
     """Whether some text of the sheet, be it only a question, has the words of the phrase."""
     said = reading.folded.words[hit.start : hit.end]
     words = [said] if reading.lexicon.lang in UNSPACED else [w[:_AKIN] for w in said.split()]
-    return any(all(f" {w}" in f" {whole}" or (w in whole and len(words) == 1) for w in words)
-               for _, whole in ground.texts)
+    return any(
+        all(f" {w}" in f" {whole}" or (w in whole and len(words) == 1) for w in words)
+        for _, whole in ground.texts
+    )
 
 
 def _shares(said: str, whole: str) -> bool:

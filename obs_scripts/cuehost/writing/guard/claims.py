@@ -7,6 +7,7 @@ from .asked import is_soft, likened, of_kin, questions, quotations, told, within
 from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
 from .found import Found, said
 from .ground import Ground
+from .lexicon import common
 from .phrases import UNSPACED, Hit
 from .reading import Reading
 from .verdict import WHAT
@@ -79,7 +80,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             continue
         if _warned_of(hit, reading, ground):
             continue
-        if hit.category != "competitor" and reading.negated(hit) and not _never_caught(hit, reading):
+        if hit.category != "competitor" and _denied_before(hit, reading) and not _never_caught(hit, reading):
             if (
                 facts
                 and key not in ground.denied
@@ -104,6 +105,12 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if hit.category == "certificate" or (hit.category, hit.start, hit.end) not in carried:
             _refuse(hit, found, ground, denied=denied)
     judge_announced(found, ground, quoted, asked, stories)
+
+
+def _denied_before(hit: Hit, reading: Reading) -> bool:
+    """Whether what denies stands before the phrase; to a claim that is made by denying it adds nothing."""
+    denying = any("not" in r.of and (r.category, r.concept) == hit[:2] for r in common().constructions)
+    return not denying and reading.negated(hit)
 
 
 def _never_caught(hit: Hit, reading: Reading) -> bool:

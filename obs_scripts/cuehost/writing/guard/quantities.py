@@ -180,7 +180,10 @@ def _meaning(
     if lexicon.lang == "zh" and text[end : end + 1] == "月" and all(v <= 12 for v in values):
         return replace(plain, kind="date", end=end + 1, dimension="month")
     times = _TIMES.match(text, end)
-    if times is not None and not re.match(r"\s?(?:[x×]|kali|lần|nhân)\s?(?:\d|(?:se|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)[^.!?]{0,24}(?:puluh|ratus|mươi|trăm))", text[end:]):
+    if times is not None and not re.match(
+        r"\s?(?:[x×]|kali|lần|nhân)\s?(?:\d|(?:se|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)[^.!?]{0,24}(?:puluh|ratus|mươi|trăm))",
+        text[end:],
+    ):
         return replace(plain, kind="times", end=times.end())
     ordinal = _ORDINAL.match(text, end) if not raw.in_words and small else None
     if ordinal is not None:
