@@ -9,6 +9,7 @@ from .found import Found
 from .ground import Ground
 from .lexicon import common
 from .phrases import SPACED_LETTER, UNSPACED, Hit
+from .reading import Reading
 from .sums import pieces_said
 from .wording import compact, content_words, prefixes
 
@@ -117,7 +118,7 @@ def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
             for known, fs in ground.words.items()
             if known.startswith(start[:_AKIN])
             and _alike(known, word)
-            and not ground.foreign(known, reading.lexicon.lang)
+            and not (hit.category == "material" and ground.foreign(known, reading.lexicon.lang))
             for f in fs
             if f
         }

@@ -112,7 +112,7 @@ class Ground:
         )
 
     def foreign(self, word: str, lang: str) -> bool:
-        """Whether a word of the facts stands only in texts of other languages, of facts that have one in `lang`:
+        """Whether a word stands only in other languages' texts of facts that have one in `lang`:
         Vietnamese `chia` is no English `chia`."""
         return not any(word in self.said.get(code, ()) for code in (lang, "")) and not any(
             lang not in self.spoken.get(fact, ()) for fact in self.words.get(word, ("",))

@@ -155,6 +155,7 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     ground.quantities += [Known(fact_id, q, frozenset()) for q in reading.quantities if agreed]
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
+        ground.said.setdefault(base(lang), set()).add(word)
     for hit in reading.claims:
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied
