@@ -183,6 +183,7 @@ def _right_behind_left(quantity: Quantity, reading: Reading) -> bool:
         and quantity.small
         and quantity.noun in ("piece", "")
         and any(0 <= quantity.start - h.end <= 1 for h in reading.of("field", "left"))
+        and quantity.values != {1}  # `there is also a poster` in Chinese
         and not any(-1 <= h.start - quantity.end <= 1 for h in reading.of("harmless"))
     )
 
