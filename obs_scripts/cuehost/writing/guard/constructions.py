@@ -23,6 +23,7 @@ _NEGATED_WITHIN = 9
 _NEGATED_WITHIN_UNSPACED = 3
 _MOST_OF_A_FIELD = 8
 _SMALL_WORD = 4
+_COLON = re.compile(r"[:：]\s?")
 _COMMA = re.compile(r"[,，、;:](?!\d)")
 
 
@@ -109,6 +110,7 @@ def _nearest(
         if (
             overlapping
             or gap > reach * (len(chosen) - 1)
+            or ("not" in rule.of and _COLON.search(text, ordered[0].end, ordered[-1].start))
             or ("not" not in rule.of and any(_denied(p, negators, text, lexicon) for p in chosen))
         ):
             continue
