@@ -44,7 +44,7 @@ def joined(found: list[Quantity], text: str) -> list[Quantity]:
         elif left.kind == "money" and right.kind == "count" and link["range"]:
             right = replace(right, kind="money", currencies=left.currencies)
         elif left.kind == "count" and right.kind == "count" and not left.noun:
-            left = replace(left, noun=right.noun, counted=left.counted or right.counted)
+            left = replace(left, noun=right.noun, counted=right.counted or left.counted)
         several = (
             link["list"] is not None
             and at > 0
