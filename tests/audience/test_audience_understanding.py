@@ -55,6 +55,31 @@ def test_unknown_words_count() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "meant"),
+    [
+        ("en", "well then, would somebody actually tell me its weight already", "weight"),
+        ("es", "entonces quisiéramos saber cuál sería realmente el peso de aquellos", "weight"),
+        ("pt", "então alguém poderia talvez dizer qual seria mesmo o peso daquele", "weight"),
+        ("ru", "скажем, каким будет вообще вес у такого, если кому-нибудь хочется", "weight"),
+        ("id", "sebenarnya seberapa berat sih semuanya itu, mungkin pernah", "weight"),
+        ("vi", "dường như chúng mình vẫn cần biết trọng lượng, tuy nhiên không nhất định", "weight"),
+        ("th", "เนื่องจากค่อนข้างสงสัย น้ำหนักโดยทั่วไป", "weight"),
+        ("zh", "其实无论如何，重量究竟怎样", "weight"),
+    ],
+)
+def test_function_words_say_nothing_of_what_is_asked(lang: str, text: str, meant: str) -> None:
+    reading = read(text, lang)
+    assert reading is not None
+    assert [item.text for item in reading.content if item.unknown] == []
+    assert [item.meanings for item in reading.content if not item.weak] == [{meant}]
+
+
+def test_a_function_word_is_not_the_beginning_of_another() -> None:
+    assert meanings("почти как чайник", "ru") == {"@kettle"}  # почта is mail
+    assert "shipping" in meanings("отправите почтой?", "ru")
+
+
+@pytest.mark.parametrize(
     ("text", "lang", "kind"),
     [
         ("how much is it", "en", CommentKind.QUESTION),
