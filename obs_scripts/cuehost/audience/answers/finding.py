@@ -10,8 +10,10 @@ from ..understanding import Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
-_THINGS = frozenset({"included", "pieces", "compatibility", "ingredients", "size"})
-"""Matters of which an unknown word is the very thing asked for: a lid that comes with it, kids' sizes."""
+_THINGS = frozenset({"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage"})
+"""Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
+loses its colour, may be used with retinol.
+"""
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
 _VALUES = frozenset({"material", "colours"})
