@@ -77,6 +77,19 @@ def test_what_the_sheet_lacks_is_not_guessed(text: str) -> None:
     assert said.text in answerer().prepared("en")
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("does the grinder lose its colour?", "en"),
+        ("can i use it with retinol?", "en"),
+        ("does it come in kids sizes?", "en"),
+        ("se caen al correr?", "es"),  # to run is no typing error for the post where another word is unknown
+    ],
+)
+def test_the_thing_asked_for_may_be_the_word_that_is_unknown(text: str, lang: str) -> None:
+    assert reply(text, lang=lang).decision is Decision.DECLINE
+
+
 @pytest.mark.parametrize("text", ["is it from this year?", "could it be for years"])
 def test_a_word_that_goes_with_many_things_is_no_question_about_one_of_them(text: str) -> None:
     assert reply(text).decision is Decision.DECLINE  # "year" may be asked of a warranty
