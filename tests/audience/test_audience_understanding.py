@@ -36,6 +36,7 @@ def meanings(text: str, lang: str) -> set[str]:
         ("th", "กาหนักกี่กรัม", {"weight", "@kettle"}),
         ("zh", "手冲壶多重", {"weight", "@kettle"}),
         ("zh", "K2手冲壶包邮吗", {"shipping", "@kettle"}),
+        ("en", "does 500ml fit the mugs", {"capacity", "@mugs"}),  # a number stuck to its unit
     ],
 )
 def test_words_are_understood_as_they_are_typed(lang: str, text: str, meant: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +14,8 @@ PRODUCT = "@"
 
 SIDE_TALK = frozenset({"greeting", "thanks", "praise", "complaint", "bought"})
 """What is said beside a question."""
+_AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
+"""A number with its unit, as in 110kg."""
 WEAK = 0.35
 _UNKNOWN = 0.8
 _GUESSED = 0.9
@@ -147,6 +150,8 @@ def _of_words(
     found = _longest([phrases.at(words, 0) for phrases, words in own])
     if not found:
         found = _longest([other.phrases.at(plain, 0) for other in others])
+    if not found and (amount := _AMOUNT.match(plain[0])):
+        found = _longest([words.phrases.at((amount[1],), 0) for words in (lex, *others)])
     guessed = not found
     if not found and not plain[0].isdigit():
         for phrases in ([names] if names is not None else []) + [lex.phrases]:
