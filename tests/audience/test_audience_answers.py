@@ -83,6 +83,7 @@ def test_what_the_sheet_lacks_is_not_guessed(text: str) -> None:
         ("does the grinder lose its colour?", "en"),
         ("can i use it with retinol?", "en"),
         ("does it come in kids sizes?", "en"),
+        ("do you ship to the moon?", "en"),
         ("se caen al correr?", "es"),  # to run is no typing error for the post where another word is unknown
     ],
 )

@@ -10,9 +10,11 @@ from ..understanding import Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
-_THINGS = frozenset({"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage"})
+_THINGS = frozenset(
+    {"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage", "shipping"}
+)
 """Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
-loses its colour, may be used with retinol.
+loses its colour, may be used with retinol, is sent to the moon.
 """
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
