@@ -137,7 +137,8 @@ def _one_off(a: str, b: str) -> bool:
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """A language's words. `plain` is for words without their marks, where `phrases` have theirs; `things` are
-    the words that viewers use for one kind of product, together.
+    the words that viewers use for one kind of product, together. `opening` words ask where they come first or
+    before one of `askers`.
     """
 
     lang: str
@@ -145,6 +146,7 @@ class Lexicon:
     plain: Phrases
     asking: frozenset[str]
     opening: frozenset[str]
+    askers: frozenset[str]
     slang: dict[str, tuple[str, ...]]
     things: tuple[tuple[str, ...], ...] = ()
 
@@ -186,9 +188,11 @@ def lexicon(lang: str) -> Lexicon | None:
         str(key): tuple(t.marked if marked else t.plain for t in tokens_of(str(value)))
         for key, value in data["slang"].items()
     }
-    opening = frozenset(t.plain for t in tokens_of(data.get("opening", "")))
+    opening, askers = (
+        frozenset(t.plain for t in tokens_of(data.get(key, ""))) for key in ("opening", "askers")
+    )
     things = tuple(tuple(word.strip() for word in same.split(",")) for same in data.get("things", ()))
-    return Lexicon(lang, phrases, plain, frozenset(asking), opening, slang, things)
+    return Lexicon(lang, phrases, plain, frozenset(asking), opening, askers, slang, things)
 
 
 def _says_too_little(phrase: Phrase) -> bool:

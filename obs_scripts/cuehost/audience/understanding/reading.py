@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from .lexicon import COUNT, STOP, Lexicon, Phrase, Phrases, lexicon, words_of
 from .words import Token, tokens_of
@@ -224,6 +225,8 @@ def _asks(text: str, tokens: tuple[Token, ...], lex: Lexicon) -> bool:
     if any(mark in text for mark in "?？¿"):
         return True
     if tokens and tokens[0].plain in lex.opening:
+        return True
+    if any(a.plain in lex.opening and b.plain in lex.askers for a, b in pairwise(tokens)):
         return True
     for token in tokens:
         if token.solid:
