@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -31,13 +31,18 @@ class Stage:
         self.plate = FaceParts(self.figure).plate
         self.cutter = GestureCutter(self.figure, self.plate, self.rest.picture)
 
-    def cut(self, scenes: Sequence[Scene], faces: Sequence[Face] | None = None) -> Cut | Refused:
+    def cut(
+        self,
+        scenes: Sequence[Scene],
+        faces: Sequence[Face] | None = None,
+        told: Callable[[np.ndarray], np.ndarray] = outline,
+    ) -> Cut | Refused:
         seen = faces or [closed_face()] * len(scenes)
         hands = [scene.hands for scene in scenes]
         (gesture,) = find_gestures(hands, np.stack([f.points.astype(np.float32) for f in seen]), 0)
         assert gesture.fault == ""
         frames = [self.cutter.placed(scene.picture) for scene in scenes]
-        return self.cutter.cut(gesture, 0, frames, list(seen), hands, outline)
+        return self.cutter.cut(gesture, 0, frames, list(seen), hands, told)
 
     def before_grey(self) -> np.ndarray:
         """The host at rest."""
@@ -103,6 +108,22 @@ def test_a_body_that_moves_is_laid_upon_the_host(stage: Stage, cut: Cut) -> None
     hand = with_arm(stage.rest, 1.0).hands[0]
     x, y = _places(stage, hand[[0, 5, 9, 13]].mean(axis=0))
     assert np.abs(other[y, x] - SKIN).max() < 14
+
+
+def test_a_hand_that_the_outline_misses_is_shown(stage: Stage) -> None:
+    scenes = [with_arm(stage.rest, share) for share in RAISED]
+    palm = scenes[25].hands[0][[0, 5, 9, 13]].mean(axis=0)
+    x, y = _places(stage, palm)
+
+    def without_hands(picture: np.ndarray) -> np.ndarray:
+        mask = outline(picture)
+        mask[: y + 40, x - 40 :] = 0
+        return mask
+
+    cut = stage.cut(scenes, told=without_hands)
+    assert isinstance(cut, Cut)
+    shown = laid(stage.plate, cut, cut.stroke)
+    assert np.abs(shown[y, x].astype(int) - SKIN).max() < 14
 
 
 def test_a_hand_before_the_hair_is_refused(stage: Stage) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from .figure import FINENESS, SIZE, Figure, side_fade
 from .gestures import Gesture
+from .handshapes import FINGERS, PALM, size_of
 from .landmarks import Face, Floats
 from .matting import Light, Picture, cut_out
 from .seen import Flags
@@ -46,6 +47,9 @@ _MARGIN = 0.05
 
 _ABOUT = 48
 """Edges are worked out with so many px more on every side."""
+
+_BONE = 0.12
+"""Fingers are surely so wide, in sizes of the hand."""
 
 _BEFORE = 4
 """A hand that has so many of its landmarks on the head or next to it is before it."""
@@ -138,11 +142,12 @@ class GestureCutter:
             return Refused("nothing moves but the head")
         top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
         box = np.s_[top:bottom, left:right]
-        frames = frames[begin : end + 1]
         pictures: list[Picture] = []
         alphas: list[Picture] = []
-        for frame, take in zip(frames, takes, strict=True):
-            colour, alpha = _person(frame, outline(frame), take > 0)
+        for number, take in enumerate(takes, begin):
+            seen = [_back(ways[number], _applied(self._matrix, hand)) for hand in hands[number]]
+            frame = frames[number]
+            colour, alpha = _person(frame, _with_hands(outline(frame), seen), take > 0)
             alpha *= self._seen
             pictures.append(_bytes(_filled(colour[box], alpha[box])))
             alphas.append(_bytes(alpha[box]))
@@ -305,6 +310,21 @@ def _taken(differs: Sequence[Picture], free: Picture) -> list[Picture]:
 def _shared(a: Picture, b: Picture) -> Picture:
     """Both shares of 0..255 together."""
     return np.asarray(cv2.multiply(a, b, scale=1 / 255), np.uint8)
+
+
+def _with_hands(mask: Light, hands: Sequence[Floats]) -> Light:
+    """The person's mask with the inner part of hands and wrists, which trackers of people miss at times."""
+    out = mask.copy()
+    for hand in hands:
+        wide = max(1, round(_BONE * size_of(hand)))
+        places = hand.round().astype(np.int32)
+        cv2.fillPoly(out, [places[list(PALM)]], 1.0)
+        for finger in FINGERS:
+            cv2.polylines(out, [places[list(finger)]], False, 1.0, wide)
+        # The wrist joins it to the arm.
+        wrist = np.stack([hand[0], hand[0] + 0.8 * (hand[0] - hand[9])]).round().astype(np.int32)
+        cv2.polylines(out, [wrist], False, 1.0, 3 * wide)
+    return out
 
 
 def _person(frame: Picture, mask: Light, wanted: Flags) -> tuple[Light, Light]:

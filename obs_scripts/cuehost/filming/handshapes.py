@@ -15,9 +15,14 @@ import numpy as np
 
 from .landmarks import Floats
 
-_THUMB = (1, 2, 3, 4)
-_FINGERS = ((5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
+_FOUR = ((5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
 _KNUCKLES = [0, 5, 9, 13, 17]
+
+FINGERS = ((1, 2, 3, 4), *_FOUR)
+"""The thumb's landmarks, then those of the four fingers, from the knuckle to the tip."""
+
+PALM = (0, 1, 5, 9, 13, 17)
+"""Around the palm."""
 
 _STRAIGHT = 0.55
 """Cosine of the bend at the middle joint, above which a finger is stretched out."""
@@ -58,11 +63,11 @@ def size_of(hand: Floats) -> float:
 def grip_of(hand: Floats) -> Grip:
     """How a hand (21 x 2) is held."""
     size = size_of(hand)
-    stretched = tuple(_stretched(hand, finger) for finger in _FINGERS)
+    stretched = tuple(_stretched(hand, finger) for finger in _FOUR)
     tip, base = hand[4], hand[5]
     away = float(np.linalg.norm(tip - base)) / size
     thumb = away > 0.55 and _cosine(hand[3] - hand[2], tip - hand[3]) > 0.7
-    shown = [finger for finger, straight in zip(_FINGERS, stretched, strict=True) if straight]
+    shown = [finger for finger, straight in zip(_FOUR, stretched, strict=True) if straight]
     if shown:
         way = np.mean([hand[finger[3]] - hand[finger[0]] for finger in shown], axis=0) / size
     else:
