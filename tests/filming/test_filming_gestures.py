@@ -79,6 +79,14 @@ def test_hands_that_rest_in_the_picture_are_none() -> None:
     assert found.end < 60 + len(raised)
 
 
+def test_hands_rest_where_they_mostly_are_though_the_host_s_picture_shows_none() -> None:
+    lap = hand_of("", size=50, at=(260, 505))
+    rest: Hands = [(lap,) if n > 10 else () for n in range(120)]
+    raised = [(*shown, lap) for shown in _raised(POINT, _path(0.5, 0.6, 0.5))]
+    (found,) = _found([*rest, *raised, *rest])
+    assert 120 <= found.start < found.end < 120 + len(raised)
+
+
 def test_a_twitch_is_none() -> None:
     assert _found([*REST, *([(POINT + np.array([300, 300]),)] * 5), *REST]) == []
 

@@ -30,6 +30,10 @@ _NEAR = 0.9
 """A hand rests that is within this of where hands are in the host's own picture; in widths of the face
 between the eyes, as all ways here."""
 
+_CELL, _OFTEN = 0.5, 0.25
+"""A hand rests, too, in parts of the picture so large where one is in this share of all pictures, and longer
+than any gesture is."""
+
 _FAR = 0.7
 """A gesture's hand goes at least so far, or comes from outside the picture."""
 
@@ -66,7 +70,7 @@ def find_gestures(hands: Hands, faces: npt.NDArray[np.float32], plate: int) -> l
     is the number of the picture in which the person rests."""
     wide = Face(faces[plate].astype(np.float64)).wide
     around = range(max(0, plate - FPS // 5), min(len(hands), plate + FPS // 5 + 1))
-    rest = [middle_of(hand) for number in around for hand in hands[number]]
+    rest = [middle_of(hand) for number in around for hand in hands[number]] + _usual(hands, wide)
     up = [
         tuple(hand for hand in seen if all(np.linalg.norm(middle_of(hand) - r) > _NEAR * wide for r in rest))
         for seen in hands
@@ -78,6 +82,14 @@ def find_gestures(hands: Hands, faces: npt.NDArray[np.float32], plate: int) -> l
     ]
     found = (_gesture(up, faces, plate, first, last, wide) for first, last in runs)
     return [gesture for gesture in found if gesture is not None]
+
+
+def _usual(hands: Hands, wide: float) -> list[Floats]:
+    """Where hands are for a good part of the clip, px: there they rest, seen in the host's picture or not."""
+    places = np.array([middle_of(hand) for seen in hands for hand in seen]).reshape(-1, 2)
+    cells, counts = np.unique(np.floor(places / (_CELL * wide)).astype(int), axis=0, return_counts=True)
+    often = cells[counts >= max(_OFTEN * len(hands), 1.5 * LONGEST_S * FPS)]
+    return [(cell + 0.5) * _CELL * wide for cell in often]
 
 
 def _runs(flags: Sequence[bool], bridge: int) -> list[tuple[int, int]]:
