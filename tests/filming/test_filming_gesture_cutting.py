@@ -13,7 +13,7 @@ from film_portrait import SKIN, closed_face
 
 from cuehost.filming.faceparts import FaceParts
 from cuehost.filming.figure import place
-from cuehost.filming.gesture_catalogue import Found, gesture_sheet, laid
+from cuehost.filming.gesture_catalogue import Found, gesture_sheet, kept, laid
 from cuehost.filming.gesture_cutting import Cut, GestureCutter, Refused
 from cuehost.filming.gestures import find_gestures
 from cuehost.filming.landmarks import Face
@@ -151,7 +151,7 @@ def test_the_sheet_shows_all_and_why_some_cannot_be_made(stage: Stage, cut: Cut)
     faces = np.stack([closed_face().points.astype(np.float32)] * len(hands))
     (gesture,) = find_gestures(hands, faces, 0)
     shown = tuple(laid(stage.plate, cut, n) for n in (0, cut.stroke, len(cut.pictures) - 1))
-    made, refused = Found(1, gesture, cut, shown), Found(2, gesture, Refused("it moves"), shown)
+    made, refused = Found(1, gesture, kept(cut), shown), Found(2, gesture, Refused("it moves"), shown)
     one, both = gesture_sheet([made]), gesture_sheet([made, refused])
     assert one.shape == both.shape
     half = one.shape[1] // 2

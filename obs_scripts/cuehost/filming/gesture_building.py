@@ -10,12 +10,14 @@ import numpy as np
 
 from .clip import Clip, pictures
 from .faceparts import FaceParts
-from .gesture_catalogue import Found, laid
+from .gesture_catalogue import Found, kept, laid
 from .gesture_cutting import Cut, GestureCutter, Outline, Refused, spans
 from .gestures import Gesture, find_gestures
 from .landmarks import Face
 from .matting import Light, Picture
 from .seen import Seen
+
+_LEFT_OUT: Picture = np.zeros((1, 1, 3), np.uint8)
 
 MOST = 16
 """So many gestures are taken of a clip, the steadiest first."""
@@ -66,10 +68,14 @@ def _watched(
         while waiting and waiting[0][1][0] <= number:
             gesture, (first, last) = waiting.pop(0)
             open_.append((gesture, first, last, []))
-        if open_:
-            placed = cutter.placed(picture)
-            for *_, frames in open_:
-                frames.append(placed)
+        placed: Picture | None = None
+        for gesture, _, _, frames in open_:
+            # Of one that cannot be made, however long, three pictures are shown.
+            if gesture.fault and number not in (gesture.start, gesture.stroke, gesture.end):
+                frames.append(_LEFT_OUT)
+                continue
+            placed = cutter.placed(picture) if placed is None else placed
+            frames.append(placed)
         while open_ and open_[0][2] <= number:
             gesture, first, _, frames = open_.pop(0)
             yield gesture, first, frames
@@ -100,5 +106,5 @@ def _one(
         return Found(number, gesture, cut, plain)
     ends = (0, cut.stroke, len(cut.pictures) - 1)
     return Found(
-        number, gesture, cut, tuple(laid(parts.plate, cut, int(np.clip(n, 0, ends[2]))) for n in ends)
+        number, gesture, kept(cut), tuple(laid(parts.plate, cut, int(np.clip(n, 0, ends[2]))) for n in ends)
     )

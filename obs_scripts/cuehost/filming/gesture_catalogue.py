@@ -33,12 +33,23 @@ _TITLE_PX = 44
 _GREY, _INK, _FAINT = 238, (40, 34, 28), (150, 146, 142)
 
 
+class Kept(NamedTuple):
+    """A gesture that was cut out, as it goes into the pack: its footage, where it is laid, width and height,
+    px, how many pictures it has, and the number of the stroke's."""
+
+    footage: bytes
+    at: tuple[int, int]
+    size: tuple[int, int]
+    frames: int
+    stroke: int
+
+
 class Found(NamedTuple):
     """A gesture of a clip and what became of it; `shown` is how it begins, its stroke and its end, BGR."""
 
     number: int
     gesture: Gesture
-    cut: Cut | Refused
+    cut: Kept | Refused
     shown: tuple[Picture, ...]
 
 
@@ -74,16 +85,21 @@ def _row(one: Found, folder: Path) -> dict[str, Any]:
     if isinstance(cut, Refused):
         return {**row, "fault": cut.fault}
     name = f"{FOLDER}/{one.number}.zip"
-    (folder / name).write_bytes(packed(cut))
-    height, width = cut.alphas[0].shape
+    (folder / name).write_bytes(cut.footage)
     return {
         **row,
         "footage": name,
         "at": list(cut.at),
-        "size": [width, height],
-        "frames": len(cut.pictures),
+        "size": list(cut.size),
+        "frames": cut.frames,
         "stroke": cut.stroke,
     }
+
+
+def kept(cut: Cut) -> Kept:
+    """A gesture packed: a clip's are many, and large while they are not."""
+    height, width = cut.alphas[0].shape
+    return Kept(packed(cut), cut.at, (width, height), len(cut.pictures), cut.stroke)
 
 
 def packed(cut: Cut) -> bytes:
