@@ -1,6 +1,6 @@
 """Gestures filmed of a person: which are found, when their strokes fall, how they join, what a frame costs.
 
-    python benchmarks/film_gestures.py [--presenter mia] [--sheet FILE.webp] [--strip FILE.webp]
+    python benchmarks/film_gestures.py [--presenter mia] [--count 7] [--sheet FILE.webp] [--strip FILE.webp]
 
 Needs the film kit (`cuehost host film` fetches it). A drawn presenter, whose gestures are known, makes a clip
 (H.264, 540x960), from which a host is filmed. Prints:
@@ -53,7 +53,8 @@ MADE = (
 )
 """When the presenter's strokes fall, s, and what is made."""
 
-LONG_S = 24.0
+AFTER_S = 3.0
+"""The clip goes on so long after the last stroke."""
 
 
 class Played(NamedTuple):
@@ -160,13 +161,15 @@ def main() -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--presenter", default="mia", help="who makes the clip")
+    parser.add_argument("--count", type=int, default=len(MADE), help="of the gestures in the clip")
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--strip", type=Path)
     options = parser.parse_args()
     cv2.setNumThreads(1)
+    cues = MADE[: options.count]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        made = play(load_pack(HOSTS / options.presenter), MADE, LONG_S)
+        made = play(load_pack(HOSTS / options.presenter), cues, cues[-1][0] + AFTER_S)
         clip = write_clip(
             folder / "clip.mp4", made.frames, np.zeros(len(made.frames) * BLOCK, np.float32), quality=18
         )
@@ -189,20 +192,20 @@ def main() -> int:
         )
         long = time.perf_counter() - begin
         rows = yaml.safe_load((filmed.folder / "gestures.yaml").read_text("utf-8"))["gestures"]
-        size = named(filmed.folder, dict(MADE))
+        size = named(filmed.folder, dict(cues))
         print(f"clip: {len(made.frames) / FPS:.0f} s; build: {long:.1f} s")
         print(f"memory {mine:.0f} MB, the tracker {theirs:.0f} MB; footage {size / 1e6:.1f} MB")
         found = [(row["seconds"][1], row["name"], row.get("fault", "")) for row in rows]
-        strokes("clip", MADE, found)
+        strokes("clip", cues, found)
         own = load_pack(filmed.folder)
         names = {gesture.spec.name for gesture in own.gestures}
-        cues = tuple((3.0 * n + 2.0, name) for n, (_, name) in enumerate(MADE) if name in names)
-        played = play(own, cues, cues[-1][0] + 3.0)
+        asked = tuple((3.0 * n + 2.0, name) for n, (_, name) in enumerate(cues) if name in names)
+        played = play(own, asked, asked[-1][0] + AFTER_S if asked else AFTER_S)
         seen = [(g.stroke / FPS, g.meaning, g.fault) for g in found_in(iter(played.frames))]
-        strokes("host", cues, seen)
+        strokes("host", asked, seen)
         joins(played)
         for kind, values in (("wall", played.wall), ("cpu", played.cpu)):
-            busy = [v for v, tick in zip(values, played.ticks, strict=True) if tick.pose.filmed]
+            busy = [v for v, tick in zip(values, played.ticks, strict=True) if tick.pose.filmed] or [0.0]
             median, p99 = np.percentile(busy, [50, 99])
             print(f"frame while a gesture plays: {kind} median {median:.2f}  p99 {p99:.2f} ms")
         if options.sheet:

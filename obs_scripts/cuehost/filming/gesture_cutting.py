@@ -249,7 +249,11 @@ class GestureCutter:
 
     def _ends(self, gesture: Gesture, first: int, differs: Sequence[Picture]) -> tuple[int, int] | Refused:
         """Where the gesture leaves the host's rest, and where it is back."""
-        area = np.array([float((d > 127).sum()) for d in differs]) / self._figure.head.tall**2
+        # Edges that are off by some px, where clothes hang a little otherwise, are no arm.
+        wide = 2 * round(0.025 * self._figure.head.tall) + 1
+        thick = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
+        solid = [cv2.morphologyEx(d, cv2.MORPH_OPEN, thick) for d in differs]
+        area = np.array([float((d > 127).sum()) for d in solid]) / self._figure.head.tall**2
         start, end = gesture.start - first, gesture.end - first
         before, after = area[: start + 1], area[end:]
         near = 1.2 * before.min() + _ABOVE, 1.2 * after.min() + _ABOVE
