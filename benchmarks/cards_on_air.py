@@ -1,31 +1,37 @@
 """Cards on a real OBS: how soon a change is seen, what motion costs, how long 100 products' cards take; and
 what a set costs that wanders and a picture that grows.
 
-    python benchmarks/cards_on_air.py [--seconds 60] [--changes 40] [--products 100] [--shots FOLDER]
+    python benchmarks/cards_on_air.py [--seconds 60] [--changes 40] [--products 100] [--fps 25]
+        [--clip [FILE]] [--shots FOLDER]
 
 Draws the bundled show's cards, builds its scenes on an OBS of our own and shows, changes and hides cards in
 the product's scene. Seen means: a small screenshot of the program, taken again and again, differs; so the
-time of a screenshot (printed) is in it. `--shots` keeps pictures of a card on its way.
+time of a screenshot (printed) is in it. `--shots` keeps pictures of a card on its way. `--clip` measures only
+a product's clip on air (FILE, or one of 720x1280 made here), as it was filmed and as it is prepared, against
+none.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import av
+import numpy as np
 from bench import machine, row, settings
 
 from cuehost.config import load_config
-from cuehost.graphics import PictureStore, load_theme
+from cuehost.graphics import PictureCard, PictureStore, load_theme, open_picture
 from cuehost.places import DEMO
 from cuehost.playout import cards
 from cuehost.playout.card_plan import plan_cards
 from cuehost.rundown import Rundown
-from cuehost.stage import HeadlessObs, HeadlessOptions, Motion, Stage, StagePlan
+from cuehost.stage import HeadlessObs, HeadlessOptions, Motion, Stage, StagePlan, StageStats
 from cuehost.studio import HEADLESS_FPS, Studio
 
 SCENE = "product:kettle"
@@ -41,6 +47,19 @@ async def pictures_of(studio: Studio, rundown: Rundown, canvas: tuple[int, int],
     how = theme.motion
     motion = Motion(how.enter, how.update, how.leave, how.ms, how.ease, how.drift, how.zoom)
     return cards.draw(wishes, store.render, lambda *_: None), template, motion
+
+
+def skipped(name: str, first: StageStats, last: StageStats) -> None:
+    """Print the frames skipped between two readings."""
+    drawn = max(last.render_total - first.render_total, 1)
+    put_out = max(last.output_total - first.output_total, 1)
+    lost = last.render_skipped - first.render_skipped
+    dropped = 100 * (last.output_skipped - first.output_skipped) / put_out
+    print(
+        f"| frames skipped, {name} | {100 * lost / drawn:.2f} %: {lost} of {drawn} drawn "
+        f"| {dropped:.2f} % put out | {last.frame_render_ms:.1f} ms a frame | |",
+        flush=True,
+    )
 
 
 async def changed(stage: Stage, before: bytes, folder: Path, limit_s: float = 1.0) -> float:
@@ -67,13 +86,17 @@ async def measure(asked: argparse.Namespace, folder: Path) -> None:
     points = [path for name, path in pictures.cues[SCENE].items() if name.startswith("card:points")]
     price = pictures.first["price", SCENE]
     plan = StagePlan(template, tuple(rundown.products), pictures=pictures.first)
-    options = HeadlessOptions(canvas=canvas, fps=HEADLESS_FPS, record_dir=folder)
+    options = HeadlessOptions(canvas=canvas, fps=asked.fps, record_dir=folder)
     async with (
         HeadlessObs(options) as obs,
         await Stage.connect(obs.address) as stage,
         await Stage.connect(obs.address) as eye,
     ):
         picture = pictures.cues[SCENE]["picture:0"]
+        if asked.clip is not None:
+            await clips(stage, eye, asked, plan, folder)
+            await studio.close()
+            return
         for name, how in (("all stands", None), ("set and picture move", motion)):
             await stage.build(replace(plan, motion=how))
             await standing(name, stage, eye, asked, picture)
@@ -127,15 +150,7 @@ async def on_air(
         await asyncio.sleep(1.0)
     last = await eye.stats()
     await stage.record_stop()
-    drawn = max(last.render_total - first.render_total, 1)
-    put_out = max(last.output_total - first.output_total, 1)
-    skipped = 100 * (last.render_skipped - first.render_skipped) / drawn
-    dropped = 100 * (last.output_skipped - first.output_skipped) / put_out
-    print(
-        f"| frames skipped, {name}, {3 * number} changes | {skipped:.2f} % of {drawn} drawn "
-        f"| {dropped:.2f} % put out | {last.frame_render_ms:.1f} ms a frame | |",
-        flush=True,
-    )
+    skipped(f"{name}, {3 * number} changes", first, last)
 
 
 async def standing(name: str, stage: Stage, eye: Stage, asked: argparse.Namespace, picture: Path) -> None:
@@ -160,15 +175,7 @@ async def standing(name: str, stage: Stage, eye: Stage, asked: argparse.Namespac
         await asyncio.sleep(1)
     last = await eye.stats()
     await stage.record_stop()
-    drawn = max(last.render_total - first.render_total, 1)
-    put_out = max(last.output_total - first.output_total, 1)
-    skipped = 100 * (last.render_skipped - first.render_skipped) / drawn
-    dropped = 100 * (last.output_skipped - first.output_skipped) / put_out
-    print(
-        f"| frames skipped, {name} | {skipped:.2f} % of {drawn} drawn | {dropped:.2f} % put out "
-        f"| {last.frame_render_ms:.1f} ms a frame | |",
-        flush=True,
-    )
+    skipped(name, first, last)
 
 
 async def ticking(stage: Stage, eye: Stage, asked: argparse.Namespace, points: list[Path]) -> None:
@@ -187,16 +194,60 @@ async def ticking(stage: Stage, eye: Stage, asked: argparse.Namespace, points: l
                 await stage.set_picture("card", points[number % 2], SCENE, still=True)
             await asyncio.sleep(1.0)
         last = await eye.stats()
-        drawn = max(last.render_total - first.render_total, 1)
-        put_out = max(last.output_total - first.output_total, 1)
-        skipped = 100 * (last.render_skipped - first.render_skipped) / drawn
-        dropped = 100 * (last.output_skipped - first.output_skipped) / put_out
-        print(
-            f"| frames skipped, {name} | {skipped:.2f} % of {drawn} drawn | {dropped:.2f} % put out "
-            f"| {last.frame_render_ms:.1f} ms a frame | |",
-            flush=True,
-        )
+        skipped(name, first, last)
     await stage.record_stop()
+
+
+async def clips(stage: Stage, eye: Stage, asked: argparse.Namespace, plan: StagePlan, folder: Path) -> None:
+    """The frames skipped while a clip is played as it was filmed, and as it is prepared; recorded."""
+    filmed = folder / f"filmed{asked.clip.suffix or '.mp4'}"
+    if asked.clip.name:
+        shutil.copyfile(asked.clip, filmed)
+    else:
+        film(filmed)
+    open_picture(filmed).save(filmed.with_suffix(".png"))
+    template = plan.template.scaled(await stage.canvas())
+    place = next(item for item in template.scenes["product"] if item.role == "picture")
+    store = PictureStore(folder / "clips", load_theme("studio"), canvas=template.canvas)
+    began = time.perf_counter()
+    prepared = store.for_air(PictureCard(filmed, "left"), (round(place.box.width), round(place.box.height)))
+    print(f"| the clip is prepared | {time.perf_counter() - began:.1f} s | | | |", flush=True)
+    for name, path in (("no clip", None), ("as filmed", filmed), ("as prepared", prepared)):
+        shown = {SCENE: (path,)} if path else {}
+        await stage.build(replace(plan, clips=shown))
+        await stage.take(SCENE)
+        if path:
+            await stage.set_picture("picture", path, SCENE)
+        await stage.show("picture", SCENE, path is not None)
+        await stage.record_start()
+        await asyncio.sleep(3)
+        first = await eye.stats()
+        await asyncio.sleep(asked.seconds)
+        skipped(f"a clip {size_of(path)}, {name}" if path else name, first, await eye.stats())
+        await stage.record_stop()
+
+
+def film(path: Path, size: tuple[int, int] = (720, 1280), fps: int = 30, seconds: int = 6) -> None:
+    """A clip with motion all over, as a phone films it."""
+    rng = np.random.default_rng(1)
+    ground = rng.uniform(40, 215, (size[1] // 8, size[0] // 8, 3)).astype(np.uint8)
+    wide = np.kron(ground, np.ones((8, 8, 1), np.uint8))
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=fps, options={"preset": "veryfast", "crf": "20"})
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        for number in range(fps * seconds):
+            frame = av.VideoFrame.from_ndarray(
+                np.roll(wide, (3 * number, 5 * number), (0, 1)), format="rgb24"
+            )
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def size_of(path: Path) -> str:
+    """A clip's size in px, in words."""
+    with av.open(str(path)) as clip:
+        return f"{clip.streams.video[0].width}x{clip.streams.video[0].height}"
 
 
 async def shots(stage: Stage, eye: Stage, points: list[Path], price: Path, folder: Path) -> None:
@@ -257,14 +308,18 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--changes", type=int, default=40)
     parser.add_argument("--products", type=int, default=100)
+    parser.add_argument("--fps", type=int, default=HEADLESS_FPS, help="OBS's frame rate")
+    parser.add_argument(
+        "--clip", nargs="?", type=Path, const=Path(), help="only a clip; FILE, or one made here"
+    )
     parser.add_argument("--shots", type=Path)
     asked = parser.parse_args()
     print("| what | median | 95 % | worst | number |\n| --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
-        if asked.products:
+        if asked.products and asked.clip is None:
             products(asked.products, Path(folder))
         asyncio.run(measure(asked, Path(folder)))
-    print(machine())
+    print(f"{machine()}, OBS at {asked.fps} fps")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import cuehost
 
 HOUSE = Path(cuehost.__file__).parent
 
-GROUND = {"errors", "faces", "fetch", "keeping", "sentences", "waiting"}
+GROUND = {"drawn", "errors", "faces", "fetch", "keeping", "sentences", "waiting"}
 """Modules that know only each other and that every room may use."""
 
 MAY_KNOW = {

@@ -174,6 +174,35 @@ def test_a_prepared_show_stands_in_what_was_chosen(tmp_path: Path) -> None:
     assert any("Nothing is known of 'something nobody knows'" in note for note in ready.show.notes)
 
 
+def test_a_take_of_the_drawn_set_that_was_chosen_stands_in_the_rooms_of_all_languages(tmp_path: Path) -> None:
+    rundown = load(tmp_path, SHOW, AGAIN)
+    room = dressing(tmp_path, rundown)
+    kitchen, garden = room.sets()
+    assert [one.letter for one in kitchen.takes] == ["A", "B", "C"] and kitchen.chosen == "0"
+    room.choose("a kitchen", "B")
+    told: list[str] = []
+    found = [asyncio.run(room.pictures(lang, told, make=True)) for lang in ("en", "es")]
+    assert found == [{"a kitchen": kitchen.takes[1].take}] * 2 and told == []
+    kitchen, same = room.sets()
+    assert (kitchen.chosen, kitchen.drawn, kitchen.decided, same) == ("B", True, True, garden)
+    again = dressing(tmp_path, load(tmp_path, SHOW))
+    assert again.sets()[0] == kitchen, "it outlives the process"
+
+    async def prepared() -> list[Path]:
+        studio = Studio(load_config(write_config(tmp_path), {}))
+        paths = []
+        for lang in ("en", "es"):
+            ready = await studio.prepare(load(tmp_path, SHOW), lang, (270, 480), lambda *_: None)
+            paths.append(ready.pictures.first["background", "opening"])
+        room.choose("a kitchen", 0)
+        ready = await studio.prepare(load(tmp_path, SHOW), "en", (270, 480), lambda *_: None)
+        await studio.close()
+        return [*paths, ready.pictures.first["background", "opening"]]
+
+    english, spanish, usual = asyncio.run(prepared())
+    assert english == spanish != usual
+
+
 # -- the command ------------------------------------------------------------------------------------
 
 
@@ -197,7 +226,8 @@ def test_the_command_makes_lists_and_chooses(
     assert asyncio.run(made()) == 0
     out, err = capsys.readouterr()
     assert "2 made: 2 pictures by sd-xl" in err and "cost 0.0800" in err
-    first, zero, one, two, path = out.splitlines()
+    first, zero, *letters, one, two, path = out.splitlines()
+    assert [line.split() for line in letters] == [[a, "drawn", "by", "Cuehost,", "otherwise"] for a in "ABC"]
     assert first == "the show: a kitchen" and zero.strip() == "0  drawn by Cuehost"
     assert one.endswith("(used until you choose)") and not two.endswith(")") and path == str(sheet)
     with Image.open(sheet) as picture:
@@ -205,6 +235,10 @@ def test_the_command_makes_lists_and_chooses(
     assert command(tmp_path, show, "--choose", "2", "--json") == 0
     (told,) = json.loads(capsys.readouterr().out)["sets"]
     assert (told["chosen"], told["decided"], len(told["candidates"])) == (2, True, 2)
+    assert told["drawn"] == ["A", "B", "C"]
+    for given, chosen in (("b", "B"), ("0", 0)):
+        assert command(tmp_path, show, "--choose", given, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["sets"][0]["chosen"] == chosen
 
 
 def parsed(*words: str) -> Any:
@@ -218,6 +252,8 @@ def parsed(*words: str) -> Any:
     ("arguments", "told"),
     [
         (("--choose", "1"), "There is no background 1"),
+        (("--choose", "Q"), "There are 0 and A, B, C."),
+        (("--segment", "plate", "--choose", "A"), "Nothing is known of its words."),
         (("--make", "1"), "There is no image model"),
         (("--segment", "cup", "--choose", "0"), "Choose one of: plate."),
         (("--out", "sheet.pdf"), "Name it .png"),

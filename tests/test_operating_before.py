@@ -15,7 +15,9 @@ from PIL import Image
 from small_show import write_config, write_show
 
 from cuehost.config import load_config
+from cuehost.dressing import DescribedSet
 from cuehost.errors import InputError, Outdated
+from cuehost.graphics import Backdrop, DrawnTake
 from cuehost.operating import Operating
 from cuehost.studio import Studio
 
@@ -171,22 +173,24 @@ async def test_a_background_is_looked_at_and_chosen_in_the_sellers_file(
         await hand.before.choose(show, order | {"background": "../../etc/passwd"}, None)
     engine.broadcast = None
     # Of the described set a model has made two pictures: they can be chosen, and the drawn one again.
-    number = [0]
+    number: list[int | str] = [0]
 
     def sets(self: Any) -> Any:
-        made = tuple(SimpleNamespace(number=n, picture=cup, chosen=n == number[0]) for n in (1, 2))
-        return (SimpleNamespace(segments=(), candidates=made),)
+        made = tuple(Backdrop(n, cup, n == number[0]) for n in (1, 2))
+        takes = tuple(DrawnTake(letter, n, letter == number[0]) for letter, n in (("A", 5), ("B", 9)))
+        return (DescribedSet("kitchen", (), made, number[0] in (0, "A", "B"), True, takes),)
 
     cup = engine.rundown.parent / "cup.png"
     monkeypatch.setattr("cuehost.dressing.Dressing.sets", sets)
     monkeypatch.setattr("cuehost.dressing.Dressing.choose", lambda self, words, n: number.__setitem__(0, n))
-    for name, expected in (("made-2", 2), ("kitchen", 0), ("made-1", 1)):
+    for name, expected in (("made-2", 2), ("drawn-B", "B"), ("kitchen", 0), ("made-1", 1)):
         told = await hand.before.choose(show, order | {"background": name}, None)
         assert [one["name"] for one in told["backgrounds"] if one["chosen"]] == [name]
         assert number == [expected]
     assert await hand.before.background(show, None, "made-1")
     picture = await hand.before.background(show, None, "kitchen")
     assert Image.open(io.BytesIO(picture)).size == (180, 320)
+    assert await hand.before.background(show, None, "drawn-A") != picture
 
 
 async def test_progress_is_told_while_a_show_is_made(hand: Operating, engine: Engine) -> None:
@@ -223,7 +227,8 @@ async def test_an_image_model_makes_more_and_tells_what_it_cost(tmp_path: Path) 
         made = await until_made(hand)
         assert made["made"] == 2 and "cost 0.08" in made["used"]
         told = await hand.before.backgrounds(show, None)
-        assert [one["kind"] for one in told["backgrounds"]].count("made") == 2 and told["room"] == 10
+        kinds = [one["kind"] for one in told["backgrounds"]]
+        assert kinds[:6] == ["own", "drawn", "drawn", "drawn", "made", "made"] and told["room"] == 10
         server.mode = "500"
         await hand.before.make_backgrounds(show, 1)
         assert "No background was made" in (await until_made(hand))["fault"]

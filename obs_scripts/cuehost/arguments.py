@@ -201,7 +201,7 @@ def parser_of(does: Mapping[str, Command]) -> argparse.ArgumentParser:
     sub.add_argument("show", type=Path, metavar="SHOW.yaml", help="the rundown")
     sub.add_argument("--make", type=_from_one, metavar="N", help="have the image model make N more")
     sub.add_argument(
-        "--choose", type=_from_zero, metavar="K", help="have picture K behind the host; 0: the drawn set"
+        "--choose", type=_choice, metavar="K", help="have K behind the host: a picture, or 0, A, B ...: drawn"
     )
     sub.add_argument("--segment", metavar="ID", help="of this segment's own set (default: the show's)")
     sub.add_argument("--out", type=Path, metavar="FILE.png", help="a sheet of all there is to choose from")
@@ -215,6 +215,12 @@ def _from_one(text: str) -> int:
 
 
 def _from_zero(text: str) -> int:
+    return _whole(text, 0)
+
+
+def _choice(text: str) -> int | str:
+    if len(text) == 1 and text.isascii() and text.isalpha():
+        return text.upper()
     return _whole(text, 0)
 
 

@@ -70,10 +70,12 @@ def _print(found: DescribedSet) -> None:
     where = ", ".join(found.segments) or "the show"
     print(f"{where}: {found.words}")
     mark = "chosen" if found.decided else "used until you choose"
-    known = found.decided or found.candidates  # else there is nothing to choose from yet
-    print(f"  0  drawn by Cuehost{f'  ({mark})' if found.drawn and known else ''}")
-    for candidate in found.candidates:
-        print(f"  {candidate.number}  {candidate.picture}{f'  ({mark})' if candidate.chosen else ''}")
+    known = found.decided or found.candidates or found.takes  # else there is nothing to choose from yet
+    rows = {"0": "drawn by Cuehost"}
+    rows |= {one.letter: "drawn by Cuehost, otherwise" for one in found.takes}
+    rows |= {str(one.number): str(one.picture) for one in found.candidates}
+    for name, what in rows.items():
+        print(f"  {name}  {what}{f'  ({mark})' if known and name == found.chosen else ''}")
 
 
 def _told(found: DescribedSet) -> dict[str, object]:
@@ -81,9 +83,14 @@ def _told(found: DescribedSet) -> dict[str, object]:
         "words": found.words,
         "segments": list(found.segments),
         "decided": found.decided,
-        "chosen": next((c.number for c in found.candidates if c.chosen), 0 if found.drawn else None),
+        "chosen": _chosen(found),
+        "drawn": [one.letter for one in found.takes],
         "candidates": [{"number": c.number, "picture": str(c.picture)} for c in found.candidates],
     }
+
+
+def _chosen(found: DescribedSet) -> int | str | None:
+    return int(found.chosen) if found.chosen.isdigit() else found.chosen or None
 
 
 def _write_sheet(out: Path, rundown: Rundown, dressing: Dressing, sets: tuple[DescribedSet, ...]) -> None:
@@ -93,8 +100,10 @@ def _write_sheet(out: Path, rundown: Rundown, dressing: Dressing, sets: tuple[De
         SheetRow(
             found.words,
             rundown.languages[0],
-            {0: dressing.drawn(found.words)} | {c.number: c.picture for c in found.candidates},
-            next((c.number for c in found.candidates if c.chosen), 0 if found.drawn else -1),
+            {"0": dressing.drawn(found.words)}
+            | {one.letter: dressing.drawn(found.words, one.take) for one in found.takes}
+            | {str(c.number): c.picture for c in found.candidates},
+            found.chosen,
         )
         for found in sets
     ]

@@ -19,6 +19,8 @@ from cuehost.graphics import (
     Backdrops,
     BackdropWish,
     BackgroundSpec,
+    Behind,
+    DrawnTake,
     ImageServer,
     ImageSettings,
     NoPicture,
@@ -40,8 +42,9 @@ _MEND = "Name a model under `images` in config.yaml, or go on with the set that 
 @dataclass(frozen=True, slots=True)
 class DescribedSet:
     """A set that a show describes: its words, the ids of the segments that stand in it (empty: all that have
-    none of their own), and what there is to choose from. `drawn`: Cuehost's own set stands behind the host,
-    candidate 0. `decided`: a person chose.
+    none of their own), and what there is to choose from: `candidates` of an image model and other `takes` of
+    the set that Cuehost draws. `drawn`: that set stands behind the host, candidate 0 or one of the takes.
+    `decided`: a person chose.
     """
 
     words: str
@@ -49,6 +52,14 @@ class DescribedSet:
     candidates: tuple[Backdrop, ...]
     drawn: bool
     decided: bool
+    takes: tuple[DrawnTake, ...] = ()
+
+    @property
+    def chosen(self) -> str:
+        """What stands behind the host, as people name it: a number or a letter."""
+        if self.drawn:
+            return next((one.letter for one in self.takes if one.chosen), "0")
+        return next((str(one.number) for one in self.candidates if one.chosen), "")
 
 
 class Dressing:
@@ -85,24 +96,28 @@ class Dressing:
                     self._backdrops.candidates(wish),
                     self._backdrops.picture(wish) is None,
                     self._backdrops.decided(wish),
+                    self._backdrops.drawn(wish),
                 )
             )
         return tuple(found)
 
-    def drawn(self, words: str) -> Path:
-        """Candidate 0: the set that Cuehost draws itself of a description. Raises `GraphicsError`."""
+    def drawn(self, words: str, take: int = 0) -> Path:
+        """Candidate 0, the set that Cuehost draws itself of a description, or another take of it. Raises
+        `GraphicsError`.
+        """
         store = PictureStore(
             self._config.folders.cache / "pictures",
             load_theme(self._rundown.theme),
             canvas=self._template.canvas,
         )
-        spec = BackgroundSpec("product", None, focus_of(self._template, "product"), words=words)
+        spec = BackgroundSpec("product", None, focus_of(self._template, "product"), words=words, take=take)
         return store.render(spec, self._template.canvas)
 
-    def choose(self, words: str, number: int) -> None:
-        """Have a candidate stand behind the host from the next preparation on; 0: Cuehost's own set.
+    def choose(self, words: str, number: int | str) -> None:
+        """Have a candidate stand behind the host from the next preparation on; 0: Cuehost's own set, a
+        letter: another take of it.
 
-        Raises `InputError` for words or a number there are not.
+        Raises `InputError` for words, a number or a letter there are not.
         """
         self._backdrops.choose(self._known(words), number)
 
@@ -123,9 +138,9 @@ class Dressing:
 
     async def pictures(
         self, lang: str, told: list[str], progress: Progress = lambda *_: None, *, make: bool
-    ) -> dict[str, Path]:
-        """The pictures to stand behind the host in the room of `lang`, by the words of the sets; sets that
-        Cuehost draws are not among them.
+    ) -> dict[str, Behind]:
+        """What is to stand behind the host in the room of `lang`, by the words of the sets: pictures, and
+        takes that were chosen. Sets that Cuehost draws as ever are not among them.
 
         `make`: a set without a picture, of which nobody decided that it be drawn, is made by the model if
         there is one. What the seller should know of it goes to `told`; a model that fails keeps nothing from
@@ -154,7 +169,8 @@ class Dressing:
         for words, text in texts.items():
             if found[words] is None and plan_set(text) is None:
                 told.append(f"Nothing is known of {text!r}: the usual set is drawn.")
-        return {words: picture for words, picture in found.items() if picture is not None}
+        behind = {words: found[words] or self._backdrops.take(wish) for words, wish in wishes.items()}
+        return {words: what for words, what in behind.items() if what}
 
     async def _one(self, wish: BackdropWish, server: ImageServer, told: list[str]) -> bool:
         try:

@@ -47,14 +47,21 @@ _LIT = {
 @dataclass(frozen=True, slots=True)
 class Backdrop:
     """Something to stand behind the host. `name` is its id, `value` what `background:` says for it; `picture`
-    is a file (None: it is drawn). `number`: which of the pictures that a model made of `value` (0: none).
+    is a file (None: it is drawn). `number`: which of the pictures that a model made of `value` (0: none);
+    `take`: which take of the set that is drawn of it, by its letter and its number.
     """
 
     name: str
     value: str
-    kind: Literal["set", "picture", "own", "made"]
+    kind: Literal["set", "picture", "own", "made", "drawn"]
     picture: Path | None = None
     number: int = 0
+    take: tuple[str, int] = ("", 0)
+
+    @property
+    def choice(self) -> int | str:
+        """What is chosen among all there is for its value."""
+        return self.take[0] or self.number
 
 
 def backdrops(
@@ -71,9 +78,13 @@ def backdrops(
     if chosen is None:
         chosen = "own"
         found.insert(0, Backdrop(chosen, value, "own", rundown.background_image))
-    made = described.candidates if described is not None else ()
-    found[1:1] = [Backdrop(f"made-{c.number}", value, "made", c.picture, c.number) for c in made]
-    return found, next((f"made-{c.number}" for c in made if c.chosen), chosen)
+    if described is None:
+        return found, chosen
+    more = [Backdrop(f"drawn-{t.letter}", value, "drawn", take=(t.letter, t.take)) for t in described.takes]
+    more += [Backdrop(f"made-{c.number}", value, "made", c.picture, c.number) for c in described.candidates]
+    place = next(n for n, one in enumerate(found, 1) if one.name == chosen)
+    found[place:place] = more
+    return found, next((one.name for one in more if str(one.choice) == described.chosen), chosen)
 
 
 def _drawn() -> Iterator[Backdrop]:
@@ -172,8 +183,8 @@ class Backgrounds:
         if wanted.value != before.value:
             allowed = self._studio.config.folders.allowed
             file.set(_KEY, wanted.value, revision=revision, allowed_folders=allowed)
-        elif wanted.number != before.number and rundown.background is not None:
-            self._dressing(rundown).choose(rundown.background.default, wanted.number)
+        elif wanted.choice != before.choice and rundown.background is not None:
+            self._dressing(rundown).choose(rundown.background.default, wanted.choice)
         return _told(before), _told(wanted)
 
     def _picture(self, path: Path, lang: str | None, name: str, kept_only: bool) -> bytes:
@@ -185,7 +196,7 @@ class Backgrounds:
         host = next((item.box for item in template.scenes["product"] if item.role == "host"), None)
         focus = (host.x + host.width / 2) / template.canvas[0] if host is not None else 0.5
         words = "" if one.picture is not None else one.value
-        spec = BackgroundSpec("product", one.picture, round(focus, 3), words=words)
+        spec = BackgroundSpec("product", one.picture, round(focus, 3), words=words, take=one.take[1])
         store = PictureStore(
             self._studio.config.folders.cache / "pictures", load_theme(rundown.theme), canvas=size
         )
@@ -195,7 +206,7 @@ class Backgrounds:
 
 
 def _told(one: Backdrop) -> str:
-    return f"{one.value} ({one.number})" if one.number else one.value
+    return f"{one.value} ({one.choice})" if one.choice else one.value
 
 
 def _named(found: list[Backdrop], name: str) -> Backdrop:

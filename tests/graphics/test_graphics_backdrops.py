@@ -286,8 +286,8 @@ async def test_the_sheet_shows_all_and_frames_the_chosen(
     asker: ImageServer, shelf: Backdrops, wish: BackdropWish, tmp_path: Path
 ) -> None:
     await shelf.make(wish, asker, 2)
-    pictures = {c.number: c.picture for c in shelf.candidates(wish)}
-    sheet = backdrop_sheet([SheetRow(wish.words, "en", pictures, 2)], wish.theme, CANVAS)
+    pictures = {str(c.number): c.picture for c in shelf.candidates(wish)}
+    sheet = backdrop_sheet([SheetRow(wish.words, "en", pictures, "2")], wish.theme, CANVAS)
     assert sheet.mode == "RGB" and sheet.width > sheet.height / 1.2
     tile = (sheet.width - 3 * 24) // 2
     left, right = (sheet.getpixel((24 + n * (tile + 24) + tile // 2, 64 + 24 - 5)) for n in (0, 1))

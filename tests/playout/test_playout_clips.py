@@ -8,15 +8,17 @@ from pathlib import Path
 import av
 import numpy as np
 from clip_files import write_clip
-from small_show import write_show
+from small_show import write_config, write_show
 from test_playout_prepare import prepare
 
 from cuehost import graphics
+from cuehost.config import load_config
 from cuehost.graphics import load_theme
 from cuehost.playout import draw_scenes
-from cuehost.playout.cards import clips_in, wishes
+from cuehost.playout.cards import clips_in, item_of, size_of, wishes
 from cuehost.rundown import load_rundown
 from cuehost.stage import load_template
+from cuehost.studio import Studio
 from cuehost.writing import OfflineWriter, write_script
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +66,34 @@ def test_a_show_is_made_ready_with_its_clips(tmp_path: Path) -> None:
     again = prepare(show, tmp_path / "cache")
     assert again.pictures == ready.pictures
     assert {path: path.stat().st_mtime_ns for path in made} == made
+
+
+def test_a_clip_is_filmed_no_larger_than_its_place_on_the_canvas_in_use(tmp_path: Path) -> None:
+    (tmp_path / "show").mkdir()
+    write_clip(tmp_path / "show" / "pour.mp4", size=(720, 1280))
+    rundown = load_rundown(write_show(tmp_path / "show", AMONG))
+    template = load_template(ROOT / "scenes" / "portrait.yaml")
+    steps: list[str] = []
+
+    async def filmed(canvas: tuple[int, int]) -> Path:
+        studio = Studio(load_config(write_config(tmp_path), {}))
+        ready = await studio.prepare(rundown, "en", canvas, lambda what, *_: steps.append(what))
+        await studio.close()
+        return ready.pictures.cues["product:plate"]["picture:0"]
+
+    made = {}
+    for canvas in ((270, 480), (540, 960), (1080, 1920)):
+        path = asyncio.run(filmed(canvas))
+        item = item_of(template.scaled(canvas), "product", "picture")
+        assert item is not None
+        with av.open(str(path)) as film:
+            track = film.streams.video[0]
+            assert (track.width, track.height) == size_of(item), canvas
+            assert track.width < canvas[0] * 0.51
+        made[canvas] = path
+    assert len(set(made.values())) == 3 and "clip frames" in steps
+    steps.clear()
+    assert asyncio.run(filmed((270, 480))) == made[270, 480] and "clip frames" not in steps, "made once"
 
 
 def test_the_contact_sheet_shows_their_first_frames(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from stage_room import Room, in_room
 from stage_states import KETTLE, OPENING
 
 from cuehost.stage import Box, Motion, TemplateItem
+from cuehost.stage.behind import lets_nothing_through
 from cuehost.stage.drift import STEP_S, ZOOM_S, Slow, at_rest, on_the_way, slow_of
 from cuehost.stage.motion import Transform
-from cuehost.stage.names import scene_name
+from cuehost.stage.names import input_name, scene_name
 from cuehost.stage.placing import transform
 from cuehost.stage.template import SCENE_KINDS
 from cuehost.stage.wanted import MOST_PRODUCTS
@@ -314,3 +315,103 @@ async def test_a_scene_made_another_products_keeps_its_place_and_nobody_is_told(
     await asyncio.sleep(1)
     assert room.place(f"{scene_name(made)} - picture", scene_name(made))["boundsWidth"] < 113
     assert [notice for notice in room.told if notice.event != "program_changed"] == []
+
+
+# -- behind a camera -------------------------------------------------------------------------------------
+
+CAMERA = "My webcam"
+WHOLE = TemplateItem("camera", Box(0, 0, *CANVAS), "cover", visible=False, operator_may_change=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "filters", "solid"),
+    [
+        ("v4l2_input", [], True),
+        ("dshow_input", [("noise_suppress_filter_v2", True), ("sharpness_filter_v2", True)], True),
+        ("v4l2_input", [("chroma_key_filter_v2", True)], False),
+        ("v4l2_input", [("chroma_key_filter_v2", False)], True),
+        ("v4l2_input", [("background_removal", True)], False),
+        ("game_capture", [], False),
+        ("browser_source", [], False),
+    ],
+)
+def test_through_which_cameras_nothing_is_seen(
+    kind: str, filters: list[tuple[str, bool]], solid: bool
+) -> None:
+    listed = [{"filterKind": of, "filterEnabled": on} for of, on in filters]
+    assert lets_nothing_through(kind, listed) == solid
+
+
+async def with_camera(room: Room, box: Box = WHOLE.box, kind: str = "v4l2_input") -> None:
+    """The room's show with a human host, whose camera OBS has a picture of."""
+    plan = room.stage._keeper.built()
+    items = (SET, replace(WHOLE, box=box), PHOTO, TemplateItem("label", Box(0, 0, 50, 50)))
+    template = replace(plan.template, scenes=dict.fromkeys(SCENE_KINDS, items))
+    camera = room.model.source(CAMERA)
+    camera.kind = kind
+    await room.stage.build(replace(plan, template=template, motion=MOTION, host_url=None, camera=CAMERA))
+    for scene in room.model.scenes:
+        for item in scene.items:
+            if item.source is camera:
+                item.transform |= {"sourceWidth": 1280.0, "sourceHeight": 720.0}
+    await room.stage.sync()
+    await room.stage.take("opening")
+    await asyncio.sleep(1)
+    room.told.clear()
+    room.fake.seen.clear()
+
+
+@in_room
+async def test_a_set_that_a_camera_hides_is_not_moved_and_a_picture_before_it_is(room: Room) -> None:
+    await with_camera(room)
+    await asyncio.sleep(20)
+    assert sent(room) == 0, "nobody would see it"
+    await room.stage.take("product:kettle")
+    await room.stage.show("picture", "product:kettle", True)
+    await asyncio.sleep(2)
+    assert room.place(PICTURE, KETTLE)["boundsWidth"] > 120 / 1.1
+    assert await still(room, input_name("background", "product:kettle"), KETTLE)
+    assert await room.stage.pending() == []
+
+
+@in_room
+async def test_beside_a_camera_a_set_wanders(room: Room) -> None:
+    await with_camera(room, Box(0, 0, 360, 300))
+    assert not await still(room, BACKGROUND)
+
+
+@in_room
+async def test_a_set_that_is_seen_through_a_camera_or_in_its_place_wanders(room: Room) -> None:
+    await with_camera(room, kind="browser_source")
+    assert not await still(room, BACKGROUND)
+    await with_camera(room)
+    assert await still(room, BACKGROUND)
+    room.person("CreateSourceFilter", sourceName=CAMERA, filterName="Key", filterKind="chroma_key_filter_v2")
+    await asyncio.sleep(10)
+    assert not await still(room, BACKGROUND), "a look round has found it"
+    room.person("RemoveSourceFilter", sourceName=CAMERA, filterName="Key")
+    await asyncio.sleep(10)
+    assert await still(room, BACKGROUND)
+    room.person("SetSceneItemTransform", source=CAMERA, sceneItemTransform={"boundsWidth": 100.0})
+    await room.until(lambda: room.told)
+    assert not await still(room, BACKGROUND), "it is the operator's, wherever it may stand"
+
+
+@in_room
+async def test_a_camera_without_a_picture_hides_nothing(room: Room) -> None:
+    await with_camera(room)
+    room.place(CAMERA).update(sourceWidth=0.0, sourceHeight=0.0)
+    await asyncio.sleep(10)
+    assert not await still(room, BACKGROUND)
+
+
+@in_room
+async def test_a_set_that_is_hidden_in_the_scene_is_not_moved(room: Room) -> None:
+    await build(room)
+    await room.stage.show("background", "opening", False)
+    await asyncio.sleep(1)
+    room.fake.seen.clear()
+    await asyncio.sleep(10)
+    assert sent(room) == 0
+    await room.stage.show("background", "opening", True)
+    assert not await still(room, BACKGROUND)

@@ -18,7 +18,7 @@ from cuehost.faces import offered_by
 
 if TYPE_CHECKING:
     from .backdrop_wish import BackdropWish
-    from .backdrops import MOST_CANDIDATES, Backdrop, Backdrops
+    from .backdrops import MOST_CANDIDATES, Backdrop, Backdrops, Behind, DrawnTake
     from .backgrounds import background
     from .captions import CaptionTrack, Clause, TimedClause, split_along, split_captions
     from .choosing import SheetRow, backdrop_sheet
@@ -70,7 +70,7 @@ else:
         __name__,
         {
             "backdrop_wish": ("BackdropWish",),
-            "backdrops": ("MOST_CANDIDATES", "Backdrop", "Backdrops"),
+            "backdrops": ("MOST_CANDIDATES", "Backdrop", "Backdrops", "Behind", "DrawnTake"),
             "backgrounds": ("background",),
             "captions": ("CaptionTrack", "Clause", "TimedClause", "split_along", "split_captions"),
             "choosing": ("SheetRow", "backdrop_sheet"),
@@ -127,6 +127,7 @@ __all__ = [
     "BackdropWish",
     "Backdrops",
     "BackgroundSpec",
+    "Behind",
     "CaptionCard",
     "CaptionTrack",
     "Card",
@@ -135,6 +136,7 @@ __all__ = [
     "ComparisonCard",
     "CountdownCard",
     "CouponCard",
+    "DrawnTake",
     "FontBook",
     "HeadlineCard",
     "ImageServer",

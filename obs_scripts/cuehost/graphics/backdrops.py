@@ -1,4 +1,5 @@
-"""Pictures of sets that an image model made: candidates in a cache, and what a person chose of them.
+"""What may stand behind a host where a set is described: pictures that an image model made, candidates in a
+cache; takes of the set that Cuehost draws; and what a person chose of them.
 
 Candidates lie under the hash of all that the model was told, counted in the order in which they were made.
 What is chosen is copied into a folder beside the rundown: a cache may be deleted, and a picture has cost
@@ -13,6 +14,7 @@ import hashlib
 import json
 import os
 import re
+import string
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +22,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cuehost.errors import GraphicsError, InputError
-from cuehost.keeping import whole
+from cuehost.keeping import keep, whole
 
 from .backdrop_wish import BackdropWish
 from .errors import NoPicture
 from .image_server import ImageServer
+from .store import code_fingerprint
+from .takes import MOST_TAKES
+
+Behind = Path | int
+"""What stands behind a host where a set is described: a picture, or a take of the set that Cuehost draws."""
 
 MOST_CANDIDATES = 12
 """More are not to be told apart on a sheet."""
@@ -42,6 +49,17 @@ class Backdrop:
 
     number: int
     picture: Path
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTake:
+    """A take of the set that Cuehost draws itself: its letter for people, its number, and whether it is what
+    stands behind the host.
+    """
+
+    letter: str
+    take: int
     chosen: bool = False
 
 
@@ -73,22 +91,63 @@ class Backdrops:
             return next(iter(self._made(wish)), None)
         return None if choice == "drawn" else choice
 
-    def choose(self, wish: BackdropWish, number: int) -> None:
-        """Have a candidate stand behind the host from the next preparation on; 0: the set that Cuehost draws
-        itself. Raises `InputError` for a number there is not, and where the choice cannot be written.
+    def drawn(self, wish: BackdropWish) -> tuple[DrawnTake, ...]:
+        """The takes of the drawn set there are to choose from, beside take 0; the last may be one that was
+        chosen and would not be offered any more.
         """
+        behind, takes = self.take(wish), self._offered(wish)
+        if behind and behind not in takes:
+            takes = (*takes, behind)
+        return tuple(
+            DrawnTake(letter, take, take == behind)
+            for letter, take in zip(string.ascii_uppercase, takes, strict=False)
+        )
+
+    def _offered(self, wish: BackdropWish) -> tuple[int, ...]:
+        """The takes that look most unlike, found once: all of them are drawn for it, small."""
+        kept = self._folder / f"takes-{wish.name}-{code_fingerprint()[:12]}.json"
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            return tuple(int(take) for take in json.loads(kept.read_bytes()))
+        from .apart import takes_apart
+
+        takes = takes_apart(wish.words, upright=wish.upright)
+        keep(kept, json.dumps(takes))
+        return takes
+
+    def take(self, wish: BackdropWish) -> int:
+        """Which take of the drawn set a person chose; 0 where nobody did."""
+        entry = self._told().get(wish.name)
+        take = entry.get("take") if isinstance(entry, dict) and entry.get("picture") is None else None
+        return take if isinstance(take, int) and 0 < take <= MOST_TAKES else 0
+
+    def choose(self, wish: BackdropWish, number: int | str) -> None:
+        """Have a candidate stand behind the host from the next preparation on; 0: the set that Cuehost draws
+        itself, a letter: that take of it. Raises `InputError` for one there is not, and where the choice
+        cannot be written.
+        """
+        take, candidate = 0, 0
+        if isinstance(number, int):
+            candidate = number
+        else:
+            letters = {one.letter: one.take for one in self.drawn(wish)}
+            if number not in letters:
+                raise InputError(
+                    f"There is no background {number} for “{wish.words}”.",
+                    f"There are 0 and {', '.join(letters)}." if letters else "Nothing is known of its words.",
+                )
+            take = letters[number]
         picture: str | None = None
         here = self._numbered(wish)
-        if number and number not in here:
+        if candidate and candidate not in here:
             there = f"There are 0 to {max(here)}." if here else "Have some made first."
-            raise InputError(f"There is no background {number} for “{wish.words}”.", there)
+            raise InputError(f"There is no background {candidate} for “{wish.words}”.", there)
         told = self._told()
         try:
             self._choices.mkdir(parents=True, exist_ok=True)
-            if number:
-                picture = f"{_slug(wish.words)}-{_mark(here[number])}.png"
-                _write(self._choices / picture, here[number].read_bytes())
-            told[wish.name] = {"words": wish.words, "picture": picture}
+            if candidate:
+                picture = f"{_slug(wish.words)}-{_mark(here[candidate])}.png"
+                _write(self._choices / picture, here[candidate].read_bytes())
+            told[wish.name] = {"words": wish.words, "picture": picture} | ({"take": take} if take else {})
             text = json.dumps({"format": 1, "choices": told}, ensure_ascii=False, indent=1)
             _write(self._choices / _CHOICES, text.encode())
         except OSError as error:

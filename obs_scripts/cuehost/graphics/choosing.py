@@ -25,12 +25,12 @@ _MOST_ACROSS = {True: 5, False: 3}
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """The candidates of one set by number; `chosen` is the one that stands behind the host."""
+    """The candidates of one set by number or letter, in order; `chosen` stands behind the host."""
 
     words: str
     lang: str
-    pictures: Mapping[int, Path]
-    chosen: int
+    pictures: Mapping[str, Path]
+    chosen: str
 
 
 def backdrop_sheet(rows: Sequence[SheetRow], theme: Theme, canvas: tuple[int, int]) -> Image.Image:
@@ -57,10 +57,10 @@ def backdrop_sheet(rows: Sequence[SheetRow], theme: Theme, canvas: tuple[int, in
             ellipsis=True,
         )
         easel.write(head, (_GAP, top + (_HEAD - head.height) / 2 - 6), _INK)
-        for place, (number, path) in enumerate(sorted(row.pictures.items())):
+        for place, (name, path) in enumerate(row.pictures.items()):
             x = _GAP + place % across * (width + _GAP)
             y = top + _HEAD + place // across * (height + _GAP)
-            _tile(easel, path, (x, y, x + width, y + height), number, number == row.chosen)
+            _tile(easel, path, (x, y, x + width, y + height), name, name == row.chosen)
         top += _row_height(row, across, height)
     return easel.image.convert("RGB")
 
@@ -69,7 +69,7 @@ def _row_height(row: SheetRow, across: int, height: int) -> int:
     return _HEAD + -(-len(row.pictures) // across) * (height + _GAP)
 
 
-def _tile(easel: Easel, path: Path, box: shapes.Box, number: int, chosen: bool) -> None:
+def _tile(easel: Easel, path: Path, box: shapes.Box, name: str, chosen: bool) -> None:
     from .pictures import open_picture
 
     size = box[2] - box[0], box[3] - box[1]
@@ -80,6 +80,6 @@ def _tile(easel: Easel, path: Path, box: shapes.Box, number: int, chosen: bool) 
     badge = box[0] + 14, box[1] + 14, box[0] + 74, box[1] + 74
     easel.bar(badge, _CHOSEN if chosen else _BADGE)
     style = Style(easel.theme.faces.strong, "en")
-    mark = easel.setter.set(str(number), style, 34, 60)
+    mark = easel.setter.set(name, style, 34, 60)
     ink: Colour = (0, 0, 0, 255) if chosen else _INK
     easel.write(mark, (badge[0], badge[1] + (60 - mark.height) / 2), ink, width=60, align="center")

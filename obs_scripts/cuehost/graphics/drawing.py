@@ -96,7 +96,13 @@ def draw(
     """
     if isinstance(spec, BackgroundSpec):
         ground = background(
-            size, theme, kind=spec.kind, picture=spec.picture, focus=spec.focus, words=spec.words
+            size,
+            theme,
+            kind=spec.kind,
+            picture=spec.picture,
+            focus=spec.focus,
+            words=spec.words,
+            take=spec.take,
         )
         return ground.convert("RGBA")
     return _drawn(spec, size, theme, canvas, fonts).image

@@ -35,14 +35,14 @@ def build_set(size: tuple[int, int], theme: Theme, plan: SetPlan, focus: float) 
     floor = int(height * (0.845 if tall else 0.86))
     wall = plan.colour or theme.set.wall
     ground = vertical(size, lighter(wall, 0.12), darker(wall, 0.10))
-    _wall(ground, plan, wall, floor, unit, rng)
+    wall_of(ground, plan, wall, floor, unit, rng)
     glow(ground, (255, 252, 244, 255), (0.2, 0.05), 0.6, 0.34)
-    _floor(ground, plan, theme, floor, unit, rng)
+    floor_of(ground, plan, theme, floor, unit, rng)
     wood = darker(OAK, 0.42) if plan.wall == "wood" else OAK
     choice: tuple[Colour, ...] = (*theme.set.shapes[:4], (236, 226, 208, 255), (150, 160, 150, 255), _TEAL)
     # What has the wall's own colour would not be seen before it.
-    tones = tuple(tone for tone in choice if _apart(tone, wall) > _SEEN) or choice
-    left, right = _sides(size, focus, tall, unit)
+    tones = tuple(tone for tone in choice if apart(tone, wall) > _SEEN) or choice
+    left, right = sides(size, focus, tall)
     if plan.window:
         frame: Colour = (246, 242, 234, 255) if plan.wall != "wood" else darker(OAK, 0.5)
         pieces.window(ground, left, unit, frame, night=plan.light in ("night", "neon"))
@@ -62,12 +62,12 @@ def build_set(size: tuple[int, int], theme: Theme, plan: SetPlan, focus: float) 
     return ground
 
 
-def _apart(first: Colour, second: Colour) -> int:
+def apart(first: Colour, second: Colour) -> int:
     return sum(abs(a - b) for a, b in zip(first[:3], second[:3], strict=True))
 
 
-def _sides(
-    size: tuple[int, int], focus: float, tall: bool, unit: float
+def sides(
+    size: tuple[int, int], focus: float, tall: bool
 ) -> tuple[tuple[float, float, float, float], tuple[float, float, float, float]]:
     """Where something may hang left and right of the host."""
     width, height = size
@@ -83,7 +83,7 @@ def _sides(
     )  # fmt: skip
 
 
-def _wall(
+def wall_of(
     ground: Layer, plan: SetPlan, wall: Colour, floor: int, unit: float, rng: np.random.Generator
 ) -> None:
     given = plan.colour
@@ -97,7 +97,7 @@ def _wall(
         pieces.curtain_wall(ground, floor, given or _VELVET, unit, rng)
 
 
-def _floor(
+def floor_of(
     ground: Layer, plan: SetPlan, theme: Theme, top: int, unit: float, rng: np.random.Generator
 ) -> None:
     """Boards running away from the eye, or the theme's floor; dark where it meets the wall."""

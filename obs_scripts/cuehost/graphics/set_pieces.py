@@ -196,7 +196,7 @@ def shelves(
         board = y + step * (row + 1)
         left = x + 18 * unit
         while left < x + wide - 60 * unit:
-            left += _thing(ground, (left, board), step, unit, tones, rng) + float(rng.uniform(8, 34)) * unit
+            left += thing(ground, (left, board), step, unit, tones, rng) + float(rng.uniform(8, 34)) * unit
         stamp(ground, _SHADE, "box", (x, board + 16 * unit, wide, 22 * unit), 12 * unit, 0.34)
         stamp(ground, wood, "box", (x - 12 * unit, board, wide + 24 * unit, 20 * unit), 1.6 * unit)
         stamp(
@@ -204,7 +204,7 @@ def shelves(
         )
 
 
-def _thing(
+def thing(
     ground: Layer, foot: tuple[float, float], room: float, unit: float, tones: tuple[Colour, ...],
     rng: np.random.Generator,
 ) -> float:  # fmt: skip

@@ -25,7 +25,8 @@ WALLS: tuple[Wall, ...] = get_args(Wall)
 @dataclass(frozen=True, slots=True)
 class SetPlan:
     """A set: its wall and what stands before it, the light and the season. `colour` is the wall's (None: the
-    theme's); `seed` varies what stands on the shelves.
+    theme's); `seed` varies what stands on the shelves; `room` is the place by its name in the table, if one
+    was named.
     """
 
     wall: Wall = "plaster"
@@ -37,6 +38,7 @@ class SetPlan:
     season: Season = ""
     colour: Colour | None = None
     seed: int = 7
+    room: str = ""
 
 
 def set_names() -> dict[str, str]:
@@ -55,9 +57,10 @@ def plan_set(words: str) -> SetPlan | None:
     """The set that words describe, in any of the table's languages; None where none of them is known."""
     table, text = _table(), words.casefold()
     has: dict[str, Any] = {}
-    for room in table["rooms"].values():
+    place = ""
+    for name, room in table["rooms"].items():
         if _named(room["words"], text):
-            has |= room["has"]
+            place, has = place or name, has | room["has"]
     known = bool(has)
     for name, words_for in table["walls"].items():
         if _named(words_for, text):
@@ -81,6 +84,7 @@ def plan_set(words: str) -> SetPlan | None:
         season=season,  # type: ignore[arg-type]
         colour=parse_colour(colour) if colour else None,
         seed=zlib.crc32(text.encode()) % 100_000,
+        room=place,
     )
 
 

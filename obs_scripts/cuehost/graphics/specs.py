@@ -320,7 +320,8 @@ class BackgroundSpec:
     """A whole-canvas background: generated in the theme's colours, as `words` describe it, or from a picture
     file.
 
-    `focus` is where the host stands, as a share of the width. `content` as in `PictureCard`.
+    `focus` is where the host stands, as a share of the width. `content` as in `PictureCard`. `take`: which
+    take of the set that `words` describe.
     """
 
     kind: SceneKind = "product"
@@ -328,6 +329,7 @@ class BackgroundSpec:
     focus: float = 0.5
     content: str = ""
     words: str = ""
+    take: int = 0
 
 
 Card = (

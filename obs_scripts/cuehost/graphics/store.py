@@ -16,6 +16,7 @@ import PIL
 from PIL import features
 from pydantic import BaseModel
 
+from cuehost.drawn import KEY as DRAWN
 from cuehost.errors import GraphicsError
 from cuehost.keeping import whole
 from cuehost.rundown import is_clip
@@ -157,9 +158,14 @@ class PictureStore:
         return self._contents[key]
 
     def _write(self, image: Image.Image, path: Path) -> None:
+        from PIL import PngImagePlugin
+
+        notes = PngImagePlugin.PngInfo()
+        if image.mode == "RGBA" and (edges := image.getchannel("A").getbbox()):
+            notes.add_text(DRAWN, " ".join(map(str, edges)))
         try:
             with whole(path, mode=0o644) as file:
-                image.save(file, "PNG", compress_level=1)
+                image.save(file, "PNG", compress_level=1, pnginfo=notes)
         except OSError as error:
             raise _write_error(error, self.folder) from error
 

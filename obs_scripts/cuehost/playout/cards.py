@@ -73,10 +73,10 @@ def wishes(
     lang: str,
     template: Template,
     label_text: str = "",
-    backdrops: Mapping[str, Path] = MappingProxyType({}),
+    backdrops: Mapping[str, graphics.Behind] = MappingProxyType({}),
 ) -> Iterator[Wish]:
     """All pictures a show needs but its captions. `backdrops` are pictures for the sets that are described in
-    words, by those words; others are drawn.
+    words, or takes of the drawn ones, by those words; others are drawn as ever.
     """
     label = item_of(template, "opening", "label")
     if label and rundown.virtual_hosts:
@@ -107,14 +107,18 @@ def _set(
     of: Rundown | Segment,
     lang: str,
     template: Template,
-    backdrops: Mapping[str, Path],
+    backdrops: Mapping[str, graphics.Behind],
 ) -> graphics.BackgroundSpec:
     """The set of a show or of one of its segments in a kind of scene."""
-    picture, words = of.background_image, ""
-    if of.background is not None:
-        picture, words = backdrops.get(of.background.default), of.background.get(lang)
     focus = focus_of(template, kind)
-    return graphics.BackgroundSpec(kind, picture, focus, words="" if picture else words)
+    if of.background is None:
+        return graphics.BackgroundSpec(kind, of.background_image, focus)
+    behind = backdrops.get(of.background.default)
+    if isinstance(behind, Path):
+        return graphics.BackgroundSpec(kind, behind, focus)
+    if behind:  # the same in the rooms of all languages
+        return graphics.BackgroundSpec(kind, None, focus, words=of.background.default, take=behind)
+    return graphics.BackgroundSpec(kind, None, focus, words=of.background.get(lang))
 
 
 def focus_of(template: Template, kind: SceneKind) -> float:

@@ -78,7 +78,7 @@ def draw_moment(
     template: Template,
     store: graphics.PictureStore,
     host: Image.Image | None,
-    backdrops: Mapping[str, Path] = MappingProxyType({}),
+    backdrops: Mapping[str, graphics.Behind] = MappingProxyType({}),
 ) -> Image.Image:
     """The program picture of a moment, RGB, as large as the template's canvas. Raises `GraphicsError`."""
     wish_list = [
@@ -148,7 +148,7 @@ def draw_scenes(
     folder: Path,
     host: Image.Image | None,
     done: Callable[[int, int], None] = lambda *_: None,
-    backdrops: Mapping[str, Path] = MappingProxyType({}),
+    backdrops: Mapping[str, graphics.Behind] = MappingProxyType({}),
 ) -> Image.Image:
     """The contact sheet of a show's scenes. `folder` keeps the drawn pictures, `backdrops` as for
     `cards.wishes`. Raises `GraphicsError`.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cuehost.graphics import PictureStore
+from cuehost.graphics import Behind, PictureStore
 from cuehost.rundown import Line, Rundown, merged
 from cuehost.speech import Pronunciations, SpokenLine, Voices
 from cuehost.stage import Template
@@ -24,7 +24,7 @@ class Workshop:
     ready of whole shows (None: that is not kept).
     captions: whether captions are drawn. label: other words for the AI label, if any.
     pronounce: how words are said in every show. second: what stands under the captions, if anything.
-    backdrops: pictures, named by their content, for sets that are described in words, by those words.
+    backdrops: pictures, named by their content, or takes, for sets described in words, by those words.
     """
 
     voices: Voices
@@ -39,7 +39,7 @@ class Workshop:
     shows: Path | None = None
     voices_by_host: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     second: Second | None = None
-    backdrops: Mapping[str, Path] = field(default_factory=dict)
+    backdrops: Mapping[str, Behind] = field(default_factory=dict)
 
     def voices_of(self, host: str) -> Mapping[str, str]:
         """The voice ids of a line's host (empty: of the first one) by language."""

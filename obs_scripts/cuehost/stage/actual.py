@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from cuehost.errors import StageError
 
+from .behind import lets_nothing_through
 from .messages import NOT_FOUND, NOT_READY, Reply, Request
 from .names import PRODUCT_PREFIX
 from .session import Asks
@@ -69,7 +70,7 @@ class Actual:
     OBS's kinds to the user's names for them. `strays` stand in `scenes`, `inputs` and the items under the
     names they should have. `ghosts` are deleted, yet keep their names and answer (seen on OBS 29): inputs
     for as long as scenes that are not shown hold items of them, scenes until they are faded out. They are
-    to get names that nobody wants.
+    to get names that nobody wants. `camera_solid`: nothing is seen through the camera's picture.
     """
 
     scenes: dict[str, ActualScene]
@@ -81,6 +82,7 @@ class Actual:
     camera_found: bool
     strays: tuple[Stray, ...] = ()
     ghosts: tuple[Stray, ...] = ()
+    camera_solid: bool = False
 
     @property
     def ghost_names(self) -> frozenset[str]:
@@ -138,7 +140,15 @@ async def read_actual(
             *(Stray("input", name, f"{name}{DELETED} {tag})") for name in dead_inputs),
             *(Stray("scene", name, f"{name}{DELETED} {tag})") for name in dead_scenes),
         ),
+        camera_solid=await _is_solid(asks, wanted.camera, known_inputs),
     )
+
+
+async def _is_solid(asks: Asks, camera: str | None, known_inputs: Mapping[str, str]) -> bool:
+    if camera is None or camera not in known_inputs:
+        return False
+    (reply,) = await asks.batch([Request("GetSourceFilterList", {"sourceName": camera})])
+    return reply.ok and lets_nothing_through(known_inputs[camera], reply.data.get("filters") or [])
 
 
 async def _read_scenes(asks: Asks, names: Collection[str], taken: set[str]) -> dict[str, ActualScene]:

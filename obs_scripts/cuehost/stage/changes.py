@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from cuehost.drawn import Drawn
+
+from .clips import still_of
 from .diff import Left, show_command
 from .messages import Request
 from .motion import CHANGING_ROLES, MOVING_ROLES, changing, entering, leaving
 from .mover import Move, Mover
 from .poses import Key, Poses
 from .template import Role
-from .wanted import Wanted, WantedItem
+from .wanted import Wanted, WantedInput, WantedItem
 
 
 @dataclass(slots=True)
 class Changes:
     """Gathers the requests of one change. `ids` are OBS's by scene and source, `on_air` the name in OBS of
-    the scene in which things come and go with motion (None: in none).
+    the scene in which things come and go with motion (None: in none); `drawn` says of a picture's file
+    in what part of it something is seen.
 
     `moves` are to be started once the requests are done.
     """
@@ -28,8 +33,10 @@ class Changes:
     mover: Mover
     poses: Poses
     on_air: str | None
+    drawn: Callable[[Path], Drawn]
     moves: list[Move] = field(default_factory=list)
     _requests: list[Request] = field(default_factory=list)
+    _files: dict[str, Path] = field(default_factory=dict)
 
     def between(
         self, before: Wanted, part: Wanted, roles: Collection[Role], reload: dict[str, Any] | None
@@ -56,6 +63,7 @@ class Changes:
             if wish.name in new or (reload is not None and reload.items() <= wish.settings.items())
         ]
         reloaded = {r.data["inputName"] for r in self._requests} if reload is not None else set()
+        self._files = {wish.name: _file(wish) for wish in part.inputs}
         for scene in part.scenes:
             # What takes another's place stands there at once: a clip for a picture.
             stay = {i.role for i in scene.items if old_visible.get((scene.name, i.source))}
@@ -95,14 +103,15 @@ class Changes:
         if motion is None or item.role not in MOVING_ROLES or item.fit == "cover":
             return False
         if item.visible and not was_visible:
-            steps = entering(motion, item.transform, fps)
+            steps = entering(motion, item.transform, fps, self.drawn(self._files[item.source]))
             if steps:
                 self._requests.append(self._placing(key, steps[0]))
                 self.moves.append(Move(key, item_id, tuple(steps[1:]), item.transform))
             self._requests.append(show_command(key[0], item, item_id).request)
             return True
         if was_visible and not item.visible and key not in self.mover.busy:
-            steps = leaving(motion, self.poses.now(key, item), fps)
+            drawn = self.drawn(self._files[item.source])
+            steps = leaving(motion, self.poses.now(key, item), fps, drawn)
             if steps:
                 self.poses.restart(key, item)
                 self.moves.append(Move(key, item_id, tuple(steps), item.transform, hide=True))
@@ -111,3 +120,8 @@ class Changes:
             steps = changing(motion, item.transform, fps)
             self.moves.append(Move(key, item_id, tuple(steps), item.transform))
         return False
+
+
+def _file(wish: WantedInput) -> Path:
+    """The picture an input shows, of a clip its first frame."""
+    return still_of(Path(str(wish.settings.get("file") or wish.settings.get("local_file") or "")))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from cuehost.errors import StageError
 
+from .behind import seen_of
 from .connection import ObsConnection
 from .drift import STEP_S
 from .keeper import Keeper
@@ -86,9 +87,11 @@ class Drifter:
             return []
         outlook = keeper.outlook()
         scene = outlook.scenes.get(self._taker.told or self._taker.on_air or "")
+        if scene is None:
+            return []
         requests = []
-        for item in scene.items if scene else ():
-            key = (scene.name if scene else "", item.source)
+        for item in seen_of(scene, keeper.plan.template.canvas, lambda item: keeper.hides(scene.name, item)):
+            key = scene.name, item.source
             if not (item.slow and item.visible) or self._in_other_hands(key) or key not in outlook.ids:
                 continue
             place = keeper.poses.step(key, item, motion, passed_s)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cuehost.drawn import drawn_in
 from cuehost.errors import StageError
 
 from .actual import DELETED, Actual, read_actual
@@ -24,7 +25,7 @@ from .poses import Poses
 from .recast import recast
 from .session import Asks
 from .template import Role
-from .wanted import ShowState, StagePlan, Wanted, part_of, standing, wanted_anew, wanted_state
+from .wanted import ShowState, StagePlan, Wanted, WantedItem, part_of, standing, wanted_anew, wanted_state
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ class Part:
 class Keeper:
     """What is wanted, what of it is left to the operator, and the ids of OBS's items.
 
-    `changing` is held while OBS is changed to it. Raises `StageError` and its kinds throughout.
+    `camera_solid`: nothing is seen through the camera's picture. `changing` is held while OBS is changed to
+    what is wanted. Raises `StageError` and its kinds throughout.
     """
 
     def __init__(self, connection: ObsConnection, clock: Callable[[], float]) -> None:
@@ -53,6 +55,7 @@ class Keeper:
         self.state = ShowState()
         self.left = NOTHING
         self.renamed: dict[str, str] = {}
+        self.camera_solid = False
         self.changing = asyncio.Lock()
         self.mover = Mover(connection, clock)
         self.poses = Poses()
@@ -109,6 +112,14 @@ class Keeper:
             scene_ids = [scene_id for scene_id in scene_ids if scene_name(scene_id) in here]
             self._wanted = wanted_anew(self.built(), self.state, before, scene_ids)
 
+    def hides(self, scene: str, item: WantedItem) -> bool:
+        """Whether nothing is seen through an item, as far as is known: only of the camera it can be, while it
+        has a picture and stands where we put it.
+        """
+        key = scene, item.source
+        whole = item.role == "camera" and self.camera_solid and key not in self.left.items
+        return whole and min(self._sizes.get(key, (0.0, 0.0))) >= 1
+
     def note_rename(self, old: str, new: str) -> None:
         """Remembers where a scene of ours is to be found, from OBS's word that `old` is now called `new`."""
         name = next((name for name, now in self.renamed.items() if now == old), old)
@@ -143,6 +154,7 @@ class Keeper:
             tag=f"{self._clock():.3f}",
         )
         self._deleted -= deleted - actual.ghost_names
+        self.camera_solid = actual.camera_solid
         if names := clashes(wanted, actual):
             raise StageError(
                 f"OBS already has something of its own named {_listed(names)}.",
@@ -290,7 +302,7 @@ class Keeper:
             part = part_of(self.wanted(), set(map(scene_name, chosen)))
             await self.mover.settled(_shown(part) - _shown(before))  # its way out would end in hiding it
             moving = None if self.state.studio or self.mover.motion is None else on_air
-            changes = Changes(self._ids, self.left, self.mover, self.poses, moving)
+            changes = Changes(self._ids, self.left, self.mover, self.poses, moving, drawn_in)
             requests = changes.between(before, part, roles, reload)
             if requests is not None:
                 with contextlib.suppress(_Refused):

@@ -33,7 +33,7 @@ function forget() {
 
 const nameOf = ({ name, value, kind }) => {
   const key = `set_${name.replaceAll("-", "_")}`;
-  return kind === "set" && has(key) ? say(key) : kind === "picture" ? value.split("/").pop() : kind === "made" ? `${value} ${name.split("-").pop()}` : value;
+  return kind === "set" && has(key) ? say(key) : kind === "picture" ? value.split("/").pop() : kind === "made" || kind === "drawn" ? `${value} ${name.split("-").pop()}` : value;
 };
 
 export function showBackgrounds() {
