@@ -174,6 +174,17 @@ def parser_of(does: Mapping[str, Command]) -> argparse.ArgumentParser:
     json_output(sub)
     offline(sub)
 
+    sub = hosts.add_parser("gestures", help="the gestures found in a host's clip, and what they are called")
+    sub.set_defaults(command=does["host gestures"])
+    sub.add_argument("name", metavar="NAME", help="the host")
+    sub.add_argument(
+        "names",
+        nargs="*",
+        metavar="NUMBER=MOVEMENT",
+        help="have the host make a gesture for this movement; nothing after = leaves it out again",
+    )
+    json_output(sub)
+
     scenes = commands.add_parser("scenes", help="scenes", description="Look at scenes.")
     templates = scenes.add_subparsers(title="commands", required=True, metavar="COMMAND")
     sub = templates.add_parser("preview", help="a show's scenes on one sheet, without OBS")

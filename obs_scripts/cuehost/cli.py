@@ -278,6 +278,13 @@ def host_film(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def host_gestures(options: argparse.Namespace) -> int:
+    """`cuehost host gestures`"""
+    from cuehost.gestures_command import run
+
+    return run(options)
+
+
 def dub(options: argparse.Namespace) -> int:
     """`cuehost dub`"""
     from cuehost.dub_command import run
@@ -332,6 +339,7 @@ COMMANDS: dict[str, Command] = {
     "dub": dub,
     "host preview": host_preview,
     "host film": host_film,
+    "host gestures": host_gestures,
     "scenes preview": scenes_preview,
     "scenes backgrounds": scenes_backgrounds,
 }

@@ -61,6 +61,11 @@ def run(options: argparse.Namespace) -> int:
             f"{_SIGNS[finding.grade]}  {finding.what}: {finding.text}. {finding.advice}".rstrip(),
             file=sys.stderr,
         )
+    if any(finding.what == "gestures" and finding.value for finding in filmed.findings):
+        print(
+            f"Name the gestures that the report shows: cuehost host gestures {options.name} 1=greet",
+            file=sys.stderr,
+        )
     print(f"Name it in a rundown (host: {options.name}). Look at it first: {filmed.report}", file=sys.stderr)
     print(filmed.folder)
     return 0
@@ -83,6 +88,7 @@ def _build(
         track,
         lambda pictures: filming.track_clip(pictures, places.FILM_KIT),
         lambda sound: listen(sound, said, options.lang),
+        lambda pictures: filming.outlines(pictures, places.FILM_KIT),
     )
     return filming.build_from_clip(*target, tools, **kept)
 

@@ -77,6 +77,36 @@ def test_what_the_sheet_lacks_is_not_guessed(text: str) -> None:
     assert said.text in answerer().prepared("en")
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("does the grinder lose its colour?", "en"),
+        ("can i use it with retinol?", "en"),
+        ("does it come in kids sizes?", "en"),
+        ("do you ship to the moon?", "en"),
+        ("se caen al correr?", "es"),  # to run is no typing error for the post where another word is unknown
+    ],
+)
+def test_the_thing_asked_for_may_be_the_word_that_is_unknown(text: str, lang: str) -> None:
+    assert reply(text, lang=lang).decision is Decision.DECLINE
+
+
+@pytest.mark.parametrize("text", ["is it from this year?", "could it be for years"])
+def test_a_word_that_goes_with_many_things_is_no_question_about_one_of_them(text: str) -> None:
+    assert reply(text).decision is Decision.DECLINE  # "year" may be asked of a warranty
+
+
+@pytest.mark.parametrize(
+    ("text", "on_air", "facts"),
+    [
+        ("are these glass?", "mugs", {"material"}),  # a value of the fact itself
+        ("how much is it altogether then", "kettle", {"list_price", "price"}),  # what is mostly meant
+    ],
+)
+def test_a_value_and_how_much_are_questions_by_themselves(text: str, on_air: str, facts: set[str]) -> None:
+    assert set(reply(text, on_air=on_air).facts) == facts
+
+
 def test_the_same_question_of_many_viewers_has_one_topic() -> None:
     asked = ("how much is the kettle", "price?", "hw mch is the ketle", "cuánto cuesta el hervidor?")
     assert {reply(text).topic for text in asked} == {"kettle/price"}

@@ -36,6 +36,7 @@ def meanings(text: str, lang: str) -> set[str]:
         ("th", "กาหนักกี่กรัม", {"weight", "@kettle"}),
         ("zh", "手冲壶多重", {"weight", "@kettle"}),
         ("zh", "K2手冲壶包邮吗", {"shipping", "@kettle"}),
+        ("en", "does 500ml fit the mugs", {"capacity", "@mugs"}),  # a number stuck to its unit
     ],
 )
 def test_words_are_understood_as_they_are_typed(lang: str, text: str, meant: set[str]) -> None:
@@ -52,6 +53,31 @@ def test_unknown_words_count() -> None:
     assert reading is not None
     assert [item.text for item in reading.content] == ["zorble"]
     assert reading.unknown > 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "meant"),
+    [
+        ("en", "well then, would somebody actually tell me its weight already", "weight"),
+        ("es", "entonces quisiéramos saber cuál sería realmente el peso de aquellos", "weight"),
+        ("pt", "então alguém poderia talvez dizer qual seria mesmo o peso daquele", "weight"),
+        ("ru", "скажем, каким будет вообще вес у такого, если кому-нибудь хочется", "weight"),
+        ("id", "sebenarnya seberapa berat sih semuanya itu, mungkin pernah", "weight"),
+        ("vi", "dường như chúng mình vẫn cần biết trọng lượng, tuy nhiên không nhất định", "weight"),
+        ("th", "เนื่องจากค่อนข้างสงสัย น้ำหนักโดยทั่วไป", "weight"),
+        ("zh", "其实无论如何，重量究竟怎样", "weight"),
+    ],
+)
+def test_function_words_say_nothing_of_what_is_asked(lang: str, text: str, meant: str) -> None:
+    reading = read(text, lang)
+    assert reading is not None
+    assert [item.text for item in reading.content if item.unknown] == []
+    assert [item.meanings for item in reading.content if not item.weak] == [{meant}]
+
+
+def test_a_function_word_is_not_the_beginning_of_another() -> None:
+    assert meanings("почти как чайник", "ru") == {"@kettle"}  # почта is mail
+    assert "shipping" in meanings("отправите почтой?", "ru")
 
 
 @pytest.mark.parametrize(

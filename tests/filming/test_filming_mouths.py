@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from film_hands import hand_of
 
 from cuehost.filming.clip_quality import examine_clip
 from cuehost.filming.mouths import choose, coverage, plate_of, usable
@@ -77,6 +78,16 @@ def test_the_host_rests_in_the_best_picture(speech: Seen) -> None:
     assert plate_of(speech) == 1460
     speech.gap[:] = np.nan
     assert plate_of(speech) == -1
+
+
+def test_the_host_s_own_picture_has_no_raised_hand(speech: Seen) -> None:
+    """Whether hands at rest are seen or not."""
+    up, down = (hand_of(at=(200.0, y), size=40) for y in (300.0, 600.0))
+    for rest in ((), (down,)):
+        hands = [rest] * 1500
+        hands[1400:1490] = [(up,)] * 90
+        speech.hands = tuple(hands)
+        assert plate_of(speech) >= 1490
 
 
 def test_a_good_clip_needs_no_advice(speech: Seen) -> None:

@@ -5,12 +5,14 @@ Skipped where the film kit is not there (`cuehost host film` fetches it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from random import Random
 
 import cv2
 import numpy as np
 import pytest
+import yaml
 from film_clips import RATE, write_clip
 
 from cuehost.filming import (
@@ -20,12 +22,14 @@ from cuehost.filming import (
     build,
     build_from_clip,
     has_kit,
+    outlines,
     parse_consent,
     track,
     track_clip,
 )
+from cuehost.filming.gestures import Gesture, find_gestures
 from cuehost.filming.landmarks import Face
-from cuehost.host import Performance, load_pack, perform
+from cuehost.host import Pack, Performance, load_pack, perform
 from cuehost.host.compositor import Compositor
 from cuehost.host.pose import MouthPose, Pose
 from cuehost.host.presenter import Presenter
@@ -142,3 +146,50 @@ def test_a_clip_gives_its_mouths_back(from_clip: Filmed) -> None:
     assert np.corrcoef(known, own)[0, 1] > 0.8
     assert np.abs(known - own).mean() < 0.02
     assert own[:4].max() < 0.02  # at rest
+
+
+def _pointing(pack: Pack) -> list[np.ndarray]:
+    """5 s of a host who points to the right after 2 s."""
+    presenter = Presenter(pack, rng=Random(1))
+    assert presenter.gesture("point_right", stroke_at=2.0)
+    return list(_frames(presenter, 125))
+
+
+def _seen(pictures: Iterable[np.ndarray]) -> Gesture:
+    """The one gesture that the tracker sees in pictures that begin at rest."""
+    sightings = [watched.sighting for watched in track_clip(pictures, FILM_KIT)]
+    lost = np.full((478, 3), np.nan)
+    faces = np.stack([lost if s.face is None else s.face for s in sightings]).astype(np.float32)
+    (gesture,) = find_gestures([s.hands for s in sightings], faces, 5)
+    return gesture
+
+
+def test_a_gesture_of_a_clip_is_made_again(tmp_path: Path) -> None:
+    """The tracker sees the same gesture at the same time in the clip and in the host made from it."""
+    clip = write_clip(
+        tmp_path / "clip.mp4", _pointing(load_pack(HOSTS / "mia")), np.zeros(5 * RATE, np.float32)
+    )
+    filmed = build_from_clip(
+        clip,
+        "double",
+        parse_consent("nobody: she is made up, 2026-11-23, for tests"),
+        tmp_path / "hosts",
+        Tools(
+            lambda picture: track(picture, FILM_KIT),
+            lambda pictures: track_clip(pictures, FILM_KIT),
+            lambda sound: Heard(np.zeros((0, 5), np.float32), 100, ""),
+            lambda pictures: outlines(pictures, FILM_KIT),
+        ),
+    )
+    path = filmed.folder / "gestures.yaml"
+    listed = yaml.safe_load(path.read_text("utf-8"))
+    (row,) = listed["gestures"]
+    assert row["name"] == "point_right"
+    assert row["seconds"][1] == pytest.approx(2.0, abs=0.17)
+    row["use"] = True
+    path.write_text(yaml.safe_dump(listed), encoding="utf-8")
+
+    again = _seen(_pointing(load_pack(filmed.folder)))
+    assert again.meaning == "point_right"
+    assert again.stroke / 25 == pytest.approx(2.0, abs=0.085)
+    assert again.fault == ""

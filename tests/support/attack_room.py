@@ -56,9 +56,11 @@ class Heard:
 
 
 def attacks(*sets: str) -> list[dict[str, Any]]:
-    """The attacks of the corpus, or of some of its sets."""
+    """The attacks of the corpus, or of some of its sets; a set may have none."""
     files = [CORPUS / f"attacks-{name}.jsonl" for name in sets] or sorted(CORPUS.glob("attacks-*.jsonl"))
-    return [json.loads(entry) for file in files for entry in file.read_text("utf-8").splitlines()]
+    return [
+        json.loads(entry) for file in files if file.exists() for entry in file.read_text("utf-8").splitlines()
+    ]
 
 
 def air(

@@ -102,6 +102,7 @@ FILES = {
     "lies-sixth": LATER_LIES,
     "lies-seventh": LATER_LIES,
     "lies-eighth": LATER_LIES,
+    "lies-ninth": LATER_LIES,
     "honest-dev": HONEST,
     "honest-heldout": HONEST,
     "honest-third": set(LATER_HONEST),
@@ -110,6 +111,7 @@ FILES = {
     "honest-sixth": set(BLIND_HONEST),
     "honest-seventh": set(BLIND_HONEST),
     "honest-eighth": set(BLIND_HONEST),
+    "honest-ninth": set(BLIND_HONEST),
 }
 # The sheet that came with a later set.
 NEW_SHEETS = {"third": "beauty", "fourth": "outdoor"}
@@ -119,6 +121,7 @@ BLIND_SHEETS = {
     "sixth": ("nursery", "night"),
     "seventh": ("pets", "garden"),
     "eighth": ("music", "sport"),
+    "ninth": ("workshop", "nomad"),
 }
 # Letters that a line of each language is mostly written in.
 ALPHABETS = {"zh": "CJK", "ru": "CYRILLIC", "th": "THAI"}
@@ -209,7 +212,7 @@ def test_a_line_is_written_in_the_letters_of_its_language(name: str) -> None:
 
 def test_no_two_sheets_share_a_product_and_texts_differ_by_language() -> None:
     found = sheets()
-    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 32
+    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 35
     for sheet in found:
         assert set(sheet.languages) == set(LANGUAGES)
         for product in sheet.products.values():

@@ -18,14 +18,16 @@ import numpy as np
 from ..errors import InputError
 from .building import REPORT, Filmed, Progress, Tracker, described, one_face, put
 from .clip import FPS, Clip, pictures, read_clip
-from .clip_quality import examine_clip
+from .clip_quality import examine_clip, examine_gestures
 from .clip_tracking import Watched
 from .consent import Consent
 from .crops import Mouldings
 from .faceparts import FaceParts
 from .figure import place
+from .gesture_building import gestures_of
+from .gesture_catalogue import Found, gesture_sheet, write_gestures
 from .manner import stretches_of
-from .matting import Picture, cut_out
+from .matting import Light, Picture, cut_out
 from .mouths import Numbers, choose, plate_of, usable
 from .packing import Own, OwnMouths, capacity, write_pack
 from .quality import examine
@@ -40,12 +42,13 @@ LEAST = 25
 
 
 class Tools(NamedTuple):
-    """What building from a clip leaves to others: tracking one picture, tracking many, and telling from sound
-    what mouths do."""
+    """What building from a clip leaves to others: tracking one picture, tracking many, telling from sound
+    what mouths do, and where the person is in many pictures (None: gestures are not looked for)."""
 
     track: Tracker
     track_clip: Callable[[Iterable[Picture]], Iterator[Watched]]
     listen: Listen
+    outlines: Callable[[Iterable[Picture]], Iterator[Light]] | None = None
 
 
 def build_from_clip(
@@ -79,17 +82,32 @@ def build_from_clip(
     parts = FaceParts(figure)
     parts.draw(lambda done, total: progress("drawing", done, total))
     mouths, chosen, window = _own_mouths(clip, seen, number, parts, progress)
+    gestures: list[Found] = []
+    if tools.outlines is not None:
+        gestures = gestures_of(
+            clip,
+            seen,
+            number,
+            picture,
+            parts,
+            tools.outlines,
+            lambda done, total: progress("gestures", done, total),
+        )
     own = Own(mouths, stretches_of(seen, number, figure.scale))
     findings = (
         *examine_clip(seen, number, chosen, sum(map(len, own.life)) / FPS),
+        examine_gestures(gestures),
         *examine(picture, tracked, figure.scale, figure.head.chin),
     )
     said = described(name, "clip", source, consent, about, today)
     title = "The person's own mouths on the host"
     more = [(title, own_sheet(parts, window, mouths.pictures))] if mouths else []
+    if gestures:
+        more.append(("Gestures found in the clip", gesture_sheet(gestures)))
 
     def write(part: Path) -> None:
         write_pack(parts, part, said, own)
+        write_gestures(gestures, part)
         text = page(name, findings, picture, parts, str(consent), more)
         (part / REPORT).write_text(text, encoding="utf-8")
 

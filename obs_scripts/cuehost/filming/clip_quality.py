@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .clip import FPS
+from .gesture_catalogue import Found
+from .gesture_cutting import Refused
 from .mouths import Numbers, coverage, seconds_of_speech, usable
 from .quality import Finding, Grade
 from .seen import Seen
@@ -33,6 +37,15 @@ def examine_clip(seen: Seen, plate: int, chosen: Numbers, idle_s: float) -> list
         _lamp(seen),
         _sync(seen),
     ]
+
+
+def examine_gestures(found: Sequence[Found]) -> Finding:
+    """How many gestures were found, and how many of them the host can make."""
+    usable = sum(not isinstance(one.cut, Refused) for one in found)
+    grade: Grade = "good" if usable else "fair"
+    text = f"{len(found)} gestures found, {usable} of which can be made" if found else "no gestures found"
+    advice = "To film some: let the hands rest, raise one beside the head or before the chest, rest again."
+    return Finding("gestures", float(usable), grade, text, advice * (not usable))
 
 
 def _pauses(idle_s: float) -> Finding:

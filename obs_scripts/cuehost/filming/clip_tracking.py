@@ -1,4 +1,4 @@
-"""Tracking a clip: face and hands in each of its pictures, by one process that sees them in a row."""
+"""Tracking a clip: face, hands and outlines in each of its pictures, by a process that sees them in a row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from ..errors import HostError
 from .landmarks import COUNT, Floats
-from .matting import Picture
+from .matting import Light, Picture
 from .tracking import WORKER, environment
 
 TRACKED_PX = 960
@@ -46,29 +47,64 @@ class Watched(NamedTuple):
 def track_clip(pictures: Iterable[Picture], kit: Path, worker: Path = WORKER) -> Iterator[Watched]:
     """Each of the pictures (BGR, 8 bits, all of one size) with what is found in it. Raises `HostError`.
 
-    The next picture is read while one is tracked. Takes 10 to 20 ms a picture.
+    The next picture is read while one is tracked. Takes 10 to 20 ms a picture, and as much again where there
+    are hands.
     """
+    factors: list[float] = []
+
+    def smaller() -> Iterator[Picture]:
+        for picture in pictures:
+            small, factor = _smaller(picture)
+            factors.append(factor)
+            yield small
+
+    size = 4 * (_POINTS + _HANDS)
+    for picture, data in _answered(smaller(), "--clip", kit, worker, lambda _picture: size, 1):
+        yield Watched(picture, factors[0], _sighting(data, factors[0]))
+
+
+def outlines(pictures: Iterable[Picture], kit: Path, worker: Path = WORKER) -> Iterator[Light]:
+    """Where the person is in each of the pictures (BGR, 8 bits, all of one size): 0 outside, 1 inside.
+
+    Raises `HostError`. Takes about 10 ms a picture.
+    """
+    for picture, data in _answered(pictures, "--outlines", kit, worker, lambda p: p.shape[0] * p.shape[1]):
+        mask = np.frombuffer(data, np.uint8).reshape(picture.shape[:2])
+        yield mask.astype(np.float32) / np.float32(255)
+
+
+def _answered(
+    pictures: Iterable[Picture],
+    task: str,
+    kit: Path,
+    worker: Path,
+    size_of: Callable[[Picture], int],
+    ahead: int = 0,
+) -> Iterator[tuple[Picture, bytes]]:
+    """Each picture with the worker's answer, of so many bytes. So many pictures are given `ahead` of the one
+    that is answered; only with answers that a pipe holds, or both ends would wait for each other."""
     process: subprocess.Popen[bytes] | None = None
     watch: _Watch | None = None
-    before: tuple[Picture, float] | None = None
+    given: deque[Picture] = deque()
     with tempfile.TemporaryFile() as told:
         try:
             for picture in pictures:
-                small, factor = _smaller(picture)
                 if process is None:
-                    height, width = small.shape[:2]
-                    process = _started(worker, kit, (width, height), told)
+                    height, width = picture.shape[:2]
+                    process = _started(worker, task, kit, (width, height), told)
                     watch = _Watch(process)
                 assert process.stdin is not None
-                process.stdin.write(small.tobytes())
+                process.stdin.write(picture.tobytes())
                 process.stdin.flush()
-                if before is not None:
-                    yield Watched(*before, _read(process, watch, before[1], told))
-                before = small, factor
-            if process is not None and before is not None:
+                given.append(picture)
+                if len(given) > ahead:
+                    yield given[0], _read(process, watch, size_of(given[0]), told)
+                    given.popleft()
+            if process is not None:
                 assert process.stdin is not None
                 process.stdin.close()
-                yield Watched(*before, _read(process, watch, before[1], told))
+                for picture in given:
+                    yield picture, _read(process, watch, size_of(picture), told)
         except OSError as fault:
             raise HostError(f"The face tracker failed ({_last(told) or fault}).", "Try again.") from fault
         finally:
@@ -87,8 +123,10 @@ def _smaller(picture: Picture) -> tuple[Picture, float]:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), factor
 
 
-def _started(worker: Path, kit: Path, size: tuple[int, int], told: IO[bytes]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(worker), "--clip", *map(str, size)]
+def _started(
+    worker: Path, task: str, kit: Path, size: tuple[int, int], told: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(worker), task, *map(str, size)]
     return subprocess.Popen(
         command, env=environment(kit), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told
     )
@@ -122,13 +160,17 @@ class _Watch:
                 return
 
 
-def _read(process: subprocess.Popen[bytes], watch: _Watch | None, factor: float, told: IO[bytes]) -> Sighting:
+def _read(process: subprocess.Popen[bytes], watch: _Watch | None, size: int, told: IO[bytes]) -> bytes:
     assert process.stdout is not None
-    data = process.stdout.read(4 * (_POINTS + _HANDS))
+    data = process.stdout.read(size)
     if watch is not None:
         watch.heard()
-    if len(data) != 4 * (_POINTS + _HANDS):
+    if len(data) != size:
         raise HostError(f"The face tracker failed ({_last(told) or 'it said nothing'}).", "Try again.")
+    return data
+
+
+def _sighting(data: bytes, factor: float) -> Sighting:
     record = np.frombuffer(data, np.float32).astype(np.float64) / factor
     face = record[:_POINTS].reshape(COUNT, 3)
     # Places are counted from the middles of px, which lie elsewhere in a larger picture.

@@ -94,7 +94,7 @@ def place(cut: CutOut, face: Face) -> Figure:
     picture = cv2.warpAffine(
         figure, matrix, (width * FINENESS, height * FINENESS), flags=cv2.INTER_CUBIC, borderValue=(0, 0, 0, 0)
     )
-    picture = np.clip(picture, 0, 1) * _side_fade()
+    picture = np.clip(picture, 0, 1) * side_fade()
     picture[..., :3] = np.minimum(picture[..., :3], picture[..., 3:])
     placed = face.moved(scale, (shift_x, shift_y))
     return Figure(
@@ -110,7 +110,7 @@ def place(cut: CutOut, face: Face) -> Figure:
     )
 
 
-def _side_fade() -> Light:
+def side_fade() -> Light:
     """1 in the frame's middle, 0 at its sides; `1 x width x 1`."""
     x = (np.arange(SIZE[0] * FINENESS) + 0.5) / FINENESS
     return smoothstep(np.minimum(x, SIZE[0] - x) / _SIDE_FADE)[None, :, None].astype(np.float32)

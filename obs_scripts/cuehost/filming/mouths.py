@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .clip import FPS
+from .handshapes import middle_of
 from .landmarks import Floats
 from .mouth import SHAPES, Shape
 from .seen import CLOSED, OPEN, TEETH, TONGUE, WIDE, Flags, Seen
@@ -117,6 +118,19 @@ def seconds_of_speech(seen: Seen) -> float:
     return float((seen.speaking & seen.found).sum()) / FPS
 
 
+def _raised(seen: Seen) -> Floats:
+    """How far a hand is raised above where hands mostly are, 0..1; out of the picture is lowest."""
+    high = np.full(len(seen.gap), np.inf)
+    for number, hands in enumerate(seen.hands):
+        if hands and seen.found[number]:
+            top = min(float(middle_of(hand)[1]) for hand in hands)
+            high[number] = (top - seen.place[number, 1]) / seen.place[number, 2]
+    usual = float(np.percentile(high, 60, method="lower"))
+    if np.isinf(usual):
+        return np.asarray(np.isfinite(high), np.float64)
+    return np.clip(usual - high, 0, 1)
+
+
 def plate_of(seen: Seen) -> int:
     """The picture that the host rests in: sharp, from ahead, eyes open, lips together, not speaking.
 
@@ -136,4 +150,5 @@ def plate_of(seen: Seen) -> int:
     # One that moves is blurred, and one at the clip's edge may be half a reach for the button.
     moving = np.abs(np.gradient(seen.place[:, :2], axis=0)).sum(axis=1) / seen.place[:, 2]
     cost += 20 * np.nan_to_num(moving, nan=1.0)
+    cost += 3.0 * _raised(seen)
     return int(np.nanargmin(np.where(seen.found, cost, np.nan)))

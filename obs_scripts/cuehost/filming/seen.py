@@ -96,6 +96,9 @@ class Seen:
     light: Floats
     covered: Flags
     speaking: Flags
+    hands: tuple[tuple[Floats, ...], ...] = ()
+    """Those in each picture, 21 x 2 each, px of the clip."""
+
     lag: int = 0
     """So many pictures the sound comes late."""
 
@@ -119,9 +122,11 @@ def watch(clip: Clip, watched: Iterable[Watched], progress: Callable[[int, int],
     faces = np.full((clip.total, COUNT, 3), np.nan, np.float32)
     sharp, light = np.full(clip.total, np.nan), np.full(clip.total, np.nan)
     covered = np.zeros(clip.total, np.bool_)
+    hands: list[tuple[Floats, ...]] = []
     count = 0
     for number, (picture, factor, sighting) in enumerate(watched):
         count = number + 1
+        hands.append(sighting.hands)
         if sighting.face is not None:
             faces[number] = sighting.face
             outline = sighting.face[list(OVAL), :2].astype(np.float32)
@@ -148,6 +153,7 @@ def watch(clip: Clip, watched: Iterable[Watched], progress: Callable[[int, int],
         light=light,
         covered=covered,
         speaking=speech_in(clip.sound, count),
+        hands=tuple(hands),
     )
     seen.shows[:] = _shapes(seen, measures[:, 1])
     return seen

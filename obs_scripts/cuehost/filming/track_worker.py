@@ -2,12 +2,16 @@
 
     python track_worker.py PICTURE.npy RESULT.npz
     python track_worker.py --clip WIDTH HEIGHT
+    python track_worker.py --outlines WIDTH HEIGHT
 
 The picture is `height x width x 3` BGR, 8 bits. The result holds `faces` (n x 478 x 3, px; z as MediaPipe
 scales it, like x), `hands` (m x 21 x 2, px) and `mask` (`height x width`, 0..1).
 
 With `--clip` the pictures, all of that size, come one after the other on stdin, and for each goes a record of
 `RECORD` floats (32 bits) to stdout: the face as above, or NaN; then the hands that were last seen, or NaN.
+While hands are seen, they are looked for in every picture.
+
+With `--outlines` what goes to stdout for each picture is the person's mask, 8 bits.
 
 It is no part of the package otherwise: what MediaPipe needs stays out of the process that builds the host.
 """
@@ -21,7 +25,7 @@ from typing import Any
 
 RECORD = 478 * 3 + 2 * 21 * 2
 HANDS_EVERY = 5
-"""Hands move more slowly than lips: they are looked for in every fifth picture."""
+"""While none is seen, hands are looked for in every fifth picture."""
 
 
 class _Absent(types.ModuleType):
@@ -61,7 +65,7 @@ def clip(width: int, height: int) -> None:
             face = np.full((478, 3), np.nan, np.float32)
             for found in (faces.process(rgb).multi_face_landmarks or ())[:1]:
                 face[:] = [(p.x * width - 0.5, p.y * height - 0.5, p.z * width) for p in found.landmark]
-            if number % HANDS_EVERY == 0:
+            if number % HANDS_EVERY == 0 or not np.isnan(seen_hands[0, 0, 0]):
                 seen_hands[:] = np.nan
                 for hand, found in zip(
                     seen_hands, grips.process(rgb).multi_hand_landmarks or (), strict=False
@@ -70,6 +74,21 @@ def clip(width: int, height: int) -> None:
             number += 1
             records.write(np.concatenate([face.ravel(), seen_hands.ravel()]).tobytes())
             records.flush()
+
+
+def outlines(width: int, height: int) -> None:
+    """Tell where the person is in the pictures on stdin."""
+    masks = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    import numpy as np
+    from mediapipe.python.solutions import selfie_segmentation
+
+    with selfie_segmentation.SelfieSegmentation(model_selection=0) as tracker:
+        while len(data := sys.stdin.buffer.read(width * height * 3)) == width * height * 3:
+            rgb = np.ascontiguousarray(np.frombuffer(data, np.uint8).reshape(height, width, 3)[..., ::-1])
+            mask = tracker.process(rgb).segmentation_mask
+            masks.write(np.clip(mask * 255 + 0.5, 0, 255).astype(np.uint8).tobytes())
+            masks.flush()
 
 
 def main(picture: str, result: str) -> None:
@@ -104,5 +123,7 @@ if __name__ == "__main__":
     prepare()
     if sys.argv[1] == "--clip":
         clip(int(sys.argv[2]), int(sys.argv[3]))
+    elif sys.argv[1] == "--outlines":
+        outlines(int(sys.argv[2]), int(sys.argv[3]))
     else:
         main(*sys.argv[1:3])

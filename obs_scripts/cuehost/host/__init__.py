@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .elsewhere import Elsewhere, ElsewhereConfig, Wanted, check_elsewhere
+    from .filmed import GestureSpec, read_gestures
     from .human import HumanHost
     from .movements import Movements, load_movements
     from .opening import Opening
@@ -41,6 +42,7 @@ __all__ = [
     "Elsewhere",
     "ElsewhereConfig",
     "Ended",
+    "GestureSpec",
     "HostEvent",
     "HostProcess",
     "HumanHost",
@@ -61,12 +63,14 @@ __all__ = [
     "load_pack",
     "load_spec",
     "perform",
+    "read_gestures",
     "render_preview",
     "work_out",
 ]
 
 _HOMES = {
     "elsewhere": ("Elsewhere", "ElsewhereConfig", "Wanted", "check_elsewhere"),
+    "filmed": ("GestureSpec", "read_gestures"),
     "human": ("HumanHost",),
     "movements": ("Movements", "load_movements"),
     "opening": ("Opening",),

@@ -7,12 +7,15 @@ poses. All times are seconds on one clock of the caller's choice, and must not g
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from .curves import Track, Wander, bump
 from .emotions import FEELINGS, EmotionLayer, coloured
+from .filmed import FilmedGesture
 from .gestures import Body
+from .gesturing import Gesturing
 from .idle import Blinks, Breath, Gaze, Weight
 from .life import OwnLife
 from .limbs import ArmGeometry
@@ -60,9 +63,11 @@ class Animator:
         movements: Movements,
         rng: Random,
         mouths: Mouths | None = None,
+        filmed: Sequence[FilmedGesture] = (),
     ) -> None:
-        """`mouths`: those of the person's clip, of a host filmed so."""
+        """`mouths` and `filmed` gestures: those of the person's clip, of a host filmed so."""
         self._mouths = mouths
+        self._filmed = Gesturing(filmed, rng)
         self._life = OwnLife.of(spec.life, rng)
         self._movements = movements
         self._rng = rng
@@ -174,6 +179,10 @@ class Animator:
         chosen = self._movements.choose(name, self._rng, self._gestured)
         self._gestured = (*self._gestured, chosen)[-2:]
         movement, flipped = self._movements.get(chosen)
+        calls = self._movements.calls(name)
+        if self._filmed.knows(calls):
+            stroke = self._filmed.start(calls, stroke_at, now, spare="beat" in calls)
+            movement, stroke_at = movement.without_arms(), stroke_at if stroke is None else stroke
         self._body.start(
             movement,
             stroke_at,
@@ -197,6 +206,7 @@ class Animator:
         self._accents.clear()
         self._moods = [(t + _MOOD_TAIL_S, None)]
         self._body.release(t)
+        self._filmed.release(t)
 
     def speaking(self, t: float) -> bool:
         """Whether a line sounds at `t`."""
@@ -265,6 +275,7 @@ class Animator:
             shrug=_within(feeling.shrug + body["shrug"] + 0.10 * breath, 1.2),
             left=left,
             right=right,
+            filmed=self._filmed.at(t),
         )
 
     def _mouth(self, t: float) -> MouthPose:

@@ -5,10 +5,12 @@ A frame is drawn into the one before: only where something has visibly moved is 
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from .face import Face
+from .filmed import FilmedGesture
 from .layers import Box, around, slices
 from .limbs import ArmGeometry, Limbs, PlacedArm
 from .pack import Pack, Picture
@@ -56,6 +58,8 @@ class Compositor:
         self._body: Picture = np.zeros((height, width, 4), np.uint8)
         self._frame: Picture = np.zeros((height, width, 4), np.uint8)
         self._shown: Picture = self._frame.view()
+        self._dressed: Picture = np.zeros((height, width, 4), np.uint8)
+        self._laid: tuple[Box, ...] = ()
         self._arms: dict[str, PlacedArm] = {}
         self.changed: list[Box] = []
         """Where the last frame differs from the one before."""
@@ -72,7 +76,11 @@ class Compositor:
         The very same object as before if nothing has visibly changed.
         """
         faces = self._face.draw(pose)
-        dirty = self._warp.apply(self._face.picture, pose, self._body, faces)
+        if pose.filmed:
+            dirty = self._warp.apply(self._with_gestures(pose), pose, self._body, anew=True)
+        else:
+            dirty = self._warp.apply(self._face.picture, pose, self._body, (*faces, *self._laid))
+        self._laid = tuple(self.pack.gestures[filmed.gesture].box for filmed in pose.filmed)
         for side, arm in (("left", pose.left), ("right", pose.right)):
             shoulder = self._limbs.geometry(side).shoulder
             placed = self._limbs.place(side, arm, self._warp.shift_at(*shoulder))
@@ -92,6 +100,13 @@ class Compositor:
             self._straighten(box)
         self._shown = self._frame.view()
         return self._shown
+
+    def _with_gestures(self, pose: Pose) -> Picture:
+        """The figure with the filmed gestures of a pose laid over it."""
+        np.copyto(self._dressed, self._face.picture)
+        for filmed in pose.filmed:
+            lay(self._dressed, self.pack.gestures[filmed.gesture], filmed.picture, filmed.weight)
+        return self._dressed
 
     def _apart(self, boxes: list[Box]) -> list[Box]:
         """Boxes that meet as one; those at the frame's sides with all of the rim."""
@@ -152,6 +167,18 @@ def _found(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     some = np.flatnonzero(flags.view(np.uint64))
     inside = np.flatnonzero(flags.reshape(-1, _TOGETHER)[some])
     return some[inside // _TOGETHER] * _TOGETHER + inside % _TOGETHER
+
+
+def lay(frame: Picture, gesture: FilmedGesture, number: int, weight: float) -> None:
+    """Lay a picture of a gesture, so much of it, over `frame`, premultiplied BGRA."""
+    pixels, take = gesture.layer(number)
+    if weight < 1:
+        pixels = np.asarray(cv2.convertScaleAbs(pixels, alpha=weight), np.uint8)
+        take = np.asarray(cv2.convertScaleAbs(take, alpha=weight), np.uint8)
+    left = cv2.bitwise_not(take)
+    target = frame[slices(gesture.box)]
+    cv2.multiply(target, cv2.merge([left, left, left, left]), dst=target, scale=1 / 255)
+    cv2.add(target, pixels, dst=target)
 
 
 def _meet(a: Box, b: Box) -> bool:

@@ -116,6 +116,11 @@ class Movement(_Spec):
             raise ValueError("`stroke` must not come after the last key")
         return self
 
+    def without_arms(self) -> Movement:
+        """The same for head, brows, shoulders and eyes alone."""
+        keys = (key.model_copy(update={"arm": None, "other": None, "both": None}) for key in self.keys)
+        return self.model_copy(update={"keys": tuple(keys)})
+
     @property
     def length_s(self) -> float:
         """Time from the start to the last keyframe, without the way back."""
@@ -145,6 +150,12 @@ class Movements:
 
     def __contains__(self, name: object) -> bool:
         return name in self.by_name or name in self.meanings
+
+    def calls(self, name: str) -> frozenset[str]:
+        """All that cues may call a movement or meaning: its own name and its meaning's."""
+        return frozenset(
+            {name, *(meaning for meaning, variants in self.meanings.items() if name in variants)}
+        )
 
     def names(self) -> tuple[str, ...]:
         """The names of all movements, mirrored variants included, sorted."""

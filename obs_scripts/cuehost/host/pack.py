@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .filmed import FilmedGesture, load_gestures
 from .spec import (
     MAX_SIDE,
     SIDES,
@@ -39,13 +40,15 @@ class Pack:
     """A checked host pack with its pictures in memory.
 
     `pictures` holds each named picture as `height x width x 4` BGRA, 8 bits, straight alpha;
-    `depth` the depth map as `height x width` 8 bits, 255 nearest, or None.
+    `depth` the depth map as `height x width` 8 bits, 255 nearest, or None; `gestures` are those filmed of the
+    person that are in use.
     """
 
     spec: PackSpec
     folder: Path
     pictures: dict[str, Picture] = field(repr=False)
     depth: Picture | None = field(default=None, repr=False)
+    gestures: tuple[FilmedGesture, ...] = ()
 
     @property
     def name(self) -> str:
@@ -80,7 +83,7 @@ def load_pack(folder: Path) -> Pack:
         depth = loader.load_grey("depth", spec.depth)
         if depth is not None:
             loader.expect_size("depth", depth, size)
-    pack = Pack(spec, folder, loader.pictures, depth)
+    pack = Pack(spec, folder, loader.pictures, depth, load_gestures(folder, size))
     for key, state in pack.face_states():
         _check_patch(loader, key, state, size)
     _check_states(spec, loader)

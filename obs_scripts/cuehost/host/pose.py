@@ -4,6 +4,7 @@ compositor's input."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 
 @dataclass(slots=True)
@@ -40,13 +41,22 @@ class ArmPose:
     mix: float = 1.0
 
 
+class Filmed(NamedTuple):
+    """A picture of a filmed gesture: which of the pack's, its number, and how much of it shows, 0..1."""
+
+    gesture: int
+    picture: int
+    weight: float
+
+
 @dataclass(slots=True)
 class Pose:
     """The whole presenter.
 
     `lids` 1 open .. 0 closed; `gaze_x`, `gaze_y` -1..1; `brow` -1..1; head `tilt` in degrees
     (clockwise as seen), `nod` and `turn` -1..1 (down and to the viewer's right positive);
-    `breath` 0..1 (lungs full); `sway` px of the shoulders to the right; `shrug` 0..1.
+    `breath` 0..1 (lungs full); `sway` px of the shoulders to the right; `shrug` 0..1; `filmed` what is
+    laid over the body, the lowest first.
     """
 
     mouth: MouthPose = field(default_factory=MouthPose)
@@ -62,6 +72,7 @@ class Pose:
     shrug: float = 0.0
     left: ArmPose = field(default_factory=ArmPose)
     right: ArmPose = field(default_factory=ArmPose)
+    filmed: tuple[Filmed, ...] = ()
 
     def copy(self) -> Pose:
         """An independent copy."""

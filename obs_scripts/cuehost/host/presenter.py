@@ -96,6 +96,7 @@ class Presenter:
             self._movements,
             rng or Random(),
             Mouths.of(pack),
+            pack.gestures,
         )
         self._clips: list[Clip] = []
         self._fading: Floats = np.zeros(0, np.float32)

@@ -35,7 +35,8 @@ def resized(pack: Pack, factor: float) -> Pack:
     depth = None
     if pack.depth is not None:
         depth = np.asarray(cv2.resize(pack.depth, spec.size, interpolation=cv2.INTER_AREA), np.uint8)
-    return Pack(spec, pack.folder, pictures, depth)
+    gestures = tuple(gesture.resized(factor) for gesture in pack.gestures)
+    return Pack(spec, pack.folder, pictures, depth, gestures)
 
 
 def _scaled(value: Any, factor: float, key: str) -> Any:

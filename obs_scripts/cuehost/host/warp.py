@@ -151,11 +151,20 @@ class BodyWarp:
         low, high = float(head_values.min()), float(head_values.max())
         return np.asarray(np.clip(2 * (d - low) / max(1.0, high - low) - 1, -1, 1), np.float32)
 
-    def apply(self, picture: Picture, pose: Pose, out: Picture, changed: tuple[Box, ...] = ()) -> list[Box]:
+    def apply(
+        self,
+        picture: Picture,
+        pose: Pose,
+        out: Picture,
+        changed: tuple[Box, ...] = (),
+        *,
+        anew: bool = False,
+    ) -> list[Box]:
         """Have the premultiplied BGRA `picture`, bent by `pose`, in `area` of `out`; the boxes drawn anew.
 
         `picture` and `out` are the same from call to call; `changed` are the boxes of `picture` that
-        are not as they were. What has not visibly moved stays as it is.
+        are not as they were. What has not visibly moved stays as it is. With `anew` all of `area` is drawn,
+        for a picture that reaches beyond the figure's own outline.
         """
         tilt = math.radians(pose.tilt)
         weights = np.array(
@@ -163,6 +172,11 @@ class BodyWarp:
             np.float32,
         )
         np.dot(weights, self._basis, out=self._field.reshape(-1))
+        if anew:
+            self._begun = True
+            np.copyto(self._shown, self._field)
+            self._covered = [(self.area[0], self.area[2])] * len(self._bands)
+            return self._draw_box(picture, out, self.area)
         np.subtract(self._field, self._shown, out=self._change)
         np.abs(self._change, out=self._change)
         moved = self._by_band(self._change).max(axis=1)
@@ -281,28 +295,25 @@ def _runs(wanted: list[bool]) -> list[tuple[int, int]]:
 
 def _bands(pack: Pack, area: Box, tall: int) -> list[_Band]:
     """The figure's area in bands, each with the columns that hold something near it."""
-    left, top, right, bottom = area
+    left, top, _, bottom = area
     seen = pack.pictures[pack.spec.plate][..., 3] > 0
     room = round(0.07 * pack.spec.size[0])  # what moves up or down comes from farther rows
     bands: list[_Band] = []
     for row in range(top, bottom, tall):
         columns = np.flatnonzero(seen[max(0, row - room) : row + tall + room].any(axis=0))
-        low, high = (int(columns[0]), int(columns[-1]) + 1) if columns.size else (left, right)
+        low, high = (int(columns[0]), int(columns[-1]) + 1) if columns.size else (left, left + 1)
         bands.append(_Band(row, min(bottom, row + tall), low, high))
     return bands
 
 
 def _area(pack: Pack) -> tuple[int, int, int, int]:
-    """The figure's box without its arms, with room for its motions, px."""
+    """The box of the figure without its arms, and of filmed gestures, with room for their motions, px."""
     width, height = pack.spec.size
     alpha = pack.pictures[pack.spec.plate][..., 3]
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not rows.size:
         return 0, 0, width, height
+    figure: Box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    left, top, right, bottom = around([figure, *(gesture.box for gesture in pack.gestures)])
     room = round(0.045 * width)
-    return (
-        max(0, int(columns[0]) - room),
-        max(0, int(rows[0]) - room),
-        min(width, int(columns[-1]) + 1 + room),
-        min(height, int(rows[-1]) + 1 + room),
-    )
+    return max(0, left - room), max(0, top - room), min(width, right + room), min(height, bottom + room)

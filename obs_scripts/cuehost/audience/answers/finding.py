@@ -6,14 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..understanding import Item, Match, Reading, match
+from ..understanding import Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
-_THINGS = frozenset({"included", "pieces", "compatibility", "ingredients"})
-"""Matters of which an unknown word is the very thing asked for: whether it comes with a lid."""
-_FIRST_OF_VAGUE = ("price",)
+_THINGS = frozenset(
+    {"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage", "shipping"}
+)
+"""Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
+loses its colour, may be used with retinol, is sent to the moon.
+"""
+_FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
+_VALUES = frozenset({"material", "colours"})
+"""Matters whose values are words that say by themselves what is asked: `glass`, `black`."""
 
 
 def find(reading: Reading, prepared: Sequence[Prepared]) -> tuple[Prepared, ...]:
@@ -35,12 +41,19 @@ def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -
     best = max(_rank(m) for m, _ in fits)
     ties = [(m, one) for m, one in fits if _rank(m) == best]
     if all(m.score < 0.5 for m, _ in ties):
-        # Only words that go with many things: what they mostly mean, or nobody can tell.
-        if any(item.unknown for item in content):
-            return None
-        vague = [one for _, one in ties if one.known.about & set(_FIRST_OF_VAGUE)]
-        return vague[0] if vague else ties[0][1] if len(ties) == 1 else None
+        # Only words that go with many things ("is it from this year" is no question about a warranty of two
+        # years): what they mostly mean, or a fact's own value, or nobody can tell.
+        if all(_FIRST_OF_VAGUE in item.meanings for item in content):
+            ties = [(m, one) for m, one in ties if _FIRST_OF_VAGUE in one.known.about]
+        else:
+            ties = [(m, one) for m, one in ties if all(_is_value(item, one) for item in content)]
+        return ties[0][1] if len(ties) == 1 else None
     return ties[0][1]
+
+
+def _is_value(item: Item, one: Prepared) -> bool:
+    """Whether words of a comment are a value of the fact: `glass`, of the material."""
+    return bool(item.meanings & _VALUES) and stands_in(item, one.known)
 
 
 def _fits(found: Match, content: tuple[Item, ...]) -> bool:

@@ -7,7 +7,7 @@ match(reading, known)                            # how far something a sheet kno
 
 from .kind import CommentKind, kind_of
 from .lexicon import LANGUAGES, Phrases
-from .matching import Known, Match, answers, match
+from .matching import Known, Match, answers, match, stands_in
 from .products import names_of
 from .reading import Item, Reading, read, sure_meanings
 
@@ -24,5 +24,6 @@ __all__ = [
     "match",
     "names_of",
     "read",
+    "stands_in",
     "sure_meanings",
 ]

@@ -46,6 +46,8 @@ class Phrases:
     begun: dict[str, list[Phrase]] = field(default_factory=dict)
     solid: dict[str, list[Phrase]] = field(default_factory=dict)
     longest_solid: int = 0
+    whole: set[str] = field(default_factory=set)
+    """Words that are not taken for longer forms of others."""
     _typed: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, phrase: Phrase, *, solid: bool = False) -> None:
@@ -69,7 +71,8 @@ class Phrases:
         """The longest phrases that begin at a word; several where one text has several meanings."""
         word = words[start]
         found = list(self.exact.get(word, ()))
-        for end in range(2, len(word) + 1):
+        # A function word is no longer form of another: `почти` (almost) is not `почта` (mail).
+        for end in range(2 if word not in self.whole else len(word), len(word) + 1):
             found += self.begun.get(word[:end], ())
         found = [phrase for phrase in found if _goes_on(phrase, words, start)]
         longest = max((len(phrase.words) for phrase in found), default=0)
@@ -134,7 +137,8 @@ def _one_off(a: str, b: str) -> bool:
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """A language's words. `plain` is for words without their marks, where `phrases` have theirs; `things` are
-    the words that viewers use for one kind of product, together.
+    the words that viewers use for one kind of product, together. `opening` words ask where they come first or
+    before one of `askers`.
     """
 
     lang: str
@@ -142,6 +146,7 @@ class Lexicon:
     plain: Phrases
     asking: frozenset[str]
     opening: frozenset[str]
+    askers: frozenset[str]
     slang: dict[str, tuple[str, ...]]
     things: tuple[tuple[str, ...], ...] = ()
 
@@ -159,7 +164,8 @@ def lexicon(lang: str) -> Lexicon | None:
     data: dict[str, Any] = yaml.load((FOLDER / f"{lang}.yaml").read_text("utf-8"), Loader=_LOADER)
     phrases, plain = Phrases(), Phrases()
     marked = lang in MARKED
-    told_nothing = f"{data['stop']} {data['asking']} {data.get('opening', '')}".replace(" ", ",")
+    told_nothing = " ".join(data.get(key, "") for key in ("stop", "function", "asking", "opening"))
+    told_nothing = told_nothing.replace(" ", ",")
     for meaning, text in ((STOP, told_nothing), *data["meanings"].items()):
         for entry in text.split(","):
             for into, with_marks in ((phrases, marked), (plain, False)) if marked else ((phrases, False),):
@@ -167,6 +173,9 @@ def lexicon(lang: str) -> Lexicon | None:
                 if phrase is None or (marked and not with_marks and _says_too_little(phrase)):
                     continue
                 into.add(phrase, solid=lang in UNSPACED and not phrase.words[0].isascii())
+    for function_word in (tokens_of(entry) for entry in data.get("function", "").split()):
+        if len(function_word) == 1:
+            phrases.whole.add(function_word[0].marked if marked else function_word[0].plain)
     for word, number in data.get("counts", {}).items():
         for into, with_marks in ((phrases, marked), (plain, False)) if marked else ((phrases, False),):
             count = _phrase(str(word), f"{COUNT}{number}", marked=with_marks)
@@ -179,9 +188,11 @@ def lexicon(lang: str) -> Lexicon | None:
         str(key): tuple(t.marked if marked else t.plain for t in tokens_of(str(value)))
         for key, value in data["slang"].items()
     }
-    opening = frozenset(t.plain for t in tokens_of(data.get("opening", "")))
+    opening, askers = (
+        frozenset(t.plain for t in tokens_of(data.get(key, ""))) for key in ("opening", "askers")
+    )
     things = tuple(tuple(word.strip() for word in same.split(",")) for same in data.get("things", ()))
-    return Lexicon(lang, phrases, plain, frozenset(asking), opening, slang, things)
+    return Lexicon(lang, phrases, plain, frozenset(asking), opening, askers, slang, things)
 
 
 def _says_too_little(phrase: Phrase) -> bool:

@@ -106,6 +106,11 @@ def _told(item: Item, known: Known) -> float:
     return 0.0
 
 
+def stands_in(item: Item, known: Known) -> bool:
+    """Whether words of a comment are among those that something known is told in."""
+    return _has(item, known.words, known.text)
+
+
 def _part_of(word: str, name: str) -> bool:
     """Whether a product is called by a part of a word of its name: `brush` for `toothbrush`."""
     return len(word) >= _SHORTEST_PART and (name.endswith(word) or name.startswith(word))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from .lexicon import COUNT, STOP, Lexicon, Phrase, Phrases, lexicon, words_of
 from .words import Token, tokens_of
@@ -13,8 +15,12 @@ PRODUCT = "@"
 
 SIDE_TALK = frozenset({"greeting", "thanks", "praise", "complaint", "bought"})
 """What is said beside a question."""
+_AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
+"""A number with its unit, as in 110kg."""
 WEAK = 0.35
 _UNKNOWN = 0.8
+_GUESSED = 0.9
+"""What a typing error tells: enough by itself, but no other word may be unknown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +151,17 @@ def _of_words(
     found = _longest([phrases.at(words, 0) for phrases, words in own])
     if not found:
         found = _longest([other.phrases.at(plain, 0) for other in others])
+    if not found and (amount := _AMOUNT.match(plain[0])):
+        found = _longest([words.phrases.at((amount[1],), 0) for words in (lex, *others)])
+    guessed = not found
     if not found and not plain[0].isdigit():
         for phrases in ([names] if names is not None else []) + [lex.phrases]:
             if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names)) is not None:
                 found = phrases.at((guess,), 0)
                 break
     if found:
-        return len(found[0].words), _item(" ".join(plain[: len(found[0].words)]), found)
+        item = _item(" ".join(plain[: len(found[0].words)]), found)
+        return len(found[0].words), replace(item, weight=min(item.weight, _GUESSED)) if guessed else item
     weight = 0.0 if _says_nothing(plain[0]) else _UNKNOWN
     return 1, Item(marked[0] if lex.marked else plain[0], frozenset(), weight)
 
@@ -215,6 +225,8 @@ def _asks(text: str, tokens: tuple[Token, ...], lex: Lexicon) -> bool:
     if any(mark in text for mark in "?？¿"):
         return True
     if tokens and tokens[0].plain in lex.opening:
+        return True
+    if any(a.plain in lex.opening and b.plain in lex.askers for a, b in pairwise(tokens)):
         return True
     for token in tokens:
         if token.solid:

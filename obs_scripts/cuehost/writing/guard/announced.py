@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .asked import within
+from .asked import likened, within
 from .folding import Folded
 from .found import Found, said
 from .ground import Ground
@@ -72,7 +72,7 @@ def _judge_unknown(
             if known or not words or any(w in ground.words for w in words[:8]):
                 continue
             passed = [*reading.of("exempt"), *reading.of("harmless"), *reading.of("cue", "abstract")]
-            if any(area[0] <= h.start < area[1] for h in passed):
+            if any(cue.end <= h.start < area[1] for h in passed):
                 continue
             end = following.start(1) + len(piece.rstrip())
             place = reading.folded.span(cue.start, end)
@@ -93,6 +93,7 @@ def _judge_months(found: Found, ground: Ground, stories: list[tuple[int, int]]) 
             and not any(w in ground.words for w in words)
             and not within(hit, [*inside, *stories])
             and not _in_a_question(hit.start, reading)
+            and not likened(hit._replace(category="date"), reading)
         ):
             reason = because("not_there", what="date", said=said(hit, found))
             found.fault("date", hit.start, hit.end, reason)

@@ -93,7 +93,7 @@ def likened(hit: Hit, reading: Reading) -> bool:
     """Whether a thing or material only serves to say what something is like: `like a little picnic bag`."""
     reach = _LIKENED_UNSPACED if reading.lexicon.lang in UNSPACED else _LIKENED
     clause = reading.clause(hit.start)
-    return is_soft(hit) and any(
+    return (is_soft(hit) or hit.concept == "disease") and any(
         0 <= hit.start - cue.end <= reach and reading.clause(cue.start) == clause
         for cue in reading.of("cue", "simile")
     )

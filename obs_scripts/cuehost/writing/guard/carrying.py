@@ -9,8 +9,9 @@ from .found import Found
 from .ground import Ground
 from .lexicon import common
 from .phrases import SPACED_LETTER, UNSPACED, Hit
+from .reading import Reading
 from .sums import pieces_said
-from .wording import compact, content_words
+from .wording import compact, content_words, prefixes
 
 _CONDITIONAL = ("free_shipping", "gift")
 _INCLUDED_WITHIN = 2
@@ -21,7 +22,7 @@ _NEXT = re.compile(r"[\s:]*([^.,!?;:。，！？；：、()]{1,40})")
 _ACRONYM = re.compile(rf"(?<!{SPACED_LETTER.pattern})[A-Z]{{2,6}}(?!{SPACED_LETTER.pattern})")
 _MARK = re.compile(r"[a-z]{2,}")
 # Of these the words themselves are the claim: where a fact has the words, it has the claim.
-_IN_WORDS = frozenset({"material", "feature", "colour", "gift"})
+_IN_WORDS = frozenset({"material", "feature", "colour", "gift", "payment"})
 _SHORTEST = 3
 _SHARED = 6
 _FLEETING = re.compile("[оеё](?=[бвгджзклмнпрстфхцчшщ]$)")  # Russian: чехол, чехле
@@ -29,6 +30,7 @@ _OF_THINGS = frozenset({"feature", "gift"})
 _ENDING = 3
 _AKIN = 5
 _RATINGS = frozenset({"rating"})
+_LEAST_QUOTED = 3
 
 
 def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> list[str] | None:
@@ -114,7 +116,9 @@ def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
         facts = {
             f
             for known, fs in ground.words.items()
-            if known.startswith(start[:_AKIN]) and _alike(known, word)
+            if known.startswith(start[:_AKIN])
+            and _alike(known, word)
+            and not (hit.category == "material" and ground.foreign(known, reading.lexicon.lang))
             for f in fs
             if f
         }
@@ -131,7 +135,20 @@ def names_the_same(hit: Hit, key: tuple[str, str], found: Found, ground: Ground)
     facts = {f for f, _ in ground.denied[key]}
     if reading.lexicon.lang in UNSPACED:
         return any(f in facts and said in whole for f, whole in ground.texts)
-    return any(facts & ground.words.get(w, set()) for w in content_words(Folded(said, said, said)))
+    words = list(content_words(Folded(said, said, said)))
+    return any(facts & ground.words.get(w, set()) for w in words) or any(
+        f in facts and any(f" {w}" in f" {whole}" for w in words) for f, whole in ground.texts
+    )
+
+
+def on_the_sheet(hit: Hit, reading: Reading, ground: Ground) -> bool:
+    """Whether some text of the sheet, be it only a question, has the words of the phrase."""
+    said = reading.folded.words[hit.start : hit.end]
+    words = [said] if reading.lexicon.lang in UNSPACED else [w[:_AKIN] for w in said.split()]
+    return any(
+        all(f" {w}" in f" {whole}" or (w in whole and len(words) == 1) for w in words)
+        for _, whole in ground.texts
+    )
 
 
 def _shares(said: str, whole: str) -> bool:
@@ -239,7 +256,13 @@ def holds(hit: Hit, facts: list[str], found: Found, ground: Ground) -> bool:
 def _quoted(fact: str, found: Found, ground: Ground) -> bool:
     """Whether the line has the whole text of the fact, its condition with it."""
     words = found.reading.folded.words
-    return any(f == fact and whole in words for f, whole in ground.texts)
+    if any(f == fact and whole in words for f, whole in ground.texts):
+        return True
+    said = prefixes(content_words(found.reading.folded))
+    return any(
+        f == fact and len(own) >= _LEAST_QUOTED and prefixes(own) <= said
+        for f, own in ground.phrases.get(found.reading.lexicon.lang, ())
+    )
 
 
 def _implied(key: tuple[str, str], ground: Ground, lang: str, *, rated: bool = False) -> list[str] | None:

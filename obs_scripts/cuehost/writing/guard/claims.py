@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from .announced import judge_announced
 from .asked import is_soft, likened, of_kin, questions, quotations, told, within
-from .carrying import carrying, holds, in_words, names_the_same
+from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
 from .found import Found, said
 from .ground import Ground
+from .lexicon import common
 from .phrases import UNSPACED, Hit
 from .reading import Reading
 from .reasons import because
@@ -79,7 +80,9 @@ def judge_claims(found: Found, ground: Ground) -> None:
             continue
         if hit.concept in _PLACED and denied_behind(hit, reading):
             continue
-        if hit.category != "competitor" and reading.negated(hit) and not _never_caught(hit, reading):
+        if _warned_of(hit, reading, ground):
+            continue
+        if hit.category != "competitor" and _denied_before(hit, reading) and not _never_caught(hit, reading):
             if (
                 facts
                 and key not in ground.denied
@@ -104,6 +107,12 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if hit.category == "certificate" or (hit.category, hit.start, hit.end) not in carried:
             _refuse(hit, found, ground, denied=denied)
     judge_announced(found, ground, quoted, asked, stories)
+
+
+def _denied_before(hit: Hit, reading: Reading) -> bool:
+    """Whether what denies stands before the phrase; to a claim that is made by denying it adds nothing."""
+    denying = any("not" in r.of and (r.category, r.concept) == hit[:2] for r in common().constructions)
+    return not denying and reading.negated(hit)
 
 
 def _never_caught(hit: Hit, reading: Reading) -> bool:
@@ -132,30 +141,58 @@ def _for_children(hit: Hit, reading: Reading, ground: Ground) -> bool:
 
 
 def _clause_denies(hit: Hit, reading: Reading) -> bool:
+    """Whether a word beside the phrase denies it; one inside is part of the claim: `can't hurt yourself`."""
     clause = reading.clause(hit.start)
-    return any(reading.clause(negator.start) == clause for negator in reading.of("negators"))
+    return any(
+        reading.clause(negator.start) == clause and not (negator.start < hit.end and hit.start < negator.end)
+        for negator in reading.of("negators")
+    )
 
 
 def denied_behind(hit: Hit, reading: Reading) -> bool:
     """Whether what denies stands behind, as in `в посудомойку не кладите`."""
     reach = _DENIED_BEHIND_UNSPACED if reading.lexicon.lang in UNSPACED else _DENIED_BEHIND
     clause = reading.clause(hit.start)
+    harmless = [*reading.of("field", "fearless"), *reading.of("field", "unharmed")]  # nothing happens to him
     return any(
         0 <= negator.start - hit.end <= reach
         and reading.clause(negator.start) == clause
         and not reading.folded.words.startswith(_WITHOUT, negator.start)
+        and not any(h.start <= negator.start < h.end for h in harmless)
         for negator in reading.of("negators")
     )
+
+
+def _warned_of(hit: Hit, reading: Reading, ground: Ground) -> bool:
+    """Whether those who have an illness that the sheet names are told to leave the product: `if you are
+    allergic to latex, don't take it`."""
+    if hit.concept == "no_side_effects":  # the illness and the word that denies, made one claim
+        ill = [h for h in reading.of("field", "harm") if h.start == hit.start and h.end <= hit.end]
+        return any(_told_to_leave(h, reading, ground) for h in ill)
+    return hit.category == "medical" and hit.concept in _ILLNESSES and _told_to_leave(hit, reading, ground)
+
+
+def _told_to_leave(hit: Hit, reading: Reading, ground: Ground) -> bool:
+    if reading.of("field", "fearless"):
+        return False
+    start, end = next(s for s in reading.statements if hit.start < s[1])
+    warned = any(hit.end <= h.start < end for h in (*reading.of("negators"), *reading.of("field", "skip")))
+    before = any(start <= negator.start < hit.start for negator in reading.of("negators"))
+    return warned and not before and on_the_sheet(hit, reading, ground)
 
 
 def _is_claim(hit: Hit, reading: Reading) -> bool:
     """Whether the phrase states something here: a country does beside `made in`, a colour by `comes in`."""
     if hit.category == "comparison" and _of_amounts(hit, reading):
         return False
-    if hit.category == "scarcity" and any(
+    if hit.category in ("scarcity", "urgency") and any(
         q.kind in ("money", "percent") and q.start < hit.end and hit.start < q.end for q in reading.quantities
     ):
-        return False  # what is left to pay
+        return False  # what is left to pay, `down to 269 yuan`
+    if hit.concept == "fast_charge" and any(
+        q.dimension == "time" and 0 <= q.start - hit.end <= 1 for q in reading.quantities
+    ):
+        return False  # how long it charges is judged as a number
     if _of_terms_or_times_past(hit, reading) or _pays_postage(hit, reading):
         return False
     reach = 14 if reading.lexicon.lang in UNSPACED else 34
@@ -217,6 +254,8 @@ def _pays_postage(hit: Hit, reading: Reading) -> bool:
 
 def _of_amounts(hit: Hit, reading: Reading) -> bool:
     """Whether a comparison is with a number or with the list price, which are judged as such."""
+    if any(hit.start <= h.start and h.end <= hit.end for h in reading.of("field", "others")):
+        return False  # what others do
     if any(0 <= q.start - hit.end <= 2 and q.kind != "times" for q in reading.quantities):
         return True
     sentence = reading.sentence(hit.start)

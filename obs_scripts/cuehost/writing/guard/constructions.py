@@ -7,6 +7,7 @@ by its parts: each language lists the words for a part (`fields:` in its file), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -22,6 +23,8 @@ _NEGATED_WITHIN = 9
 _NEGATED_WITHIN_UNSPACED = 3
 _MOST_OF_A_FIELD = 8
 _SMALL_WORD = 4
+_COLON = re.compile(r"[:：]\s?")
+_COMMA = re.compile(r"[,，、;:](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,31 @@ def constructed(
         parts = {name: found_there for name, found_there in parts.items() if found_there}
         for rule in common().constructions:
             if all(name in parts for name in rule.of) and not any(name in parts for name in rule.without):
-                made = _nearest(rule, parts, negators, text, lexicon)
+                chosen = _own(rule, parts, text)
+                made = _nearest(rule, chosen, negators, text, lexicon)
                 if made is not None:
                     found.append(made)
     return found
+
+
+def _own(rule: Construction, parts: dict[str, list[_Part]], text: str) -> dict[str, list[_Part]]:
+    """The parts without those that belong to another one (`unlike`) between the same commas: `free delivery,
+    and you can send it back`."""
+    others = parts.get(rule.unlike, [])
+    if not others:
+        return parts
+
+    def parted(one: _Part, other: _Part) -> bool:
+        first, second = sorted((one, other), key=lambda part: part.start)
+        return _COMMA.search(text, first.end, second.start) is not None
+
+    first, second = rule.of
+    belongs = [
+        part
+        for part in parts[first]
+        if any(not parted(part, o) for o in others) and all(parted(part, p) for p in parts[second])
+    ]
+    return {**parts, first: [part for part in parts[first] if part not in belongs]}
 
 
 def _is_time(quantity: Quantity) -> bool:
@@ -86,6 +110,7 @@ def _nearest(
         if (
             overlapping
             or gap > reach * (len(chosen) - 1)
+            or ("not" in rule.of and _COLON.search(text, ordered[0].end, ordered[-1].start))
             or ("not" not in rule.of and any(_denied(p, negators, text, lexicon) for p in chosen))
         ):
             continue
@@ -100,6 +125,7 @@ def _denied(part: _Part, negators: Sequence[Hit], text: str, lexicon: Lexicon) -
         return any(0 <= part.start - negator.end <= _NEGATED_WITHIN_UNSPACED for negator in negators)
     return any(
         0 <= part.start - negator.end <= _NEGATED_WITHIN
+        and not _COMMA.search(text, negator.end, part.start)
         and all(len(word) <= _SMALL_WORD for word in text[negator.end : part.start].split())
         for negator in negators
     )

@@ -13,6 +13,7 @@ from .found import Context, Found, as_said
 from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
 from .percents import judge_percent
+from .phrases import UNSPACED
 from .quantity import Quantity
 from .reading import Reading
 from .reasons import Reason, because
@@ -57,7 +58,9 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     ):
         found.trace(stock)
         return
-    left = quantity.noun == "piece" and not quantity.small and found.reading.of("field", "left")
+    left = (
+        quantity.noun == "piece" and not quantity.small and found.reading.of("field", "left")
+    ) or _right_behind_left(quantity, found.reading)
     if left and ground.stock and not _near_stock(quantity, context, ground):
         found.fault(
             "number",
@@ -167,6 +170,18 @@ def _of_stock(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
     """Whether a round number speaks of what there is to sell: `a hundred towels`, `hundreds left`."""
     return quantity.counted in ground.names or bool(
         reading.of("field", "left") or reading.of("attribute", "stock")
+    )
+
+
+def _right_behind_left(quantity: Quantity, reading: Reading) -> bool:
+    """Whether a number without a noun stands right behind what tells of stock: `เหลือสามตัว`."""
+    return (
+        reading.lexicon.lang in UNSPACED
+        and quantity.small
+        and quantity.noun in ("piece", "")
+        and any(0 <= quantity.start - h.end <= 1 for h in reading.of("field", "left"))
+        and quantity.values != {1}  # `there is also a poster` in Chinese
+        and not any(-1 <= h.start - quantity.end <= 1 for h in reading.of("harmless"))
     )
 
 

@@ -15,6 +15,7 @@ from .reading import Reading, read
 from .wording import compact, content_words, prefixes
 
 _TOKEN = re.compile(r"\w+")
+_ITEMS = re.compile(r"[,;，、；]\s?")
 _TOLD_TOGETHER = frozenset({"returns", "shipping", "shelf_life", "battery_life", "charging"})
 # Terms of returns speak of postage and of nothing given away, but promise no free delivery and no gift.
 NOT_OF_TERMS = {"shipping": frozenset({"returns"}), "gift": frozenset({"returns", "shipping", "warranty"})}
@@ -52,6 +53,7 @@ class Ground:
     languages: set[str] = field(default_factory=set)
     tokens: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
 
     def add(self, other: Ground) -> None:
@@ -70,6 +72,8 @@ class Ground:
         self.stock += other.stock
         for lang, phrases in other.phrases.items():
             self.phrases.setdefault(lang, []).extend(phrases)
+        for lang, words in other.said.items():
+            self.said.setdefault(lang, set()).update(words)
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
         self.codes |= other.codes
@@ -101,9 +105,17 @@ class Ground:
             languages=self.languages,
             tokens=self.tokens,
             names=self.names,
+            said=self.said,
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()
             },
+        )
+
+    def foreign(self, word: str, lang: str) -> bool:
+        """Whether a word stands only in other languages' texts of facts that have one in `lang`:
+        Vietnamese `chia` is no English `chia`."""
+        return not any(word in self.said.get(code, ()) for code in (lang, "")) and not any(
+            lang not in self.spoken.get(fact, ()) for fact in self.words.get(word, ("",))
         )
 
     def add_text(self, fact: str, text: str, lang: str, attributes: frozenset[str]) -> None:
@@ -137,8 +149,14 @@ class Ground:
         for word in words:
             self.words.setdefault(word, set()).add(fact)
         if fact:
-            self.phrases.setdefault(base(lang), []).append((fact, words))
-        self.tokens.update(_TOKEN.findall(reading.folded.words))
+            phrases = self.phrases.setdefault(base(lang), [])
+            phrases.append((fact, words))
+            items = [piece for piece in _ITEMS.split(reading.folded.words) if piece.strip()]
+            if len(items) > 1:  # each thing of a list is said of the product for itself
+                phrases += [(fact, frozenset(content_words(Folded(i, i, i)))) for i in items]
+        tokens = _TOKEN.findall(reading.folded.words)
+        self.tokens.update(tokens)
+        self.said.setdefault(base(lang), set()).update(words, tokens)
         for q in reading.quantities:
             if q.kind == "code":
                 self.codes[compact(q.written)] = fact

@@ -9,12 +9,13 @@ from functools import cached_property
 from cuehost.rundown import LocalText, Product, Rundown, Segment, Sheet
 
 from ..words import base
+from .amounts import same
 from .asked import questions, quoted_facts, told
 from .claims import judge_claims
 from .figures import judge_quantities
 from .folding import plain
 from .formed import judge_formed
-from .found import Found
+from .found import Found, context_of
 from .ground import Ground
 from .lexicon import lexicon
 from .neighbours import Borrowable, judge_neighbours
@@ -125,11 +126,14 @@ class Guard:
             ground = self._ground(owner)
             amounts = [m.amount for _, m in (*ground.price, *ground.list_price, *ground.saving)]
             amounts += [v * n for v in amounts for n in pieces_said(reading)]
-            amounts += [v for k in ground.quantities for v in k.quantity.values]
+            amounts += [
+                v for g in (ground, self._of_show(owner)) for k in g.quantities for v in k.quantity.values
+            ]
             said = quantity.values | (
                 quantity.compound.values if quantity.compound is not None else frozenset()
             )
-            if not any(v in said for v in amounts) and not _explained(quantity, found):
+            roughly = any(same(said, amount, context_of(quantity, reading)) for amount in amounts)
+            if not roughly and not any(v in said for v in amounts) and not _explained(quantity, found):
                 name = self._sheet.products[owner].name.default
                 found.fault(
                     "price",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .quantity import Quantity
 
-_CONNECTOR = re.compile(
+CONNECTOR = re.compile(
     r"\s?(?P<range>-|~|/|to|a|do|до|至|到|ถึง|đến|sampai|hingga|ate|au)\s?|\s?(?P<by>x|×|\*|by|por|на|乘|kali|nhân)\s?"
     r"|\s?(?P<list>,|、|and|or|y|o|e|ou|и|или|或|和|หรือ|และ|hoặc|và|atau|dan)\s?"
 )
@@ -26,7 +26,7 @@ def joined(found: list[Quantity], text: str) -> list[Quantity]:
         out[at] = _compound(found[at], out[at + 1], text)
     for at in range(len(out) - 2, -1, -1):
         left, right = out[at], out[at + 1]
-        link = _CONNECTOR.fullmatch(text, left.end, right.start) if right.start > left.end else None
+        link = CONNECTOR.fullmatch(text, left.end, right.start) if right.start > left.end else None
         if link is None or "code" in (left.kind, right.kind):
             continue
         if link["list"] == "," and left.in_words != right.in_words:
@@ -44,11 +44,11 @@ def joined(found: list[Quantity], text: str) -> list[Quantity]:
         elif left.kind == "money" and right.kind == "count" and link["range"]:
             right = replace(right, kind="money", currencies=left.currencies)
         elif left.kind == "count" and right.kind == "count" and not left.noun:
-            left = replace(left, noun=right.noun)
+            left = replace(left, noun=right.noun, counted=right.counted or left.counted)
         several = (
             link["list"] is not None
             and at > 0
-            and (first := _CONNECTOR.fullmatch(text, out[at - 1].end, left.start)) is not None
+            and (first := CONNECTOR.fullmatch(text, out[at - 1].end, left.start)) is not None
             and first["list"] is not None
         )  # 1, 2 or 4 hours are no range
         between = link["list"] is not None and _BETWEEN.search(text, max(left.start - 9, 0), left.start)

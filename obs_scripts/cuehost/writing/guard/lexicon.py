@@ -1,6 +1,7 @@
-"""The guard's vocabulary: three YAML files a language, read once. `words/` holds what is said of products and
+"""The guard's vocabulary: four YAML files a language, read once. `words/` holds what is said of products and
 how, `lists/` closed lists: what there is of a kind (stones, ailments, cities), idioms, everyday talk,
-`frames/` how things are said: who tells and asks, what a product is said to have, who gives.
+`frames/` how things are said: who tells and asks, what a product is said to have, who gives, `kinds/` what
+whole classes of untrue claims are made of, and more of what there is of a kind.
 
 How an entry is written stands at the top of `phrases.py`.
 """
@@ -77,12 +78,14 @@ class Lexicon:
 
 
 class Construction(NamedTuple):
-    """A claim made by parts that stand in one sentence; `without` are parts that make it something else."""
+    """A claim made by parts that stand in one sentence; `without` are parts that make it something else,
+    `unlike` one that the first part may belong to instead."""
 
     category: str
     concept: str
     of: tuple[str, ...]
     without: tuple[str, ...]
+    unlike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def common() -> Common:
                 rule["claim"].partition("/")[2],
                 tuple(rule["of"].split()),
                 tuple(rule.get("without", "").split()),
+                rule.get("unlike", ""),
             )
             for rule in data["constructions"]
         ),
@@ -150,23 +154,24 @@ def lexicon(lang: str) -> Lexicon:
     code = base(lang)
     if code not in languages():
         code = "en"
-    data, lists, frames = _read(code), _read(code, "lists"), _read(code, "frames")
+    data, lists, frames, kinds = (_read(code, folder) for folder in ("words", "lists", "frames", "kinds"))
+    sources = (data, lists, frames, kinds)
     shared = _read("common")
     phrases = Phrases(code)
-    for source in (data["claims"], lists["claims"], frames["claims"]):
-        for category, concepts in source.items():
+    for source in sources:
+        for category, concepts in source["claims"].items():
             for concept, written in concepts.items():
                 phrases.add(category, concept, written)
     for iso, name in countries(code):
         phrases.add("place", common().countries.get(iso, iso.lower()), name)
     for group in ("attributes", "roles", "parts", "cues", "fields", "things"):
-        for source in (data, lists, frames):
+        for source in sources:
             for concept, written in source.get(group, {}).items():
                 phrases.add(group[:-1], concept, written)
     for concept, written in shared["brands"].items():
         phrases.add("competitor", concept, written)
     for group in ("exempt", "negators", "harmless"):
-        for source in (data, lists, frames):
+        for source in sources:
             phrases.add(group, group, source.get(group, ""))
     for source in (data, frames):
         for share, written in source.get("shares", {}).items():
@@ -175,7 +180,7 @@ def lexicon(lang: str) -> Lexicon:
         phrases.add("nth_year", str(year), written)
     units = dict(common().units)
     units |= {name: Unit(dimension, factor) for name, dimension, factor in named_units(code)}
-    for source in (data, lists, frames):
+    for source in sources:
         for name, unit in _units(source.get("units", {})):
             units[plain(name, code)] = units[fold(name, code).text] = unit
     currencies = {plain(n, code): (c,) for c, names in data["currencies"].items() for n in names.split(" | ")}

@@ -26,6 +26,7 @@ _CAMEL = re.compile(r"^[a-z]+[A-Z]")
 # Who says these names themselves right behind them, and greets nobody.
 _ONESELF = frozenset({"saya", "aku", "я", "i'm", "i am", "soy", "sou", "sou a", "sou o", "em là", "mình là"})
 _NEXT_TO = 2
+_SHORT_NAME = 4  # of short names the whole word must stand: Kala is no kalau
 _OWN_SCRIPT = frozenset({"zh", "th"})
 _KIND = (
     ("certificate", "mark", frozenset({"certify", "authority"})),
@@ -88,7 +89,7 @@ def _known(word: str, lang: str, ground: Ground) -> bool:
         if len(piece) > 1 and not (
             piece in common().free_words
             or piece in ground.tokens
-            or (len(piece) > 2 and stem(piece) in ground.words)
+            or (len(piece) > _SHORT_NAME and stem(piece) in ground.words)
         ):
             break
     else:

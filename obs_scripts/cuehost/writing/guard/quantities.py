@@ -11,7 +11,7 @@ from .bare import OF, one_and_more, shares_of_price, without_number
 from .codes import with_codes
 from .currencies import with_currency
 from .folding import Folded
-from .joining import joined
+from .joining import CONNECTOR, joined
 from .lexicon import Lexicon, Unit
 from .numerals import Raw, overlaps, raw_numbers, step
 from .phrases import UNSPACED, Hit, stem
@@ -87,14 +87,15 @@ def quantities(
     taken += [(q.start, q.end) for q in shares]
     raws = raw_numbers(text, lexicon, [*masked, *taken], words)
     end = 0
-    for raw in raws:
+    limits = _limits(raws, text)
+    for raw, limit in zip(raws, limits, strict=True):
         if raw.start < end:  # a word that was the unit of the number before: 2 năm; maybe `rưỡi` follows
             left = text[end : raw.end]
             half = lexicon.numbers.halves.get(left.strip())
             if half is None:
                 continue
             raw = Raw(raw.end - len(left.lstrip()), raw.end, frozenset({half}), True)  # noqa: PLW2901
-        found.append(_meaning(raw, text, lexicon, hits, currencies, names, end))
+        found.append(_meaning(raw, text, lexicon, hits, currencies, names, end, limit))
         end = found[-1].end
     found += without_number(text, lexicon, hits, [*masked, *((q.start, q.end) for q in found)])
     found = with_codes(found, folded, lexicon, masked)
@@ -120,8 +121,10 @@ def _meaning(
     currencies: frozenset[str],
     names: Sequence[tuple[int, int]],
     taken: int,
+    limit: int,
 ) -> Quantity:
-    """What a number that stands there says; quantities before it end at `taken`."""
+    """What a number that stands there says; quantities before it end at `taken`, and what it counts stands
+    before `limit`."""
     start, end, values = raw.start, raw.end, raw.values
     written = text[start:end]
     small = all(v <= 12 and v == v.to_integral_value() for v in values)
@@ -177,12 +180,15 @@ def _meaning(
     if lexicon.lang == "zh" and text[end : end + 1] == "月" and all(v <= 12 for v in values):
         return replace(plain, kind="date", end=end + 1, dimension="month")
     times = _TIMES.match(text, end)
-    if times is not None and not re.match(r"\s?(?:[x×]|kali|lần|nhân)\s?\d", text[end:]):
+    if times is not None and not re.match(
+        r"\s?(?:[x×]|kali|lần|nhân)\s?(?:\d|(?:se|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)[^.!?]{0,24}(?:puluh|ratus|mươi|trăm))",
+        text[end:],
+    ):
         return replace(plain, kind="times", end=times.end())
     ordinal = _ORDINAL.match(text, end) if not raw.in_words and small else None
     if ordinal is not None:
         return replace(plain, kind="ordinal", end=ordinal.end())
-    noun = _noun(plain, text, lexicon, hits)
+    noun = _noun(plain, text, lexicon, hits, limit)
     month = any(h.concept == "month" and (0 <= h.start - end <= 4 or 0 <= start - h.end <= 3) for h in hits)
     if (month and all(v <= 31 for v in values)) or (not noun and len(written) == 4 and _is_year(values)):
         return replace(plain, kind="date", end=end, dimension="day" if month else "year")
@@ -212,7 +218,16 @@ def _times_or_word(text: str, unit: re.Match[str]) -> bool:
     return text[unit.end() : unit.end() + 1] == "折"
 
 
-def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> str:
+def _limits(raws: Sequence[Raw], text: str) -> list[int]:
+    """Where the next number begins that is not of the same row: `22 momme and three colours`."""
+    limits = [len(text)] * len(raws)
+    for at in range(len(raws) - 2, -1, -1):
+        beside = CONNECTOR.fullmatch(text, raws[at].end, max(raws[at + 1].start, raws[at].end))
+        limits[at] = limits[at + 1] if beside else raws[at + 1].start
+    return limits
+
+
+def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], limit: int) -> str:
     """What the number counts, if the vocabulary knows it."""
     reach = 9 if lexicon.lang in ("zh", "th") else 26
     end = plain.end
@@ -225,7 +240,7 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit]) -> 
         if hit.category != "part":
             continue
         gap = hit.start - end
-        if -1 <= gap < nearest and not _APART.search(text, end, hit.start):
+        if -1 <= gap < nearest and hit.start < limit and not _APART.search(text, end, hit.start):
             best, nearest = hit.concept, gap
         behind = plain.start - hit.end
         if lexicon.nouns_before and 0 <= behind < min(nearest, 6):

@@ -48,6 +48,7 @@ _KEPT = frozenset(
         ("cue", "simile"),
         ("role", "saving"),
         ("field", "unopened"),
+        ("field", "ours"),
     }
 )
 _SENTENCE_END = re.compile(r"[!?。！？;；]+|\.+(?!\d)(?=\s|$|[^\w])|…")

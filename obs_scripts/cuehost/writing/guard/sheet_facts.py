@@ -25,6 +25,8 @@ _STATED = {
     "returns": ("guarantee", "returns"),
     "shipping": ("shipping", "delivery"),
     "battery_life": ("feature", "battery"),
+    "charging": ("feature", "rechargeable"),
+    "memory": ("feature", "memory"),
 }
 _FREELY = {"returns": ("guarantee", "free_returns"), "shipping": ("shipping", "free_shipping")}
 _FREE = re.compile(r"\bfree\b|gr[aá]t|бесплат|ฟรี|miễn phí|免|包邮")
@@ -83,7 +85,7 @@ def _add_fact(ground: Ground, fact_id: str, key: str, fact: Fact, lang: str) -> 
         _add_local(ground, fact_id, value, lang, attributes, label)
     free = any(_FREE.search(text.casefold()) for v in fact.value for _, text in _texts(v, lang))
     for attribute, claim in _STATED.items():
-        if attribute in attributes:
+        if attribute in attributes or attribute == key:
             ground.concepts.setdefault(claim, []).append((fact_id, ""))
             if free and attribute in _FREELY:
                 ground.concepts.setdefault(_FREELY[attribute], []).append((fact_id, ""))
@@ -115,6 +117,8 @@ def _add_local(
 ) -> None:
     for lang, text in _texts(value, home):
         ground.add_text(fact_id, text, lang, attributes)
+        if not value.by_lang:  # a name that is the same everywhere: PayPal
+            ground.said.setdefault("", set()).update(content_words(fold(text, lang)))
         if label:
             _add_label(ground, fact_id, label, text, lang)
         if base(lang) != "en" and text is value.default and text.isascii() and re.search("[a-z]{3}", text):
@@ -131,6 +135,7 @@ def _add_label(ground: Ground, fact_id: str, label: str, text: str, lang: str) -
                 table.setdefault((hit.category, hit.concept), []).append((fact_id, ""))
         for word in content_words(fold(label, code)):
             ground.words.setdefault(word, set()).add(fact_id)
+            ground.said.setdefault("", set()).add(word)
 
 
 def _says_no(text: str, lang: str) -> bool:
@@ -150,6 +155,7 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     ground.quantities += [Known(fact_id, q, frozenset()) for q in reading.quantities if agreed]
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
+        ground.said.setdefault(base(lang), set()).add(word)
     for hit in reading.claims:
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied

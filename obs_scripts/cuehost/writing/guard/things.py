@@ -85,7 +85,12 @@ def _on_the_sheet(hit: Hit, reading: Reading, ground: Ground) -> bool:
         core = said.removesuffix("子").removesuffix("器") or said
         return any(core in text for _, text in ground.texts) or any(core in name for name in ground.words)
     tokens = [word for word in re.findall(r"\w+", said) if len(word) >= _SHORTEST] or said.split()
-    return any(akin(token, word) for token in tokens for word in (*ground.words, *ground.tokens))
+    lang = reading.lexicon.lang
+    return any(
+        akin(token, word) and not ground.foreign(word, lang)
+        for token in tokens
+        for word in (*ground.words, *ground.tokens)
+    )
 
 
 def _had(hit: Hit, reading: Reading) -> bool:
