@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from cuehost.rundown import Rundown, Sheet
 
@@ -15,6 +16,7 @@ from ..moderation import Decision as Passing
 from ..moderation import Gate, Use
 from ..understanding import LANGUAGES as READ_LANGUAGES
 from ..understanding import Reading, kind_of, read
+from .clauses import clauses_of
 from .library import Judge, Library, base
 from .model import Decision, Reply
 from .turn import Turn
@@ -95,7 +97,8 @@ class Answerer:
         if spoken is None:
             return Reply(comment.id, Decision.HOLD, reason="language", kind=kind_of(reading))
         shown = on_air if on_air in self._library.show.products else None
-        return Turn(self._library, comment, reading, spoken, lang, shown).reply()
+        clauses = partial(self._clauses, verdict.text, reading.lang)
+        return Turn(self._library, comment, reading, spoken, lang, shown, clauses).reply()
 
     def read(self, comment: Comment, lang: str, text: str | None = None) -> Reading | None:
         """A comment read in the language that leaves the least of it unknown, None in one that is none of
@@ -117,6 +120,11 @@ class Answerer:
             if best is None or cost < least:
                 best, least = reading, cost
         return best
+
+    def _clauses(self, text: str, code: str) -> tuple[Reading, ...]:
+        names = self._library.names(code)
+        readings = (read(clause, code, names) for clause in clauses_of(text))
+        return tuple(reading for reading in readings if reading is not None)
 
     def _spoken_lang(self, read_in: str, lang: str) -> str | None:
         """The viewer's language where the host has it, else the show's."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from zlib import crc32
 
 from ..messages import Comment
 from ..understanding import CommentKind, Reading, kind_of
+from .clauses import find_in_one
 from .finding import find
 from .library import Library
 from .model import Decision, Reply
@@ -31,7 +33,7 @@ _MOST_PIECES = 10
 
 class Turn:
     """Answers one comment, read as `reading`, in `spoken`; `lang` is the show's language, `on_air` the key of
-    the product shown.
+    the product shown, `clauses` reads the comment's clauses one by one.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Turn:
         spoken: str,
         lang: str,
         on_air: str | None,
+        clauses: Callable[[], Sequence[Reading]] = tuple,
     ) -> None:
         self._library = library
         self._id = comment.id
@@ -49,6 +52,7 @@ class Turn:
         self._lang = spoken
         self._show_lang = lang
         self._on_air = on_air
+        self._clauses = clauses
         self._kind = kind_of(reading)
         self._say = library.composer(spoken)
         self._turn = crc32(comment.text.encode())
@@ -112,11 +116,15 @@ class Turn:
             if not Library.speaks(lang):
                 continue
             known = self._library.answers(lang, self._reading.lang).about(key)
-            found = self._shipped(known) or find(self._reading, known)
+            found = self._shipped(known) or find(self._reading, known) or self._of_clause(known)
             worded = self._worded(found, lang)
             if worded:
                 return self._told(self._of_several(worded, lang), lang)
         return None
+
+    def _of_clause(self, known: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
+        """The answer to the one clause that asks, where nobody complains."""
+        return () if self._kind is CommentKind.COMPLAINT else find_in_one(self._clauses(), known)
 
     def _worded(self, found: tuple[Prepared, ...], lang: str) -> tuple[Prepared, ...]:
         """Answers in words that may be said; none where one of them has none."""
