@@ -122,23 +122,49 @@ class Chromium:
             raise AssertionError(f"it did not come: {expression}; {self.faults}") from None
 
     async def click(self, selector: str) -> None:
-        """Click, as a person does: only what is there, enabled and not covered."""
-        place = await self.run(
-            f"""(() => {{
-                const node = document.querySelector({json.dumps(selector)});
-                if (!node || node.disabled) return null;
-                node.scrollIntoView({{block: 'center'}});
-                const box = node.getBoundingClientRect();
-                const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-                const top = document.elementFromPoint(x, y);
-                return node.contains(top) || top?.contains(node) ? [x, y] : null;
-            }})()"""
-        )
-        assert place is not None, f"{selector} cannot be clicked"
-        for kind in ("mousePressed", "mouseReleased"):
-            await self.ask(
-                "Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1
+        """Click, as a person does: only what is there, enabled, not covered and standing still, and once more
+        where it moved away just then.
+        """
+        async with asyncio.timeout(LIMIT_S):
+            while True:
+                place = await self._stands(selector)
+                for kind in ("mousePressed", "mouseReleased"):
+                    await self.ask(
+                        "Input.dispatchMouseEvent",
+                        type=kind,
+                        x=place[0],
+                        y=place[1],
+                        button="left",
+                        clickCount=1,
+                    )
+                if await self.run("window.missed !== true"):
+                    return
+
+    async def _stands(self, selector: str) -> tuple[float, float]:
+        """Where something to be clicked stands when it stands still, px; `window.missed` until clicked."""
+        place = None
+        for _ in range(200):
+            now = await self.run(
+                f"""(() => {{
+                    const selector = {json.dumps(selector)};
+                    const node = document.querySelector(selector);
+                    if (!node || node.disabled) return null;
+                    node.scrollIntoView({{block: 'center'}});
+                    const box = node.getBoundingClientRect();
+                    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                    const top = document.elementFromPoint(x, y);
+                    window.missed = true;
+                    document.addEventListener('click', (event) => {{
+                        if (event.target.closest(selector)) window.missed = false;
+                    }}, {{capture: true}});
+                    return node.contains(top) || top?.contains(node) ? [x, y] : null;
+                }})()"""
             )
+            if now is not None and now == place:
+                return now[0], now[1]
+            place = now
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{selector} cannot be clicked")
 
     async def key(self, key: str) -> None:
         """Press a key."""
