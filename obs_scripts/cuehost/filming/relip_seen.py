@@ -308,4 +308,4 @@ def _strange(people: Numbers, skin: Floats) -> Flags:
         away = np.abs(relative - usual).mean(axis=2)
         out[where] = (np.nan_to_num(away) > _STRANGE).sum(axis=1) >= _MANY
     # While it comes and goes too.
-    return np.asarray(np.convolve(out, np.ones(7), "same") > 0.5)
+    return np.asarray(np.convolve(out, np.ones(11), "same") > 0.5)
