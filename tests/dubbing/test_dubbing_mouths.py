@@ -31,13 +31,13 @@ products:
     name: {en: Pour-over kettle, es: Hervidor de goteo}
     facts: {price: 39.90 USD, material: {en: stainless steel, es: acero inoxidable}}
 """
-SAID = "1\n00:00:00,600 --> 00:00:07,600\nIt is made of stainless steel and today it costs $39.90.\n"
+SAID = "1\n00:00:00,600 --> 00:00:05,000\nIt is made of stainless steel and today it costs $39.90.\n"
 WHO = "Mara Lindt, 2026-11-20, for our videos"
 SCRIPT = [
     BY_NAME[name]
     for name in (
         *["rest"] * 15,
-        *("open35_mid", "mbp", "open60_mid", "open15_oo", "open35_ee", "mbp", "open85_mid") * 6,
+        *("open35_mid", "mbp", "open60_mid", "open15_oo", "open35_ee", "mbp", "open85_mid") * 4,
         "rest",
     )
     for _ in range(4 if name != "rest" else 1)
@@ -97,7 +97,7 @@ def test_the_mouth_follows_the_new_voice(asked: list[str], capsys: pytest.Captur
     kept = yaml.safe_load(Path(told["mouths"]["file"]).read_text("utf-8"))
     assert kept["consent"] == {"who": "Mara Lindt", "when": "2026-11-20", "what": "for our videos"}
     assert kept["notice"] == "Voice and mouth are AI-generated (dubbed by Cuehost)"
-    assert told["mouths"]["consent"] == WHO and told["mouths"]["changed_s"] > 4
+    assert told["mouths"]["consent"] == WHO and told["mouths"]["changed_s"] > 3
     assert "watching" in errors and "mouths" in errors
 
     pictures, comment = _pictures(out)
@@ -106,17 +106,16 @@ def test_the_mouth_follows_the_new_voice(asked: list[str], capsys: pytest.Captur
     assert np.ptp(pictures[60][15:45, 16:200].astype(int)) > 100, "the label is burnt in"
     assert np.abs(pictures[60:, 200:].astype(int)[: len(original) - 60] - original[60:, 200:]).mean() < 3
 
-    said = told["said"]
-    quiet = [
+    spoken = [
         n
-        for n in range(20, min(len(SCRIPT), len(pictures)))
-        if all(n / 25 < line["start_s"] - 0.3 or n / 25 > line["end_s"] + 0.5 for line in said)
-        and _open(original[n]) > 60
+        for n in range(20, min(len(original), len(pictures)))
+        if any(line["start_s"] < n / 25 < line["end_s"] for line in told["said"])
     ]
-    assert quiet, "the person says more than the new voice"
-    assert max(_open(pictures[n]) for n in quiet) < 20
-    during = [n for n in range(len(pictures)) if said[0]["start_s"] < n / 25 < said[0]["end_s"]]
-    assert max(_open(pictures[n]) for n in during) > 60
+    before, after = (np.array([_open(some[n]) for n in spoken]) for some in (original, pictures))
+    assert after.max() > 60
+    assert (before[after < 10] > 60).sum() >= 3, "the new words close the lips where the old ones did not"
+    assert (after[before < 10] > 30).sum() >= 3, "and open them where the old ones did not"
+    assert np.corrcoef(before, after)[0, 1] < 0.6
 
 
 def test_without_consent_the_mouth_is_left_and_that_is_said(
