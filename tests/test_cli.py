@@ -87,7 +87,8 @@ def test_a_human_host_is_no_fault(home: Path) -> None:
         (
             "host: mia",
             "host: mai",
-            'There is no host "mai". Did you mean "mia"? Choose one of: kofi, kofi-suit, leo, mia, mia-knit, nadia, pip.',
+            'There is no host "mai". Did you mean "mia"? '
+            "Choose one of: kofi, kofi-suit, leo, mia, mia-knit, nadia, pip.",
         ),
         ("scenes: portrait", "scenes: landscap", 'Did you mean "landscape"?'),
         (

