@@ -1,11 +1,11 @@
 """From a comment's arrival to the first sound of its answer, on a real OBS; and operator commands in a flood.
 
 A show rests in a questions segment, without words. A client sends a question through the local websocket, as
-another tool would, whenever the host has said nothing for a second. The first sound is heard in OBS's own recording. The same is done with
-questions that a language model has to answer, which says its first word after 400 ms. Then a program sends
-1,000 comments a second for a minute, while a thread takes scenes as the operator's desk does; a second client
-notes when OBS changes them, and the same is done without the flood. The ledger must have every comment, and
-memory must not go on growing.
+another tool would, whenever the host has said nothing for a second. The first sound is heard in OBS's own
+recording. The same is done with questions that a language model has to answer, which says its first word
+after 400 ms. Then a program sends 1,000 comments a second for a minute, while a thread takes scenes as the
+operator's desk does; a second client notes when OBS changes them, and the same is done without the flood. The
+ledger must have every comment, and memory must not go on growing.
 
 Usage: python benchmarks/comments_on_air.py [QUESTIONS] [TAKES] [LLM_QUESTIONS] [FLOOD_S]
 (default 20, 60, 12 and 60: about ten minutes; 0 leaves a part out)
@@ -301,6 +301,7 @@ def tell(entries: list[dict[str, Any]], sent: list[float], recording: Path, ques
     print(
         row("log: comment received to the answer's first word", [1000 * e["waited_s"] for e in answers], "ms")
     )
+    print("each: " + " ".join(f"{one:.0f}" for one in waited))
     print(f"95 % {percentile(sorted(waited), 0.95):.0f} ms; said to {questions} questions: {by}", flush=True)
 
 

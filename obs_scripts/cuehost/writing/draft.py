@@ -64,8 +64,8 @@ class Beat:
 class Draft:
     """Words one segment. Deals each phrase of a bank in turn, so that neither the products of a show
     nor its rounds repeat a phrase while there are others; every choice hangs on the seed only. `place` is the
-    segment's among those of its kind, and their number. `tight` takes short phrases; `answering` those that say
-    it outright, without a question or a word ahead.
+    segment's among those of its kind, and their number. `tight` takes short phrases; `answering` those that
+    say it outright, without a question or a word ahead.
     """
 
     rundown: Rundown
