@@ -1,6 +1,6 @@
 """A host from a clip: does it give back the mouths that the clip had, and how long does it take?
 
-    python benchmarks/film_clip.py --photo PICTURE [--said words|heard|loudness] [--sheet FILE.webp]
+    python benchmarks/film_clip.py --photo PICTURE [--said words|heard|loudness] [--obs] [--sheet FILE.webp]
 
 Needs the film kit (`cuehost host film` fetches it). A host made from the photograph, whose mouth shapes are
 known, speaks about a minute with the offline voice; that is written as a clip (H.264), from which a second
@@ -13,7 +13,7 @@ host is made. Prints:
   between the eyes; beside it that of a mouth kept closed;
 - lips in p, b and m, and in silence: how far they are apart at most;
 - detail along the rim of the mouths' patch, as a share of what the plate has there (1: no seam);
-- a frame of the speaking host at 540x960, as `host_frame.py` measures it.
+- a frame of the speaking host at 540x960, as `host_frame.py` measures it, and with `--obs` on air.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / part) for part in ("obs_scripts", "benchmarks", "tests/support")]
 
+from beside_obs import draw_on_air  # noqa: E402
 from film_clips import write_clip  # noqa: E402
 from film_frame import GREY, over  # noqa: E402
 from host_frame import draw  # noqa: E402
@@ -245,6 +246,7 @@ def main() -> int:
     parser.add_argument("--frames", type=int, default=500)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--keep", type=Path, help="a folder for the clip and the hosts")
+    parser.add_argument("--obs", action="store_true", help="measure frames on air too, beside an OBS")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     consent = parse_consent("nobody (a picture in the public domain), 1992, for measuring")
@@ -288,6 +290,8 @@ def main() -> int:
             cv2.imwrite(str(options.sheet), picture, [cv2.IMWRITE_WEBP_QUALITY, 86])
         compare(known, own, Spoken(asyncio.run(spoken(TEST, folder / "speech"))))
         draw(own.name, lambda: Presenter(own, rng=Random(1)), options.frames)
+        if options.obs:
+            draw_on_air(own, options.frames, folder / "obs")
     return 0
 
 

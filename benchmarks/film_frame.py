@@ -1,11 +1,12 @@
 """How long a host from a photograph takes to build and to draw, and how true and seamless the frames are.
 
-    python benchmarks/film_frame.py --photo PICTURE [--frames 1000] [--sheet FILE.webp]
+    python benchmarks/film_frame.py --photo PICTURE [--frames 1000] [--obs] [--sheet FILE.webp]
 
 Needs the film kit (`cuehost host film` fetches it). Prints:
 
 - the time of each step of building, and the most memory that the process and the tracker's took;
-- a frame of the speaking, gesturing host at 540x960, as `host_frame.py` measures it;
+- a frame of the speaking, gesturing host at 540x960, as `host_frame.py` measures it, and with `--obs` on
+  air, while an OBS beside shows and records it in the demo's scenes;
 - identity: how far the plate is from the picture, outside the mouth; how far frames with another mouth are
   from the plate, outside what that mouth moves;
 - seams: detail along the rim of each patch, as a share of what the plate has there (1: no seam);
@@ -36,6 +37,7 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "obs_scripts"), str(ROOT / "benchmarks")]
 
+from beside_obs import draw_on_air  # noqa: E402
 from host_frame import draw  # noqa: E402
 
 from cuehost.filming import parse_consent, track  # noqa: E402
@@ -209,11 +211,17 @@ def main() -> int:
     parser.add_argument("--frames", type=int, default=1000)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--skip-lips", action="store_true", help="leave out what tracks every mouth shape")
+    parser.add_argument("--only-frames", action="store_true", help="measure nothing but frames")
+    parser.add_argument("--obs", action="store_true", help="measure frames on air too, beside an OBS")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as scratch:
         pack = building(options.photo, Path(scratch))
         draw(pack.name, lambda: Presenter(pack, rng=Random(1)), options.frames)
+        if options.obs:
+            draw_on_air(pack, options.frames, Path(scratch) / "obs")
+        if options.only_frames:
+            return 0
         fidelity(options.photo)
         compositor = Compositor(pack)
         flicker(compositor)

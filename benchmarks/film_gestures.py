@@ -164,11 +164,13 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=len(MADE), help="of the gestures in the clip")
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--strip", type=Path)
+    parser.add_argument("--keep", type=Path, help="a folder for the clip and the host")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     cues = MADE[: options.count]
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
+        folder = options.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
         made = play(load_pack(HOSTS / options.presenter), cues, cues[-1][0] + AFTER_S)
         clip = write_clip(
             folder / "clip.mp4", made.frames, np.zeros(len(made.frames) * BLOCK, np.float32), quality=18

@@ -37,8 +37,9 @@ sys.path[:0] = [str(ROOT / "obs_scripts"), str(ROOT / "tests" / "support")]
 
 from cuehost.host import HostProcess, Opening, Pack, PackSpec, load_movements, load_pack, perform  # noqa: E402
 from cuehost.host.pair import Pair, on_screen  # noqa: E402
+from cuehost.host.performance import Performance  # noqa: E402
 from cuehost.host.presenter import Presenter  # noqa: E402
-from cuehost.host.sound import RATE  # noqa: E402
+from cuehost.host.sound import RATE, Floats  # noqa: E402
 from cuehost.rundown import Cue, Span  # noqa: E402
 
 PLACES = {"pivot", "shoulder", "at", "centre", "radius", "end", "size", "chin", "neck", "top"}
@@ -80,13 +81,8 @@ def measure(presenter: Presenter | Pair, frames: int, name: str) -> None:
     print(f"{name:9} shown again as it was: {same / frames:.0%} of frames")
 
 
-def draw(name: str, make: Callable[[], Presenter | Pair], frames: int) -> None:
-    """Measure without streaming."""
-    begin = time.perf_counter()
-    presenter = make()
-    size = f"{presenter.size[0]}x{presenter.size[1]}"
-    print(f"{name} {size}: ready in {time.perf_counter() - begin:.2f} s")
-    seconds = frames / 25
+def babble(seconds: float) -> tuple[Performance, Floats]:
+    """A line that has no end of sounds, words and gestures, and its sound."""
     rng = np.random.default_rng(1)
     times = np.arange(int(seconds * RATE)) / RATE
     sound = (rng.normal(0, 0.12, times.size) * (0.6 + 0.4 * np.sin(25 * times))).astype(np.float32)
@@ -96,7 +92,17 @@ def draw(name: str, make: Callable[[], Presenter | Pair], frames: int) -> None:
     words = [Span("words", i * 0.4, i * 0.4 + 0.35, i * 6) for i in range(int(seconds / 0.4))]
     names = ("greet", "present_right", "count_3", "price_reveal", "point_down", "thank")
     cues = [Cue("gesture", names[i % len(names)], i * 60) for i in range(int(seconds / 4))]
-    presenter.play(1, perform("bench", sound, words, phones, cues), sound)
+    return perform("bench", sound, words, phones, cues), sound
+
+
+def draw(name: str, make: Callable[[], Presenter | Pair], frames: int) -> None:
+    """Measure without streaming."""
+    begin = time.perf_counter()
+    presenter = make()
+    size = f"{presenter.size[0]}x{presenter.size[1]}"
+    print(f"{name} {size}: ready in {time.perf_counter() - begin:.2f} s")
+    line, sound = babble(frames / 25)
+    presenter.play(1, line, sound)
     measure(presenter, frames, "speaking")
     for _ in range(100):
         presenter.step(picture=False)

@@ -15,6 +15,7 @@ import numpy as np
 from cuehost import filming, places
 from cuehost.errors import HostError, InputError, PackError
 from cuehost.filming import Heard, Tools
+from cuehost.gesture_names import Fate, carry, names_in
 from cuehost.host import PerformSettings, load_pack, perform
 from cuehost.progress import Bars
 from cuehost.rundown import Span
@@ -41,12 +42,14 @@ def run(options: argparse.Namespace) -> int:
         )
     get_kit(offline=options.offline)
     about: dict[str, Any] = {"persona": {"gender": options.gender} if options.gender else {}}
+    named = names_in(places.OWN_HOSTS / options.name)
     bars = Bars()
     try:
         filmed = _build(options, consent, about, bars)
     finally:
         bars.close()
     try:
+        fates = carry(named, filmed.folder)
         load_pack(filmed.folder)
     except PackError:
         shutil.rmtree(filmed.folder, ignore_errors=True)
@@ -54,13 +57,15 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         findings = [finding._asdict() for finding in filmed.findings]
         document = {"host": options.name, "folder": str(filmed.folder), "report": str(filmed.report)}
-        print(json.dumps({**document, "consent": str(consent), "findings": findings}, ensure_ascii=False))
+        found = {"findings": findings, "names": [fate._asdict() for fate in fates]}
+        print(json.dumps({**document, "consent": str(consent), **found}, ensure_ascii=False))
         return 0
     for finding in filmed.findings:
         print(
             f"{_SIGNS[finding.grade]}  {finding.what}: {finding.text}. {finding.advice}".rstrip(),
             file=sys.stderr,
         )
+    _tell_names(named.fault, fates)
     if any(finding.what == "gestures" and finding.value for finding in filmed.findings):
         print(
             f"Name the gestures that the report shows: cuehost host gestures {options.name} 1=greet",
@@ -69,6 +74,14 @@ def run(options: argparse.Namespace) -> int:
     print(f"Name it in a rundown (host: {options.name}). Look at it first: {filmed.report}", file=sys.stderr)
     print(filmed.folder)
     return 0
+
+
+def _tell_names(fault: str, fates: Sequence[Fate]) -> None:
+    """What became of the names that the user gave to the gestures of the host before."""
+    if fault:
+        print(f"note  names: those of the gestures before are lost. {fault}", file=sys.stderr)
+    for fate in fates:
+        print(f"{_SIGNS['fair' if fate.fault else 'good']}  names: {fate}.", file=sys.stderr)
 
 
 def _build(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ from film_arms import outline, raising, still, with_arm
 from film_clips import RATE, write_clip
 from film_portrait import SKIN, closed_face
 
-from cuehost import places
+from cuehost import filming, places
 from cuehost.cli import main
 from cuehost.filming import Filmed, Heard, Tools, Tracked, build_from_clip, parse_consent
 from cuehost.filming.clip_tracking import Sighting, Watched
@@ -123,3 +126,87 @@ def test_what_cannot_be_is_told(own_host: Path, capsys: pytest.CaptureFixture[st
 def test_a_host_without_gestures_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["host", "gestures", "mia"]) == 2
     assert "has no gestures of its own" in capsys.readouterr().err
+
+
+@pytest.fixture
+def again(
+    built: tuple[Filmed, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[str], Path, dict[str, Any]]:
+    """The command that films mara anew, her folder, and what is to be otherwise in the host it builds."""
+    anew: dict[str, Any] = {"source": "", "shift_s": 0.0, "fault": ""}
+    folder = tmp_path / "own" / "mara"
+
+    def put(*_: object, **_more: object) -> Filmed:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(built[0].folder, folder)
+        listed = yaml.safe_load((folder / "gestures.yaml").read_text("utf-8"))
+        listed["gestures"][0]["seconds"] = [s + anew["shift_s"] for s in listed["gestures"][0]["seconds"]]
+        if anew["fault"]:
+            listed["gestures"][0]["fault"] = anew["fault"]
+        (folder / "gestures.yaml").write_text(yaml.safe_dump(listed), "utf-8")
+        spec = yaml.safe_load((folder / "pack.yaml").read_text("utf-8"))
+        spec["consent"]["source"] = anew["source"] or spec["consent"]["source"]
+        (folder / "pack.yaml").write_text(yaml.safe_dump(spec), "utf-8")
+        return built[0]._replace(folder=folder)
+
+    monkeypatch.setattr(places, "OWN_HOSTS", folder.parent)
+    for name, stand_in in (
+        ("has_kit", lambda _kit: True),
+        ("is_clip", lambda _path: True),
+        ("build_from_clip", put),
+    ):
+        monkeypatch.setattr(filming, name, stand_in, raising=False)
+    film = ["host", "film", "mara", "--from", "mara.mp4", "--consent", "Mara Lindt, 2026-11-20, for tests"]
+    assert main(film) == 0
+    assert main(["host", "gestures", "mara", "1=present_right"]) == 0
+    return [*film, "--replace"], folder, anew
+
+
+def _in_use(folder: Path) -> list[str]:
+    return [gesture.spec.name for gesture in load_pack(folder).gestures]
+
+
+def test_filmed_again_from_the_same_clip_the_names_are_kept(
+    again: tuple[list[str], Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    film, folder, anew = again
+    anew["shift_s"] = 0.12  # found a little later than before
+    assert main(film) == 0
+    assert "ok    names: gesture 1 is present_right, as before." in capsys.readouterr().err
+    assert _in_use(folder) == ["present_right"]
+    assert main([*film, "--json"]) == 0
+    (name,) = json.loads(capsys.readouterr().out)["names"]
+    assert (name["name"], name["number"], name["fault"]) == ("present_right", 1, "")
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "told"),
+    [
+        ({"source": "sha256:another"}, "the host was made from something else"),
+        ({"shift_s": 0.6}, "no gesture was found there"),
+        ({"fault": "the head moves too far"}, "gesture 1 cannot be made: the head moves too far"),
+    ],
+)
+def test_a_name_that_fits_no_more_is_told(
+    again: tuple[list[str], Path, dict[str, Any]],
+    otherwise: dict[str, Any],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    film, folder, anew = again
+    anew.update(otherwise)
+    assert main(film) == 0
+    said = capsys.readouterr().err
+    assert "note  names: no gesture is present_right (at " in said
+    assert f" s of the clip) any more: {told}." in said
+    assert _in_use(folder) == []
+
+
+def test_names_that_cannot_be_read_are_told_as_lost(
+    again: tuple[list[str], Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    film, folder, _ = again
+    (folder / "gestures.yaml").write_text("gestures: [", "utf-8")
+    assert main(film) == 0
+    assert "note  names: those of the gestures before are lost. mara/gestures.yaml" in capsys.readouterr().err
+    assert _in_use(folder) == []

@@ -9,6 +9,7 @@ import pytest
 from film_speakers import BY_NAME, face_saying, watched
 
 from cuehost.filming.clip import FPS, RATE_HZ, Clip
+from cuehost.filming.clip_tracking import Sighting, Watched
 from cuehost.filming.landmarks import Face
 from cuehost.filming.mouth import REST, SHAPES
 from cuehost.filming.seen import CLOSED, OPEN, TEETH, WIDE, Heard, Seen, at_rest, listen_to, speech_in, watch
@@ -116,3 +117,18 @@ def test_teeth_and_tongue_are_heard_and_must_be_possible() -> None:
     assert (seen.shows[seen.gap > 0.16, TEETH] == 0).all()
     assert seen.shows[(seen.gap > 0.05) & (seen.gap < 0.06), TEETH].mean() > 0.5
     listen_to(seen, Heard(np.zeros((0, 5), np.float32), 100, ""))
+
+
+def test_arms_that_are_elsewhere_are_seen_though_no_hand_is() -> None:
+    """A swaying body and a lamp are not taken for them."""
+    rest = np.full((640, 360, 3), 90, np.uint8)
+    rest[150:, 100:260] = (40, 60, 160)
+    swayed, lit = np.roll(rest, 4, axis=1), rest + np.uint8(30)
+    arm = rest.copy()
+    arm[300:360, 250:330] = (40, 60, 160)
+    pictures = [rest] * 20 + [swayed, lit, arm]
+    clip = Clip(Path("clip.mp4"), (360, 640), len(pictures), _noise(long_s=1.0))
+    seen = watch(clip, (Watched(p, 1.0, Sighting(None, ())) for p in pictures), lambda *_: None)
+    assert seen.unlike is not None
+    assert seen.unlike[:22].max() == 0
+    assert seen.unlike[22] == pytest.approx(60 * 70 / (640 * 360), rel=0.25)

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 
 from .figure import FINENESS, SIZE, Figure, side_fade
+from .gesture_edges import bones, freed
 from .gestures import Gesture
-from .handshapes import FINGERS, PALM, size_of
 from .landmarks import Face, Floats
 from .matting import Light, Picture, cut_out
 from .seen import Flags
@@ -47,9 +47,6 @@ _MARGIN = 0.05
 
 _ABOUT = 48
 """Edges are worked out with so many px more on every side."""
-
-_BONE = 0.12
-"""Fingers are surely so wide, in sizes of the hand."""
 
 _BEFORE = 4
 """A hand that has so many of its landmarks on the head or next to it is before it."""
@@ -91,6 +88,9 @@ class GestureCutter:
         self._grey = cv2.cvtColor(self.home, cv2.COLOR_BGR2GRAY)
         inside = cv2.warpAffine(np.full(picture.shape[:2], 255, np.uint8), self._matrix, SIZE)
         self._seen = inside.astype(np.float32) / 255 * side_fade()[:, FINENESS // 2 :: FINENESS, 0]
+        # A little away from the host's own edge, which breath and sway move.
+        nobody = (self._alpha < 0.02).astype(np.float32)
+        self._nobody: Light = np.asarray(cv2.erode(nobody, np.ones((7, 7))), np.float32)
         head = figure.head
         mask = np.zeros(self._grey.shape, np.uint8)
         left, right = (round(head.middle + side * 0.8 * head.tall) for side in (-1, 1))
@@ -148,6 +148,7 @@ class GestureCutter:
             seen = [_back(ways[number], _applied(self._matrix, hand)) for hand in hands[number]]
             frame = frames[number]
             colour, alpha = _person(frame, _with_hands(outline(frame), seen), take > 0)
+            colour, alpha = freed(frame, colour, alpha, seen, self.home, self._nobody)
             alpha *= self._seen
             pictures.append(_bytes(_filled(colour[box], alpha[box])))
             alphas.append(_bytes(alpha[box]))
@@ -318,17 +319,7 @@ def _shared(a: Picture, b: Picture) -> Picture:
 
 def _with_hands(mask: Light, hands: Sequence[Floats]) -> Light:
     """The person's mask with the inner part of hands and wrists, which trackers of people miss at times."""
-    out = mask.copy()
-    for hand in hands:
-        wide = max(1, round(_BONE * size_of(hand)))
-        places = hand.round().astype(np.int32)
-        cv2.fillPoly(out, [places[list(PALM)]], 1.0)
-        for finger in FINGERS:
-            cv2.polylines(out, [places[list(finger)]], False, 1.0, wide)
-        # The wrist joins it to the arm.
-        wrist = np.stack([hand[0], hand[0] + 0.8 * (hand[0] - hand[9])]).round().astype(np.int32)
-        cv2.polylines(out, [wrist], False, 1.0, 3 * wide)
-    return out
+    return np.asarray(np.maximum(mask, bones(mask.shape, hands)), np.float32)
 
 
 def _person(frame: Picture, mask: Light, wanted: Flags) -> tuple[Light, Light]:

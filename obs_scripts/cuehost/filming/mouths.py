@@ -27,6 +27,9 @@ _BLURRED = 0.55
 _TARGETS = 1500
 """Of a long clip only so many pictures are asked whether they are like one that was chosen."""
 
+_ELSEWHERE = 0.03
+"""Share of a picture that is unlike the usual one where an arm surely is elsewhere."""
+
 _SIMILAR = {"open": 0.10, "wide": 0.35}
 
 
@@ -151,4 +154,7 @@ def plate_of(seen: Seen) -> int:
     moving = np.abs(np.gradient(seen.place[:, :2], axis=0)).sum(axis=1) / seen.place[:, 2]
     cost += 20 * np.nan_to_num(moving, nan=1.0)
     cost += 3.0 * _raised(seen)
+    # Clasped hands and arms from which the hands are out of sight are missed by trackers.
+    if seen.unlike is not None:
+        cost += 3.0 * np.clip((seen.unlike - seen.unlike.min()) / _ELSEWHERE, 0, 1)
     return int(np.nanargmin(np.where(seen.found, cost, np.nan)))

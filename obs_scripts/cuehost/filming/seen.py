@@ -6,7 +6,7 @@ All are arrays with a value for each picture of the clip (`FPS` a second).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,6 +49,15 @@ _MEET = 0.010
 
 _NARROW, _BROAD = 0.24, 0.09
 """A mouth this share narrower than at rest is an oo, this share wider an ee."""
+
+_SMALL = 128
+"""Pictures are compared as wholes at this size of their longer side, px."""
+
+_UNLIKE = 22
+"""A px of those that differs by more from what is usual there is something else, of 255."""
+
+_ASKED = 600
+"""So many pictures of a clip tell what is usual."""
 
 _LIPS = sorted({*OUTER_UPPER, *OUTER_LOWER, *INNER_UPPER, *INNER_LOWER, *JAW})
 _FLOOR_DB, _SPEECH_DB, _BRIDGE_S = 9.0, 30.0, 0.25
@@ -99,6 +108,9 @@ class Seen:
     hands: tuple[tuple[Floats, ...], ...] = ()
     """Those in each picture, 21 x 2 each, px of the clip."""
 
+    unlike: Floats | None = None
+    """Share of each picture that shows something else than the clip mostly does there: arms, for the most."""
+
     lag: int = 0
     """So many pictures the sound comes late."""
 
@@ -123,10 +135,12 @@ def watch(clip: Clip, watched: Iterable[Watched], progress: Callable[[int, int],
     sharp, light = np.full(clip.total, np.nan), np.full(clip.total, np.nan)
     covered = np.zeros(clip.total, np.bool_)
     hands: list[tuple[Floats, ...]] = []
+    small: list[Picture] = []
     count = 0
     for number, (picture, factor, sighting) in enumerate(watched):
         count = number + 1
         hands.append(sighting.hands)
+        small.append(_small(picture))
         if sighting.face is not None:
             faces[number] = sighting.face
             outline = sighting.face[list(OVAL), :2].astype(np.float32)
@@ -154,6 +168,7 @@ def watch(clip: Clip, watched: Iterable[Watched], progress: Callable[[int, int],
         covered=covered,
         speaking=speech_in(clip.sound, count),
         hands=tuple(hands),
+        unlike=_unlike(small),
     )
     seen.shows[:] = _shapes(seen, measures[:, 1])
     return seen
@@ -184,6 +199,26 @@ def _measures(face: Face) -> tuple[float, ...]:
     )
     x, y = (float(v) for v in face.origin)
     return face.lips_gap, corners, lids, face.yaw, face.roll, float(up[1, 1]) / wide, x, y, wide
+
+
+def _small(picture: Picture) -> Picture:
+    factor = _SMALL / max(picture.shape[:2])
+    return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _unlike(pictures: Sequence[Picture]) -> Floats:
+    """How much of each small picture is not what most of them show there, 0..1."""
+    if not pictures:
+        return np.zeros(0)
+    usual = np.median(np.stack(pictures[:: -(-len(pictures) // _ASKED)]), axis=0)
+    out = np.zeros(len(pictures))
+    for number, picture in enumerate(pictures):
+        apart = picture - usual
+        apart -= np.median(apart, axis=(0, 1))  # a lamp or the camera's own exposure
+        there = (np.abs(apart).max(axis=2) > _UNLIKE).astype(np.uint8)
+        # Who sways a little differs in a line along every edge: that is no arm.
+        out[number] = float(cv2.morphologyEx(there, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).mean())
+    return out
 
 
 def _sharpness(picture: Picture, face: Floats) -> tuple[float, float]:
