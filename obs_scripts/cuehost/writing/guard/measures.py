@@ -78,7 +78,8 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         if any(k.quantity.dimension == dimension for k in ground.quantities):
             judge_measure(meant, context_of(meant, found.reading), found, ground)
             return
-    same += _scaled(quantity, ground)
+    if not any(_measures_match(quantity, k, context, pieces) for k in same):
+        same += _scaled(quantity, ground)
     each = _said_of_each(quantity, found.reading)
     split = {k.fact for k in same if k.each}
     same = [k for k in same if not each or k.each or k.fact not in split]
