@@ -17,7 +17,8 @@ from .sums import monthly, pieces_said
 
 _MOST_ADDED = 4
 _SHORT_ROLE = 3
-_ROUND = Decimal("0.01")
+_ROUND = Decimal("0.015")
+_ROUNDLY = Decimal("0.03")
 _APPROXIMATE = Decimal("0.05")
 POLICY = frozenset({"shipping", "returns"})
 _TERMS = frozenset({"delivery", "back", "free"})
@@ -67,7 +68,10 @@ def judge_money(quantity: Quantity, context: Context, found: Found, ground: Grou
     }
     fits["text"] = [fact for fact, amount, _ in texts if amount in values]
     roles = context.roles
-    if (not roles or "price" in roles) and (exact := _exact_beside(quantity, pools["price"], found)):
+    if (not roles or "price" in roles) and (exact := exact_beside(quantity, pools["price"], found)):
+        found.trace([exact])
+        return
+    if "list" in roles and not fits["list"] and (exact := rounded_beside(quantity, pools["price"], found)):
         found.trace([exact])
         return
     sent = found.reading.sentence(quantity.start)
@@ -121,7 +125,21 @@ def judge_money(quantity: Quantity, context: Context, found: Found, ground: Grou
     found.fault(category, quantity.start, quantity.end, _money_reason(quantity, context, fits, found, pools))
 
 
-def _exact_beside(quantity: Quantity, prices: list[tuple[str, Decimal]], found: Found) -> str:
+def rounded_beside(quantity: Quantity, prices: list[tuple[str, Decimal]], found: Found) -> str:
+    """The price that is told, where the line says it roundly too: `about 35, it should be 34.50`."""
+    sentence = found.reading.sentence(quantity.start)
+    for fact, amount in prices:
+        if amount in quantity.values and any(
+            0 < abs(value - amount) <= amount * _ROUNDLY
+            for other in found.reading.quantities
+            if other.kind in ("money", "count") and found.reading.sentence(other.start) == sentence
+            for value in other.values
+        ):
+            return fact
+    return ""
+
+
+def exact_beside(quantity: Quantity, prices: list[tuple[str, Decimal]], found: Found) -> str:
     """The price that a round amount stands for, where the line says it exactly too: `150, well, 149.90`."""
     sentence = found.reading.sentence(quantity.start)
     for fact, amount in prices:

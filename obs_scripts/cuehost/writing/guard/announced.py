@@ -68,8 +68,9 @@ def _judge_unknown(
             known = any(area[0] <= h.start < area[1] for h in reading.claims) or any(
                 area[0] <= q.start < area[1] for q in reading.quantities
             )
-            words = [w for w in content_words(Folded(piece, piece, piece)) if w not in _GRAMMAR]
-            if known or not words or any(w in ground.words for w in words[:8]):
+            whole = reading.folded.words[cue.start : area[1]] if lang == "th" else piece
+            words = [w for w in content_words(Folded(whole, whole, whole)) if w not in _GRAMMAR]
+            if known or not words or any(w in ground.words for w in words[: 16 if lang == "th" else 8]):
                 continue
             passed = [*reading.of("exempt"), *reading.of("harmless"), *reading.of("cue", "abstract")]
             if any(cue.end <= h.start < area[1] for h in passed):

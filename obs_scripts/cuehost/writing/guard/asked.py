@@ -10,6 +10,8 @@ from .reading import Reading
 
 _SHORT_QUESTION = 36
 _LIKENED = 16
+_AT_FIRST = 2
+_THEIRS = 24
 _LIKENED_UNSPACED = 7
 _SHORT_QUESTION_UNSPACED = 14
 # What is said of things and scenes, not of the product, where a line tells of people.
@@ -44,6 +46,8 @@ def questions(reading: Reading) -> list[tuple[int, int]]:
             _SHORT_QUESTION_UNSPACED if reading.lexicon.lang in UNSPACED else _SHORT_QUESTION
         )
         if not short and (neutral is None or not neutral.search(sentence)):
+            reported = _reported(start, end, reading)
+            spans += [reported] if reported is not None else []
             continue
         if leading is None or not leading.search(sentence):
             spans.append((start, end))
@@ -84,9 +88,30 @@ def told(reading: Reading) -> list[tuple[int, int]]:
     return spans
 
 
+def of_people(reading: Reading) -> list[tuple[int, int]]:
+    """Sentences that begin with relatives or friends and do not turn to the product: `my nephew ordered
+    milk`."""
+    spans = []
+    for start, end in reading.sentences:
+        cues = [h for h in reading.of("cue") if start <= h.start < end]
+        first = any(
+            h.concept == "kin" and (h.start - start <= _AT_FIRST or _whose(h, start, reading)) for h in cues
+        )
+        turned = any(h.concept in ("this", *_OF_THE_PRODUCT) for h in cues)
+        if first and not turned and not any(start <= a < end for a, _ in reading.masked_names):
+            spans.append((start, end))
+    return spans
+
+
+def _whose(kin: Hit, start: int, reading: Reading) -> bool:
+    """Whether what the sentence begins with is theirs: `แก้วกาแฟของพ่อ`, my father's cup."""
+    text = reading.folded.text[start : kin.start].rstrip()
+    return len(text) <= _THEIRS and text.endswith(("ของ", " của", "那把", "那个"))
+
+
 def is_soft(hit: Hit) -> bool:
     """Whether a phrase says nothing of the product where a line tells of people."""
-    return hit.category in _SOFT or hit.concept == "own_use"
+    return hit.category in _SOFT or hit.concept in ("own_use", "child_safe", "experience")
 
 
 def likened(hit: Hit, reading: Reading) -> bool:

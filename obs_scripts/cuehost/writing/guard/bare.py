@@ -18,7 +18,10 @@ _SHARE_REACH = 24
 _HALF = Decimal("0.5")
 _METRE = Unit("length", Decimal(1000))
 _ONE_UNIT = re.compile(r"([^\s\d.,;:!?]+)\s?(?:(?:and a|and|y|e|с)\s)?$")
+_MINUTE = 60
 _WEEK = 604800
+_PROMISED = frozenset({"returns", "warranty", "shipping"})
+_ONE = re.compile(r"\bse(?:minggu|pekan|bulan|tahun)\b")
 _LASTING = frozenset({"battery_life", "charging"})
 
 
@@ -43,14 +46,33 @@ def one_and_more(plain: Quantity, text: str, lexicon: Lexicon, taken: int) -> Qu
     )  # fmt: skip
 
 
+def one_behind(plain: Quantity, text: str, lexicon: Lexicon, taken: int) -> Quantity | None:
+    """One unit with its number behind it, as Thai says it: `เดือนนึง`, a month."""
+    if lexicon.lang != "th" or not plain.in_words or plain.values != {1}:
+        return None
+    before = text[max(plain.start - 12, taken) : plain.start].rstrip()
+    name = next((before[i:] for i in range(len(before)) if before[i:] in lexicon.units), "")
+    meant = lexicon.units.get(name)
+    dimensions = ("time", "mass", "volume", "length")
+    if meant is None or meant.dimension not in dimensions or name == "วัน":  # one day, some day
+        return None
+    return replace(
+        plain, kind="measure", start=text.rindex(name, 0, plain.start), dimension=meant.dimension, unit=name,
+        factor=meant.factor, values=frozenset({meant.factor}), step=meant.factor / 10,
+    )  # fmt: skip
+
+
 def without_number(
     text: str, lexicon: Lexicon, hits: Sequence[Hit], taken: Sequence[tuple[int, int]]
 ) -> list[Quantity]:
     """Times without a number, which are one: `within a month`, `в течение месяца`, `lasts a week`."""
     found = []
-    if any(h.category == "attribute" and h.concept in _LASTING for h in hits):
+    named = {h.concept for h in hits if h.category == "attribute"}
+    if named & _LASTING or (lexicon.lang == "id" and named & _PROMISED and _ONE.search(text)):
         found = [q for q in _weeks_and_more(text, lexicon) if not overlaps((q.start, q.end), taken)]
         taken = [*taken, *((q.start, q.end) for q in found)]
+    if lexicon.lang == "th":
+        found += [q for q in _only_one(text, lexicon) if not overlaps((q.start, q.end), taken)]
     for hit in hits:
         if (hit.category, hit.concept) != ("cue", "within"):
             continue
@@ -68,10 +90,22 @@ def without_number(
     return found
 
 
+def _only_one(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Every Thai unit of time that is only one, `ชั่วโมงเดียว`."""
+    for match in re.finditer("(ชั่วโมง|นาที|สัปดาห์|อาทิตย์|เดือน|ปี)เดียว", text):
+        unit = lexicon.units.get(match[1])
+        if unit is not None:
+            yield Quantity(
+                "measure", *match.span(), frozenset({unit.factor}), match[0], "time", match[1],
+                factor=unit.factor, in_words=True, step=unit.factor / 10,
+            )  # fmt: skip
+
+
 def _weeks_and_more(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
     """Every `week`, `month` or `year` of a text, as one."""
     for name, unit in lexicon.units.items():
-        if unit.dimension != "time" or unit.factor < _WEEK:
+        one = lexicon.lang == "id" and name.startswith("se")
+        if unit.dimension != "time" or (unit.factor < _WEEK and not (one and unit.factor >= _MINUTE)):
             continue
         for match in re.finditer(re.escape(name), text):
             left = text[: match.start()]

@@ -31,6 +31,11 @@ _ENDING = 3
 _AKIN = 5
 _RATINGS = frozenset({"rating"})
 _LEAST_QUOTED = 3
+_PIECES = 9
+_GIVEN_WITHIN = 40
+_SHORTEST_ITEM = 4
+_LISTED = re.compile(r"\s*(?:[,;，、；]|和|以及|และ|\b(?:và|dan|and|y|e|и)\b)\s*")
+_IN_THE_BOX = frozenset({"included", "in_the_box", "contents", "accessories", "box"})
 
 
 def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> list[str] | None:
@@ -53,17 +58,19 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
             f
             for f in facts
             if lang not in ground.spoken.get(f, ())
-            or (all if key[1] == "ingredient" else any)(
-                f in ground.words.get(w, ()) for w in words[:-1] or words
+            or (all if key[1] in ("ingredient", "shade") or (lang == "zh" and key[1] == "tested") else any)(
+                f in ground.words.get(w, ()) for w in _telling(words, lang)
             )
             or (
-                lang in UNSPACED
+                (lang in UNSPACED or lang == "vi")  # whose syllables are too short to be words
                 and any(
                     f == fact and (said in whole or (key[0] == "certificate" and _shares(said, whole)))
                     for fact, whole in ground.texts
                 )
             )
         ]
+    if not facts and key[1] == "gift":
+        return _in_the_box(hit, found, ground) or None
     if not facts and key[1] == "included":
         return _naming_what_follows(hit, found, ground)
     if not facts and key[0] == "certificate":
@@ -73,6 +80,30 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
             or _naming_its_certificate(hit, found, ground)
         )
     return facts or None
+
+
+def _telling(words: list[str], lang: str) -> list[str]:
+    """The words that may tell which of several things is meant: not the pieces of a long Thai word."""
+    if lang == "th" and len(words) > _PIECES:
+        return words[-1:]
+    return words[:-1] or words
+
+
+def _in_the_box(hit: Hit, found: Found, ground: Ground) -> list[str]:
+    """The facts that list what comes in the box, where a whole item of theirs is what the line gives."""
+    reading = found.reading
+    last = min(reading.sentence(hit.start)[1], hit.end + _GIVEN_WITHIN)
+    given = reading.folded.words[hit.end : last]
+    counts = [q for q in reading.quantities if hit.end <= q.start < last and q.values != {1}]
+    known = [k.quantity.values for k in ground.quantities if k.fact.rpartition("/")[2] in _IN_THE_BOX]
+    if any(not any(q.values & values for values in known) for q in counts):
+        return []
+    return [
+        fact
+        for fact, whole in ground.texts
+        if fact.rpartition("/")[2] in _IN_THE_BOX
+        and any(len(item) >= _SHORTEST_ITEM and item in given for item in _LISTED.split(whole))
+    ]
 
 
 def _speaks_of_ratings(hit: Hit, found: Found) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .announced import judge_announced
-from .asked import is_soft, likened, of_kin, questions, quotations, told, within
+from .asked import is_soft, likened, of_kin, of_people, questions, quotations, told, within
 from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
 from .found import Found, said
 from .ground import Ground
@@ -53,7 +53,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
     reading = found.reading
     quoted = quotations(reading, ground)
     asked = questions(reading)
-    stories, kin = told(reading), of_kin(reading)
+    stories, kin, people = told(reading), of_kin(reading), of_people(reading)
     rated = [(q.start, q.end) for q in reading.quantities if q.kind == "rating"]  # judged as numbers
     refused: list[tuple[Hit, bool]] = []
     carried: set[tuple[str, int, int]] = set()
@@ -63,6 +63,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or within(hit, asked)
             or within(hit, rated)
             or (is_soft(hit) and within(hit, stories))
+            or (is_soft(hit) and hit.concept not in _OF_PEOPLE and within(hit, people))
+            or (hit.concept == "own_use" and within(hit, people) and not reading.of("field", "ours"))
             or (hit.concept in _OF_PEOPLE and within(hit, kin))
             or likened(hit, reading)
             or (hit.concept == "ingredient" and _used_with(hit, reading))
@@ -80,7 +82,11 @@ def judge_claims(found: Found, ground: Ground) -> None:
             continue
         if hit.concept in _PLACED and denied_behind(hit, reading):
             continue
-        if _warned_of(hit, reading, ground):
+        if (
+            _told_of_illness(hit, reading, stories)
+            or _warned_of(hit, reading, ground)
+            or _what_advice_is_for(hit, reading)
+        ):
             continue
         if hit.category != "competitor" and _denied_before(hit, reading) and not _never_caught(hit, reading):
             if (
@@ -143,8 +149,11 @@ def _for_children(hit: Hit, reading: Reading, ground: Ground) -> bool:
 def _clause_denies(hit: Hit, reading: Reading) -> bool:
     """Whether a word beside the phrase denies it; one inside is part of the claim: `can't hurt yourself`."""
     clause = reading.clause(hit.start)
+    thai, text = reading.lexicon.lang == "th", reading.folded.text
     return any(
-        reading.clause(negator.start) == clause and not (negator.start < hit.end and hit.start < negator.end)
+        reading.clause(negator.start) == clause
+        and not (negator.start < hit.end and hit.start < negator.end)
+        and not (thai and (" " in text[negator.end : hit.start] or " " in text[hit.end : negator.start]))
         for negator in reading.of("negators")
     )
 
@@ -172,6 +181,27 @@ def _warned_of(hit: Hit, reading: Reading, ground: Ground) -> bool:
     return hit.category == "medical" and hit.concept in _ILLNESSES and _told_to_leave(hit, reading, ground)
 
 
+def _what_advice_is_for(hit: Hit, reading: Reading) -> bool:
+    """Whether the phrase says what some advice of use is good for: `put a glass of water by, so that the wood
+    doesn't crack`."""
+    if hit.category not in ("feature", "safety", "guarantee", "urgency"):
+        return False
+    start, end = reading.sentence(hit.start)
+    cues = [h for h in reading.of("cue") if start <= h.start < end]
+    advised = [h for h in cues if h.concept == "advises" and h.start < hit.start]
+    if hit.category == "feature" and any(-1 <= hit.start - h.end <= 1 for h in advised):
+        return True  # set an alarm
+    return bool(advised) and any(h.concept == "purpose" and h.start <= hit.start for h in cues)
+
+
+def _told_of_illness(hit: Hit, reading: Reading, stories: list[tuple[int, int]]) -> bool:
+    """Whether somebody only tells what ailed them once, and of nothing that they used."""
+    if hit.category != "medical" or hit.concept not in _ILLNESSES or not within(hit, stories):
+        return False
+    start, end = reading.sentence(hit.start)
+    return not any(start <= h.start < end for h in (*reading.of("cue", "uses"), *reading.of("negators")))
+
+
 def _told_to_leave(hit: Hit, reading: Reading, ground: Ground) -> bool:
     if reading.of("field", "fearless"):
         return False
@@ -193,6 +223,16 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         q.dimension == "time" and 0 <= q.start - hit.end <= 1 for q in reading.quantities
     ):
         return False  # how long it charges is judged as a number
+    if hit.category == "superlative" and any(
+        0 <= q.start - hit.end <= _SHORT_WORD and q.kind == "measure" for q in reading.quantities
+    ):
+        return False  # 最长130厘米, judged as a number
+    if hit.concept == "sold" and any(
+        q.start < hit.start < q.end and q.noun == "people" for q in reading.quantities
+    ):
+        return False  # `delapan ratusan ulasan`, judged as a number
+    if hit.concept == "free_returns" and reading.buyer_pays(hit.start):
+        return False
     if _of_terms_or_times_past(hit, reading) or _pays_postage(hit, reading):
         return False
     reach = 14 if reading.lexicon.lang in UNSPACED else 34
@@ -208,7 +248,8 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     if needed is None:
         return True
     # Where viewers are greeted, `from` says where they are.
-    cues = [c for c in reading.of("cue", needed) if c.end - c.start > _SHORT_WORD]
+    short = _SHORT_WORD if hit.category != "colour" or reading.lexicon.lang not in UNSPACED else 0
+    cues = [c for c in reading.of("cue", needed) if c.end - c.start > short]
     if hit.category == "place":
         cues = [*cues, *reading.of("cue", "origin_noun")]
         reach_noun = 4 if reading.lexicon.lang in UNSPACED else 14
@@ -221,7 +262,10 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     if hit.category == "demonym":
         reach = 6 if reading.lexicon.lang in UNSPACED else 16
     return any(
-        -2 <= (hit.start - c.end if hit.start >= c.end else c.start - hit.end) <= reach
+        (
+            -2 <= (hit.start - c.end if hit.start >= c.end else c.start - hit.end) <= reach
+            or c.start < hit.start < c.end
+        )
         and reading.sentence(c.start) == reading.sentence(hit.start)
         for c in cues
     )
@@ -256,7 +300,10 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
     """Whether a comparison is with a number or with the list price, which are judged as such."""
     if any(hit.start <= h.start and h.end <= hit.end for h in reading.of("field", "others")):
         return False  # what others do
-    if any(0 <= q.start - hit.end <= 2 and q.kind != "times" for q in reading.quantities):
+    if any(
+        0 <= q.start - hit.end <= 2 and q.kind != "times" and not (q.in_words and q.values == {1})
+        for q in reading.quantities
+    ):
         return True
     sentence = reading.sentence(hit.start)
     amounts = [q for q in reading.quantities if q.currencies and reading.sentence(q.start) == sentence]
@@ -266,8 +313,10 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
     ):
         return True  # `cheaper than it was: 1,200 before, 900 now`
     near = 4 if reading.lexicon.lang in UNSPACED else 12
+    counted = any(reading.sentence(q.start) == sentence for q in reading.quantities)
     return any(
-        0 <= h.start - hit.end <= near or (hit.start <= h.start and h.end <= hit.end)
+        0 <= h.start - hit.end <= near
+        or (hit.start <= h.start and h.end <= hit.end and (counted or reading.lexicon.lang != "id"))
         for h in (*reading.of("role", "list"), *reading.of("exempt"))
         if h.end - h.start > _SHORT_WORD or reading.lexicon.lang in UNSPACED
     )

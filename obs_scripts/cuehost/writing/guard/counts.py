@@ -6,9 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from cuehost.rundown import Money
-
-from .amounts import POLICY, judge_money, same, speaks_of_terms
+from .amounts import POLICY, exact_beside, judge_money, rounded_beside, same, speaks_of_terms
 from .found import Context, Found, as_said
 from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
@@ -17,8 +15,10 @@ from .phrases import UNSPACED
 from .quantity import Quantity
 from .reading import Reading
 from .reasons import Reason, because
+from .sums import monthly
 
 _THOUSAND = 1000
+_HALF = frozenset({Decimal("0.5")})
 # What a product has a certain number of: any other number of these is wrong.
 _COUNTED = frozenset(
     {
@@ -75,7 +75,8 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         hundredths = replace(quantity, kind="percent", values=frozenset(v * 100 for v in quantity.values))
         judge_percent(hundredths, context, found, ground)
         return
-    beside = _told_beside(quantity, found.reading, amounts)
+    told = {*(money.amount for _, money in amounts), *_of_terms(found.reading, ground)}
+    beside = _told_beside(quantity, found.reading, told)
     if not quantity.noun and speaks_of_terms(found.reading):
         terms = [
             k.fact
@@ -92,12 +93,17 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             for fact, amount in amounts
             if amount.amount in quantity.values or (bound and same(quantity.values, amount.amount, context))
         ]
-        thousands = all(v >= _THOUSAND for v in quantity.values)
+        thousands = any(
+            amount.amount in quantity.values and amount.amount >= _THOUSAND for _, amount in amounts
+        ) or all(v >= _THOUSAND for v in quantity.values)
         if money and (
             context.roles or decimal or beside or bound or thousands or _bare_price(quantity, found)
         ):
             judge_money(quantity, context, found, ground)
             return
+    if not quantity.noun and not quantity.small and (found_so := _as_amount(quantity, found, ground)):
+        found.trace([found_so])
+        return
     matching = [
         k
         for k in ground.quantities
@@ -114,8 +120,21 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
                 "unit", quantity.start, quantity.end, meaning_reason(quantity, context, wrong[0], found)
             )
             return
+    rated = [
+        k.fact
+        for k in ground.quantities
+        if k.quantity.kind == "rating" and k.quantity.values & quantity.values
+    ]
+    if rated and decimal and not context.attributes:
+        found.trace(rated)
+        return
+    if _all_together(quantity, found.reading):
+        return
     other = _counted_otherwise(quantity, context, ground)
-    if other is not None and not any(k.quantity.counted == quantity.counted for k in matching):
+    thai = found.reading.lexicon.lang == "th" and any(
+        k.quantity.end for k in matching
+    )  # whose classifiers are said of many things
+    if other is not None and not thai and not any(k.quantity.counted == quantity.counted for k in matching):
         found.fault("number", quantity.start, quantity.end, _other_number(quantity, other, found))
         return
     one = quantity.in_words and quantity.values == {1}
@@ -127,12 +146,16 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             found.fault("number", quantity.start, quantity.end, _other_number(quantity, right[0], found))
             return
     if matching:
+        listed = quantity.noun in ("set", "pack")  # how many things a list has says nothing of these
+        matching = [k for k in matching if not listed or k.quantity.end or k.quantity.noun]
         nouns = {k.quantity.noun for k in matching if k.quantity.kind == "count"}
         if not quantity.noun or quantity.noun in nouns or "" in nouns or _shares_noun(quantity, nouns):
             found.trace(k.fact for k in matching if k.fact)
             return
     if quantity.in_words and all(v == 1 for v in quantity.values):
         return  # `one set`, `a tin`
+    if quantity.in_words and quantity.values == _HALF and _eaten(quantity, found.reading):
+        return  # `I'd eat half a bag`
     if quantity.in_words and quantity.values == {0}:
         return  # Vietnamese `không` is no more than `not`
     if not quantity.noun and judge_apart(quantity, found, ground):
@@ -151,19 +174,53 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     found.fault("number", quantity.start, quantity.end, reason)
 
 
-def _told_beside(quantity: Quantity, reading: Reading, amounts: list[tuple[str, Money]]) -> bool:
+def _as_amount(quantity: Quantity, found: Found, ground: Ground) -> str:
+    """The price that the number rounds where it is told exactly too, or what one payment of several is."""
+    prices = [(fact, money.amount) for fact, money in ground.price]
+    if exact := exact_beside(quantity, prices, found) or rounded_beside(quantity, prices, found):
+        return exact
+    paid = found.reading.of("payment", "instalments")
+    return (monthly(quantity, ground) or "") if paid else ""
+
+
+def _all_together(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the number is the sum of what the sentence counts before it: `one on the chest, one on the
+    back, that makes two`."""
+    start, end = reading.sentence(quantity.start)
+    before = [q for q in reading.quantities if start <= q.start < quantity.start and q.kind == "count"]
+    summands = [next(iter(q.values)) for q in before if len(q.values) == 1 and q.small]
+    return (
+        len(summands) > 1
+        and any(start <= h.start < end for h in reading.of("field", "together"))
+        and any(sum(summands[-n:]) in quantity.values for n in range(2, len(summands) + 1))
+    )
+
+
+def _told_beside(quantity: Quantity, reading: Reading, amounts: set[Decimal]) -> bool:
     """Whether other amounts are told in the line: what has no currency here may be money, too."""
     return any(
         q.kind == "money"
-        or (
-            q is not quantity
-            and q.kind == "count"
-            and not q.noun
-            and not q.small
-            and any(money.amount in q.values for _, money in amounts)
-        )
+        or (q is not quantity and q.kind == "count" and not q.noun and not q.small and amounts & q.values)
         for q in reading.quantities
     )
+
+
+def _of_terms(reading: Reading, ground: Ground) -> list[Decimal]:
+    """What a line may tell beside a price where it speaks of shipping: `219 is over 199, so it is free`."""
+    if not speaks_of_terms(reading):
+        return []
+    return [
+        value
+        for k in ground.quantities
+        if k.quantity.kind == "money" and k.attributes & POLICY
+        for value in k.quantity.values
+    ]
+
+
+def _eaten(quantity: Quantity, reading: Reading) -> bool:
+    """Whether somebody eats or uses up as much."""
+    start, end = reading.sentence(quantity.start)
+    return any(start <= h.start < end for h in reading.of("cue", "eats"))
 
 
 def _of_stock(quantity: Quantity, reading: Reading, ground: Ground) -> bool:

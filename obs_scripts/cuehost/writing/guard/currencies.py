@@ -64,6 +64,10 @@ def with_currency(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | No
     return replace(plain, kind="money", start=start, end=end, values=values, currencies=frozenset(codes))
 
 
+_WITH_TENTHS = "块欧镑刀铢元"
+_TEN = 10
+
+
 def _cents(tail: re.Match[str], text: str, end: int, lexicon: Lexicon) -> tuple[Decimal, int] | None:
     """The hundredths that follow a currency: `39 dollars 90`, `39元9角`, `39块9`."""
     number = tail[1]
@@ -77,7 +81,7 @@ def _cents(tail: re.Match[str], text: str, end: int, lexicon: Lexicon) -> tuple[
     if lexicon.lang == "zh":
         if mark is not None:
             return (value / 10 if mark[1] in ("角", "毛") else value / 100), stop + mark.end()
-        if text[end - 1] == "块" and value < 10:
+        if text[end - 1] in _WITH_TENTHS and value < _TEN:
             return value / 10, stop
         return None
     if mark is not None:

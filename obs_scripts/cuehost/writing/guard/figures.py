@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .amounts import judge_money
-from .asked import told
+from .asked import of_people, told
 from .counts import judge_count
 from .found import Found, as_said, context_of
 from .ground import Ground
@@ -35,7 +35,7 @@ def judge_quantities(found: Found, ground: Ground) -> None:
     judged_to = 0
     explained, facts = summed(reading, ground)
     found.trace(sorted(facts))
-    stories = told(reading)
+    stories = [*told(reading), *of_people(reading)]
     for at, quantity in enumerate(reading.quantities):
         if quantity.start < judged_to or _in_a_story(quantity, stories):
             continue
@@ -59,7 +59,8 @@ def judge_quantities(found: Found, ground: Ground) -> None:
 def _in_a_story(quantity: Quantity, stories: list[tuple[int, int]]) -> bool:
     """Whether the number only counts what people had or did: `half the suitcase`, `two cats`."""
     everyday = quantity.kind == "count" and (quantity.small or quantity.in_words)
-    everyday = everyday or (quantity.dimension == "time" and quantity.in_words)  # at five in the morning
+    # At five in the morning, two kilometres on foot.
+    everyday = everyday or (quantity.kind == "measure" and quantity.in_words)
     return (everyday or quantity.dimension == "share") and any(
         start <= quantity.start < end for start, end in stories
     )

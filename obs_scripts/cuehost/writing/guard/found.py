@@ -61,7 +61,7 @@ def context_of(quantity: Quantity, reading: Reading) -> Context:
             continue
         gap = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
         if hit.category == "cue":
-            near = _leads_to(hit, quantity, reading) or 0 <= hit.start - quantity.end <= 3
+            near = _leads_to(hit, quantity, reading) or _right_behind(hit, quantity, reading)
             near = near or (quantity.start <= hit.start and hit.end <= quantity.end)
             if near and hit.concept in ("under", "over", "about"):
                 bounds.add(hit.concept)
@@ -97,6 +97,16 @@ def _leads_to(hit: Hit, quantity: Quantity, reading: Reading) -> bool:
     between = reading.folded.text[hit.end : quantity.start]
     reach = _BOUND_REACH_UNSPACED if reading.lexicon.lang in UNSPACED else _BOUND_REACH
     return hit.end <= quantity.start and len(between) <= reach and _SMALL_WORDS.fullmatch(between) is not None
+
+
+def _right_behind(hit: Hit, quantity: Quantity, reading: Reading) -> bool:
+    """Whether a word like `or more` follows the quantity: `2190，原来` has no `来` of its own."""
+    between = reading.folded.text[quantity.end : hit.start]
+    return (
+        0 <= hit.start - quantity.end <= 3
+        and (hit.concept == "about" or _SMALL_WORDS.fullmatch(between) is not None)
+        and not any(o.start < hit.start and hit.end <= o.end for o in reading.of("role"))
+    )
 
 
 def _in_a_bound(hit: Hit, quantity: Quantity, reading: Reading) -> bool:

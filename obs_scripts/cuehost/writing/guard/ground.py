@@ -9,10 +9,11 @@ from decimal import Decimal
 from cuehost.rundown import Money
 
 from ..words import base
+from .bound import bound_materials
 from .folding import Folded
 from .quantity import Quantity
 from .reading import Reading, read
-from .wording import compact, content_words, prefixes
+from .wording import compact, content_words, naming
 
 _TOKEN = re.compile(r"\w+")
 _ITEMS = re.compile(r"[,;，、；]\s?")
@@ -55,6 +56,8 @@ class Ground:
     names: set[str] = field(default_factory=set)
     said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+    refuted: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)  # what faq deny
+    bound: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # by language and part
 
     def add(self, other: Ground) -> None:
         """Takes in all that another ground holds."""
@@ -70,6 +73,10 @@ class Ground:
         self.saving += other.saving
         self.percents += other.percents
         self.stock += other.stock
+        for lang, questions in other.refuted.items():
+            self.refuted.setdefault(lang, []).extend(questions)
+        for part, materials in other.bound.items():
+            self.bound.setdefault(part, {}).update(materials)
         for lang, phrases in other.phrases.items():
             self.phrases.setdefault(lang, []).extend(phrases)
         for lang, words in other.said.items():
@@ -106,6 +113,11 @@ class Ground:
             tokens=self.tokens,
             names=self.names,
             said=self.said,
+            refuted={lang: [(called(f), words) for f, words in held] for lang, held in self.refuted.items()},
+            bound={
+                part: {concept: called(fact) for concept, fact in held.items()}
+                for part, held in self.bound.items()
+            },
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()
             },
@@ -136,8 +148,13 @@ class Ground:
             self.concepts.setdefault(("guarantee", "no_conditions"), []).append((fact, base(lang)))
         if "returns" in own and reading.of("field", "replace"):
             self.concepts.setdefault(("guarantee", "replacement"), []).append((fact, base(lang)))
+        for part, materials in bound_materials(reading, fact).items() if fact else ():
+            self.bound.setdefault((base(lang), part), {}).update(dict.fromkeys(materials, fact))
         for hit in reading.claims:
             if hit.category in NOT_OF_TERMS and own & NOT_OF_TERMS[hit.category]:
+                continue
+            if hit.concept == "free_returns" and reading.buyer_pays(hit.start):
+                self.denied.setdefault(("guarantee", "free_returns"), []).append((fact, base(lang)))
                 continue
             # `12 months without interest` denies no instalments.
             negated = reading.negated(hit) and hit.concept != "instalments"
@@ -173,9 +190,17 @@ def _parts(reading: Reading) -> dict[int, frozenset[str]]:
     """The words beside each measure, by its place, where a text has several, each in its own clause."""
     measures = [q for q in reading.quantities if q.kind == "measure" and not q.ranged]
     clauses = [reading.clause(q.start) for q in measures]
-    if len(measures) < 2 or len(set(clauses)) < len(clauses):
+    if len(measures) < 2:
         return {}
     parts = {}
+    if len(set(clauses)) < len(clauses):
+        if reading.lexicon.lang != "th":
+            return {}
+        ends = [0, *(q.end for q in measures)]
+        for end, quantity in zip(ends, measures, strict=False):  # only spaces between: `ใบมีด 10 ปี สปริง 2 ปี`
+            text = reading.folded.words[end : quantity.start]
+            parts[quantity.start] = naming(text, "th")
+        return parts if all(parts.values()) else {}
     for quantity, clause in zip(measures, clauses, strict=True):
         start = reading.clause_ends[clause - 1] if clause else 0
         text = (
@@ -183,5 +208,5 @@ def _parts(reading: Reading) -> dict[int, frozenset[str]]:
             + " "
             + reading.folded.words[quantity.end : reading.clause_ends[clause]]
         )
-        parts[quantity.start] = prefixes(content_words(Folded(text, text, text)))
+        parts[quantity.start] = naming(text, reading.lexicon.lang)
     return parts

@@ -10,7 +10,8 @@ from cuehost.rundown import LocalText, Product, Rundown, Segment, Sheet
 
 from ..words import base
 from .amounts import same
-from .asked import questions, quoted_facts, told
+from .asked import of_people, questions, quoted_facts, told
+from .bound import judge_bound
 from .claims import judge_claims
 from .figures import judge_quantities
 from .folding import plain
@@ -25,6 +26,7 @@ from .phrases import UNSPACED
 from .proper import judge_names
 from .reading import Reading, read
 from .reasons import because
+from .refuted import judge_refuted
 from .sheet_facts import of_product, of_show, of_texts
 from .sums import pieces_said
 from .things import judge_things
@@ -79,10 +81,12 @@ class Guard:
         found = Found(reading)
         judge_quantities(found, ground)
         judge_claims(found, ground)
-        silent = [*questions(reading), *told(reading)]
+        silent = [*questions(reading), *told(reading), *of_people(reading)]
         judge_things(found, ground, silent)
         judge_formed(found, ground, silent)
         judge_parts(found, ground)
+        judge_refuted(found, ground, silent)
+        judge_bound(found, ground.bound, silent)
         judge_nth_year(found, ground)
         judge_names(found, ground)
         if own is not None:

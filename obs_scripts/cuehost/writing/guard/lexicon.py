@@ -71,6 +71,7 @@ class Lexicon:
     classifier: re.Pattern[str] | None
     nouns_before: bool
     question: re.Pattern[str] | None
+    asking: re.Pattern[str] | None
     leading: re.Pattern[str] | None
     formed: Mapping[str, re.Pattern[str]]
     yes: re.Pattern[str] | None
@@ -96,6 +97,7 @@ class Common:
     countries: Mapping[str, str]
 
     implied: Mapping[str, frozenset[str]]
+    members: Mapping[str, str]
     units: Mapping[str, Unit]
     attributes: Mapping[str, frozenset[str]]
     free_words: frozenset[str]
@@ -133,6 +135,7 @@ def common() -> Common:
         ),
         countries={iso: concept for concept, isos in data["countries"].items() for iso in isos.split()},
         implied={key: frozenset(value.split()) for key, value in data["implies"].items()},
+        members={word: concept for concept, words in data["members"].items() for word in words.split()},
         units={name: unit for name, unit in _units(data["units"])},
         attributes={key: frozenset(value.split()) for key, value in data["attributes"].items()},
         free_words=frozenset(data["free_words"].split()),
@@ -164,7 +167,7 @@ def lexicon(lang: str) -> Lexicon:
                 phrases.add(category, concept, written)
     for iso, name in countries(code):
         phrases.add("place", common().countries.get(iso, iso.lower()), name)
-    for group in ("attributes", "roles", "parts", "cues", "fields", "things"):
+    for group in ("attributes", "roles", "parts", "cues", "fields", "things", "members"):
         for source in sources:
             for concept, written in source.get(group, {}).items():
                 phrases.add(group[:-1], concept, written)
@@ -216,6 +219,7 @@ def lexicon(lang: str) -> Lexicon:
         classifier=_optional(data.get("classifier"), code),
         nouns_before=bool(data.get("nouns_before")),
         question=_optional(data.get("question"), code),
+        asking=_optional(kinds.get("asking"), code),
         leading=_optional(data.get("leading"), code),
         formed={concept: re.compile(written) for concept, written in frames["formed"].items()},
         yes=_optional(data.get("yes"), code),

@@ -18,6 +18,12 @@ from .reasons import Reason, because
 from .sums import pieces_said
 
 _FLUID = Decimal("29.5735295625") / Decimal("28.349523125")
+# Short names of two units: what else they may measure, and how many of its base unit they are.
+_KILOMETRE, _MILLIMETRE = ("length", Decimal(1_000_000)), ("length", Decimal(1))
+_ALSO = {
+    "mili": _MILLIMETRE, "มิล": ("volume", Decimal(1)), "kilo": _KILOMETRE, "กิโล": _KILOMETRE,
+    "โล": _KILOMETRE,
+}  # fmt: skip
 _ADDING_UP = frozenset({"mass", "volume"})
 _PER_AMOUNT = frozenset({"heat", "mass"})
 _CLOSELY = Decimal("0.03")
@@ -26,6 +32,7 @@ _HUNDRED = frozenset({Decimal(100)})
 _WORKING_DAYS = re.compile(
     r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
 )
+_HOUR = 3600
 _DAY = 86400
 _ITS_OWN = frozenset({"warranty", "charging"})
 _TERMS = frozenset({"back", "delivery", "offer", "deadline"})
@@ -39,6 +46,8 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     if (not context.attributes and _talk_of_the_show(quantity, found.reading)) or _a_day(
         quantity, context, found.reading
     ):
+        return
+    if _two_or_three(quantity, context, found.reading) or _advised(quantity, context, found.reading):
         return
     category = "duration" if quantity.dimension == "time" else "unit"
     same = [
@@ -58,7 +67,19 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         if any(k.quantity.dimension == "volume" for k in ground.quantities):
             judge_measure(fluid, context, found, ground)
             return
-    same += _scaled(quantity, ground)
+    also = _ALSO.get(quantity.unit)
+    if also is not None and not any(_measures_match(quantity, k, context, pieces) for k in same):
+        dimension, factor = also
+        meant = replace(
+            quantity, dimension=dimension, unit="", factor=factor,
+            step=quantity.step / quantity.factor * factor,
+            values=frozenset(v / quantity.factor * factor for v in quantity.values),
+        )  # fmt: skip
+        if any(k.quantity.dimension == dimension for k in ground.quantities):
+            judge_measure(meant, context_of(meant, found.reading), found, ground)
+            return
+    if not any(_measures_match(quantity, k, context, pieces) for k in same):
+        same += _scaled(quantity, ground)
     each = _said_of_each(quantity, found.reading)
     split = {k.fact for k in same if k.each}
     same = [k for k in same if not each or k.each or k.fact not in split]
@@ -246,7 +267,7 @@ def _talk_of_the_show(quantity: Quantity, reading: Reading) -> bool:
         return False
     sentence = reading.sentence(quantity.start)
     if any(
-        h.concept in ("offer", "rise", "left", "delivery") and reading.sentence(h.start) == sentence
+        h.concept in ("offer", "rise", "left", "delivery", "dries") and reading.sentence(h.start) == sentence
         for h in reading.of("field")
     ):
         return False
@@ -256,15 +277,39 @@ def _talk_of_the_show(quantity: Quantity, reading: Reading) -> bool:
 
 def _a_day(quantity: Quantity, context: Context, reading: Reading) -> bool:
     """Whether it is no more than `a day`, `all day`, said of nothing the product has or does."""
-    if (
-        quantity.dimension != "time"
-        or context.attributes
-        or any(h.concept in _TERMS for h in reading.of("field"))
-    ):
+    if quantity.dimension != "time":
+        return False
+    if quantity.written == quantity.unit and _said_of_each(quantity, reading):
+        return True  # so much a month
+    if context.attributes or any(h.concept in _TERMS for h in reading.of("field")):
         return False
     spoken = quantity.in_words or quantity.written == quantity.unit
     least = _DAY if quantity.written == quantity.unit else quantity.factor
     return spoken and quantity.factor >= _DAY and all(v == quantity.factor >= least for v in quantity.values)
+
+
+def _advised(quantity: Quantity, context: Context, reading: Reading) -> bool:
+    """Whether the time is one that viewers are told to take: `watch for twenty minutes, then rest`."""
+    if quantity.dimension != "time" or not quantity.in_words or context.attributes or quantity.factor > _HOUR:
+        return False
+    start, _ = reading.sentence(quantity.start)
+    held = {h.concept for h in reading.of("field")} & (_TERMS | {"orders", "soon", "dries", "rise"})
+    advised = any(start <= h.start < quantity.start for h in reading.of("cue", "advises"))
+    return advised and not held and not reading.attributes() & {*POLICY, *_ITS_OWN, "battery_life"}
+
+
+def _two_or_three(quantity: Quantity, context: Context, reading: Reading) -> bool:
+    """Whether the time is told as no more than `two or three days`, and of nothing that is promised."""
+    if quantity.dimension != "time" or not quantity.in_words or context.attributes - POLICY:
+        return False
+    number = next(iter(quantity.values)) / quantity.factor
+    before = [
+        q
+        for q in reading.quantities
+        if q.kind == "count" and q.in_words and 0 <= quantity.start - q.end <= 1 and number - 1 in q.values
+    ]
+    held = {h.concept for h in reading.of("field")} & (_TERMS | {"orders", "soon"})
+    return bool(before) and not held and not reading.attributes() & POLICY
 
 
 def judge_apart(quantity: Quantity, found: Found, ground: Ground) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .found import Found
 from .ground import Ground
-from .phrases import UNSPACED
+from .phrases import UNSPACED, stem
 from .reasons import because
 from .wording import content_words, prefixes
 
@@ -17,6 +17,12 @@ _LEAST = 2
 _LEAST_OF_PARTS = 3
 _PARTS = UNSPACED | {"vi"}  # where what is compared are parts of words: pairs of letters, syllables
 _MOST = 12
+# Indonesian words of grammar, by their beginnings: they make no statement.
+_GRAMMAR = (
+    "sampai", "dengan", "untuk", "tidak", "dalam", "tanpa", "kalau", "sudah", "belum", "masih", "hanya",
+    "lebih",
+)  # fmt: skip
+_SMALL = prefixes(stem(word) for word in _GRAMMAR)
 
 
 @dataclass(slots=True)
@@ -64,7 +70,7 @@ def judge_neighbours(
         or reading.folded.text.rstrip().endswith(("?", "？"))
     ):
         return
-    said = prefixes(content_words(reading.folded))
+    said = prefixes(content_words(reading.folded)) - _SMALL
     strange = said - prefixes(ground.words)
     least = _least(lang)
     borrowed = Counter(b for word in strange for b in facts.by_beginning.get(word, ()))

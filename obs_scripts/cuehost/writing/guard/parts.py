@@ -6,7 +6,9 @@ from __future__ import annotations
 from .found import Found, as_said
 from .ground import Ground, Known
 from .reasons import because
-from .wording import content_words, prefixes
+from .wording import naming
+
+_SHORTEST_STEM = 4
 
 
 def judge_parts(found: Found, ground: Ground) -> None:
@@ -18,15 +20,21 @@ def judge_parts(found: Found, ground: Ground) -> None:
         if len({k.quantity.values for k in known}) < len(known) or len(known) < 2:
             continue
         if said is None:
-            said = prefixes(content_words(reading.folded))
+            said = naming(reading.folded.words, reading.lexicon.lang)
         for k in known:
             others = frozenset[str]().union(*(o.part for o in known if o is not k))
-            if (k.part - others) & said:
+            if any(_akin(p, word) for p in k.part - others for word in said):
                 _judge(
                     k,
                     [o for o in known if o is not k and o.quantity.dimension == k.quantity.dimension],
                     found,
                 )
+
+
+def _akin(part: str, said: str) -> bool:
+    """Whether both are forms of one word: `pega` and the beginning of `pegasnya`."""
+    short = min(len(part), len(said))
+    return part == said or (short >= _SHORTEST_STEM and part[:short] == said[:short])
 
 
 def _judge(named: Known, others: list[Known], found: Found) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .bare import OF, one_and_more, shares_of_price, without_number
+from .bare import OF, one_and_more, one_behind, shares_of_price, without_number
 from .codes import with_codes
 from .currencies import with_currency
 from .folding import Folded
@@ -46,6 +46,12 @@ _APART = re.compile(
     r"[.,!?;:，。、；：！？\d]|มี|\b(?:in|into|inside|en|dentro|n[ao]s?|em|num|numa|во?|di|dalam|ke|trong|vào)\s"
 )
 _COUNTED = re.compile(r"\s?([^\W\d_]{4,})")
+# Thai words behind a number that are said of few things only, so that they tell what is counted.
+_CLASSIFIER = re.compile(
+    "จุด|แบบ|ระดับ|ช่อง|ชั้น|ล้อ|โหมด|ซี่|ปุ่ม|รู(?!ป)|เกียร์|สปีด|ห่วง|หมุด|เฟรต|ท่า|จังหวะ|ใบพัด|ขา(?!ย)|พอร์ต|ซิป|แฉก|ดวง|เฉด|สี(?!่)|ดอก(?!เบี้ย)|ก้อน|บท|สปริง|ใบมีด|หู|ล็อก"
+)
+# Indonesian says the number behind what is counted, too: `rodanya dua`.
+_HAS_SO_MANY = re.compile(r"([^\W\d_]{3,})nya (?:(?:ada|cuma|hanya|total|totalnya|dapat|sampai|juga|itu) )*$")
 # What makes a speed of kilometres and miles stands behind them, in Chinese before them, too.
 _PER_HOUR = re.compile(
     r"\s?(?:/ ?(?:h|hr|hour|ч|час|ชม|ชั่วโมง|giờ|jam|hora)(?!\w)|(?:an|per|each|every) hour"
@@ -57,6 +63,7 @@ _ROAD = Decimal(1_000_000)
 YEAR = Unit("time", Decimal(31536000))
 _ALSO_THINGS = frozenset({"bar", "bars"})
 _PAIR = frozenset({"couple", "par"})
+_A_SET = "ชุด"
 _TENTHS = re.compile(r"\s?折")
 
 
@@ -188,20 +195,29 @@ def _meaning(
     ordinal = _ORDINAL.match(text, end) if not raw.in_words and small else None
     if ordinal is not None:
         return replace(plain, kind="ordinal", end=ordinal.end())
+    behind = one_behind(plain, text, lexicon, taken)
+    if behind is not None:
+        return behind
     noun = _noun(plain, text, lexicon, hits, limit)
     month = any(h.concept == "month" and (0 <= h.start - end <= 4 or 0 <= start - h.end <= 3) for h in hits)
     if (month and all(v <= 31 for v in values)) or (not noun and len(written) == 4 and _is_year(values)):
         return replace(plain, kind="date", end=end, dimension="day" if month else "year")
     if not noun and any(0 <= at - end <= (2 if lexicon.lang in UNSPACED else 12) for at, _ in names):
         noun = "piece"
-    return replace(plain, end=end, noun=noun, counted=_counted(text, end, lexicon))
+    return replace(plain, end=end, noun=noun, counted=_counted(text, start, end, lexicon, small=small))
 
 
-def _counted(text: str, end: int, lexicon: Lexicon) -> str:
+def _counted(text: str, start: int, end: int, lexicon: Lexicon, *, small: bool) -> str:
     """The stem of the word that follows a number, which says what is counted: `drops`, `滴`."""
     if lexicon.lang in UNSPACED:
         end += text.startswith("个", end)
-        return text[end : end + 1] if lexicon.lang == "zh" else ""
+        if lexicon.lang == "zh":
+            return text[end : end + 1] if text[end : end + 1].isalpha() else ""
+        classifier = _CLASSIFIER.match(text, end)
+        return classifier[0] if classifier else ""
+    before = _HAS_SO_MANY.search(text, max(start - 40, 0), start) if small and lexicon.lang == "id" else None
+    if before is not None:
+        return stem(before[1])
     word = _COUNTED.match(text, end)
     return stem(word[1]) if word else ""
 
@@ -231,6 +247,7 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], lim
     """What the number counts, if the vocabulary knows it."""
     reach = 9 if lexicon.lang in ("zh", "th") else 26
     end = plain.end
+    classifier = None
     if lexicon.classifier is not None:
         classifier = lexicon.classifier.match(text, end)
         end = classifier.end() if classifier else end
@@ -245,4 +262,6 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], lim
         behind = plain.start - hit.end
         if lexicon.nouns_before and 0 <= behind < min(nearest, 6):
             best, nearest = hit.concept, behind
+    if not best and classifier is not None and classifier[1] == _A_SET:
+        return "set"
     return best

@@ -33,6 +33,7 @@ NOT_CLAIMS = frozenset(
         "share",
         "nth_year",
         "thing",
+        "member",
     }
 )
 # What says how the rest of a line is meant; an idiom it is part of does not silence it.
@@ -51,8 +52,20 @@ _KEPT = frozenset(
         ("field", "ours"),
     }
 )
+_LIKE_A_NUMBER = "ห้า"
 _SENTENCE_END = re.compile(r"[!?。！？;；]+|\.+(?!\d)(?=\s|$|[^\w])|…")
 _CLAUSE_END = re.compile(r"[!?。！？;；，、：…()]+|[.,:](?!\d)| - |(?<!\d) -|\.(?=\s|$)")
+_BUYER_PAYS = re.compile(
+    r"(?:buyer|customer)s? pays?|you pay|at your (?:own )?(?:cost|expense)|comprador|cliente|покупател"
+    r"|за (?:ваш|свой|твой) сч|por (?:tu|su) cuenta|por sua conta|a (?:tu|su) cargo|自理|自费"
+    r"|(?:您|你|自己|买家|顾客|客户)(?:自己|自理)?(?:承担|出(?!现)|付|掏)"
+    r"|(?:ผู้ซื้อ|ลูกค้า|คนซื้อ|คุณลูกค้า)(?:ต้อง|เป็นคน|เป็นผู้)?(?:ออก|จ่าย|รับ)"
+    r"|(?:ออก|จ่าย)(?:ค่าส่ง(?:คืน)?)?เองนะ"
+    r"|(?:người mua|khách|bạn|mọi người|mình) (?:\w+ )?(?:trả|chịu|lo)"
+    r"|(?:ditanggung|dibayar|tanggung|tanggungan) (?:sama |oleh )?"
+    r"(?:pembeli|kakak|kak|customer|sendiri|yang beli)"
+    r"|pembeli (?:yang )?(?:bayar|menanggung|nanggung|tanggung)"
+)
 _LATIN_RUN = re.compile(r"[a-z][a-z0-9' \-&]*[a-z0-9]")
 
 
@@ -64,6 +77,7 @@ class Reading:
     lexicon: Lexicon
     hits: tuple[Hit, ...]
     masked: tuple[tuple[int, int], ...]
+    masked_names: tuple[tuple[int, int], ...]
     quantities: tuple[Quantity, ...]
 
     @property
@@ -130,6 +144,8 @@ class Reading:
         near = reach if reach is not None else (7 if self.lexicon.lang in UNSPACED else 22)
         for negator in self._denying:
             gap = hit.start - negator.end
+            if gap > 0 and self.lexicon.lang == "th" and " " in self.folded.text[negator.end : hit.start]:
+                continue  # a space ends what is denied
             if negator.start <= hit.start and hit.end <= negator.end:  # keep the bleach away
                 return True
             if 0 <= gap <= near and self.clause(negator.start) == self.clause(hit.start):
@@ -144,6 +160,11 @@ class Reading:
             return negators
         names = [*self.of("feature"), *self.of("material")]
         return [n for n in negators if not any(h.start == n.start and n.end < h.end for h in names)]
+
+    def buyer_pays(self, at: int) -> bool:
+        """Whether the sentence at a place says that who buys pays, as for the way back."""
+        start, end = self.sentence(at)
+        return _BUYER_PAYS.search(self.folded.words, start, end) is not None
 
     def attributes(self) -> frozenset[str]:
         """The attributes the text names."""
@@ -171,14 +192,18 @@ def read(
     masked = [(h.start, h.end) for h in hits if h.category == "exempt"]
     masked = [span for span in masked if not _within(span, measured)]
     if words.lang == "th":  # the first letters of a word that denies are those of a number: ห้า in ห้าม
-        masked += [(h.start, h.end) for h in hits if h.category == "negators"]
+        masked += [
+            (h.start, h.end)
+            for h in hits
+            if h.category == "negators" and folded.words.startswith(_LIKE_A_NUMBER, h.start)
+        ]
     found = quantities(folded, words, hits, [*masked, *named], currencies, named)
     kept = tuple(h for h in hits if not _within((h.start, h.end), named) or h.category == "attribute")
-    reading = Reading(folded, words, kept, tuple([*masked, *named]), tuple(found))
+    reading = Reading(folded, words, kept, tuple([*masked, *named]), tuple(named), tuple(found))
     made = constructed(words, kept, found, reading.statements, folded.words)
     if not made:
         return reading
-    return Reading(folded, words, (*kept, *made), reading.masked, reading.quantities)
+    return Reading(folded, words, (*kept, *made), reading.masked, reading.masked_names, reading.quantities)
 
 
 def _foreign(folded: Folded, words: Lexicon) -> list[Hit]:

@@ -16,6 +16,7 @@ from .lexicon import lexicon
 from .phrases import UNSPACED
 from .quantity import Quantity
 from .reading import read
+from .refuted import asked_for
 from .sheet_prices import add_prices
 from .wording import HAN_PAIR, content_words
 
@@ -156,6 +157,8 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
         ground.said.setdefault(base(lang), set()).add(word)
+    if denied and base(lang) == lexicon(lang).lang and (words_asked := asked_for(whole, base(lang))):
+        ground.refuted.setdefault(base(lang), []).append((fact_id, words_asked))
     for hit in reading.claims:
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied

@@ -15,6 +15,7 @@ _ARTICLES = frozenset({"a", "an"})
 _FIVE_OR_YEAR = "năm"
 _TEN = 10
 _HUNDRED = 100
+_THOUSAND = 1000
 _HAN_DIGITS = "〇零一二三四五六七八九"
 
 
@@ -72,7 +73,8 @@ class _Sum:
         return True
 
     def multiply(self, scale: int) -> None:
-        if scale < 100 <= (self.pending or 0):  # `seratus dua puluh`: a hundred, two tens
+        # `seratus dua puluh`: a hundred, two tens
+        if scale < _THOUSAND and (self.pending or 0) >= scale * 10:
             low = self.pending % 10 if self.pending is not None else Decimal(0)
             self.group += (self.pending or 0) - low + low * scale
         elif scale < 1000:

@@ -97,7 +97,7 @@ def _had(hit: Hit, reading: Reading) -> bool:
     """Whether the words before say that the product has the thing, and nobody puts it there."""
     reach = _REACH_UNSPACED if reading.lexicon.lang in UNSPACED else _REACH
     start, end = reading.sentence(hit.start)
-    if any(start <= used.start < end for used in reading.of("cue", "used_so")):
+    if any(start <= h.start < end for h in (*reading.of("cue", "used_so"), *reading.of("cue", "advises"))):
         return False
     clause = reading.clause(hit.start)
     return any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from .folding import Folded
 from .phrases import stem
@@ -22,6 +23,15 @@ def compact(written: str) -> str:
 def prefixes(words: Iterable[str]) -> frozenset[str]:
     """Words by their beginnings, so that their forms compare equal."""
     return frozenset([word[:_BEGINNING] for word in words])
+
+
+def naming(text: str, lang: str) -> frozenset[str]:
+    """The beginnings of words that may name a part; in Vietnamese pairs of syllables, `lò xo`, too."""
+    words = prefixes(content_words(Folded(text, text, text)))
+    if lang != "vi":
+        return words
+    syllables = re.findall(r"[^\W\d_]+", text)
+    return words | {f"{a} {b}" for a, b in pairwise(syllables)}
 
 
 def content_words(folded: Folded) -> Iterator[str]:
