@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..understanding import Item, Match, Reading, match, stands_in
+from ..understanding import BESIDE, Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
@@ -30,7 +30,12 @@ def find(reading: Reading, prepared: Sequence[Prepared]) -> tuple[Prepared, ...]
     found = [(match(reading, one.known), one) for one in prepared]
     if whole := _whole(found, content):
         return (whole,)
-    return _together(reading, prepared, content) or _nearly(found, content, reading)
+    if both := _together(reading, prepared, content):
+        return both
+    asked = tuple(item for item in content if item.unknown or not item.meanings <= BESIDE)
+    if len(asked) < len(content) and (whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked)):
+        return (whole,)
+    return _nearly(found, content, reading)
 
 
 def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -> Prepared | None:

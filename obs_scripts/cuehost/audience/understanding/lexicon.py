@@ -167,7 +167,8 @@ def lexicon(lang: str) -> Lexicon | None:
     marked = lang in MARKED
     told_nothing = " ".join(data.get(key, "") for key in ("stop", "function", "asking", "opening"))
     told_nothing = told_nothing.replace(" ", ",")
-    same = ((SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ()))
+    same = [(SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ())]
+    same += [(SAME + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
     for meaning, text in ((STOP, told_nothing), *data["meanings"].items(), *same):
         for entry in text.split(","):
             for into, with_marks in ((phrases, marked), (plain, False)) if marked else ((phrases, False),):
