@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..understanding import BESIDE, Item, Match, Reading, match, stands_in
+from ..understanding import BESIDE, OTHER, Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
@@ -16,14 +16,21 @@ _THINGS = frozenset(
 """Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
 loses its colour, may be used with retinol, is sent to the moon.
 """
+EXACT = frozenset({"price", "saving", "stock", "shipping", "returns", "payment", "warranty"})
+"""Matters that go with any part of a thing or of a shop: whatever else is said tells of which."""
+_NEVER_BESIDE = frozenset({"compare", "is_ai", "who", "coupon", "list_products", "complaint", "bought"})
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
 _VALUES = frozenset({"material", "colours"})
 """Matters whose values are words that say by themselves what is asked: `glass`, `black`."""
 
 
-def find(reading: Reading, prepared: Sequence[Prepared]) -> tuple[Prepared, ...]:
-    """The answers to a comment, none where something in it stays unexplained."""
+def find(
+    reading: Reading, prepared: Sequence[Prepared], *, focused: bool = False
+) -> tuple[Prepared, ...]:
+    """The answers to a comment, none where something in it stays unexplained; `focused`: unless it is known,
+    and said before what is asked last.
+    """
     content = reading.content
     if not content:
         return ()
@@ -35,7 +42,44 @@ def find(reading: Reading, prepared: Sequence[Prepared]) -> tuple[Prepared, ...]
     asked = tuple(item for item in content if item.unknown or not item.meanings <= BESIDE)
     if len(asked) < len(content) and (whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked)):
         return (whole,)
-    return _nearly(found, content, reading)
+    return _nearly(found, content, reading) or (_focus(found, content, reading) if focused else ())
+
+
+def _focus(
+    found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], reading: Reading
+) -> tuple[Prepared, ...]:
+    """The one answer that is about what a question ends with, where all that is said before is known: "di kereta
+    berisik, bisa redam suara ga".
+    """
+    sure = [at for at, item in enumerate(content) if not item.weak]
+    strange = [at for at in sure if content[at].unknown]
+    if not reading.asks or not sure or any(_never_beside(content[at]) for at in sure if at not in strange):
+        return ()
+    if len(strange) > 1 or sure[-1] in strange:
+        return ()
+    last = content[sure[-1]]
+    fits = [
+        (m, one)
+        for m, one in found
+        if sure[-1] in m.explained and m.score >= 0.5 and not one.known.about & EXACT and _asked_in(last, one, reading)
+    ]
+    if not fits:
+        return ()
+    best = max(_rank(m) for m, _ in fits)
+    ties = [one for m, one in fits if _rank(m) == best]
+    return (ties[0],) if len(ties) == 1 else ()
+
+
+def _asked_in(item: Item, one: Prepared, reading: Reading) -> bool:
+    """Whether an answer is about some words, or surely tells of them, as a value of many things does not."""
+    known = one.known
+    if not known.about or item.meanings & known.mentions - known.aside - item.perhaps - _VALUES - _THINGS:
+        return True
+    return match(reading, known, [item]).about > 0
+
+
+def _never_beside(item: Item) -> bool:
+    return item.unknown or any(meaning.startswith(OTHER) or meaning in _NEVER_BESIDE for meaning in item.meanings)
 
 
 def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -> Prepared | None:

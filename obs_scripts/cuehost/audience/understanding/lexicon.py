@@ -22,6 +22,8 @@ COUNT = "#"
 """What the meaning of a number word begins with; the number follows."""
 SAME = "="
 """What the meaning of a word of a language's own begins with; the first of its synonyms follows."""
+OTHER = "!"
+"""What the meaning of a word begins with that sheets seldom tell of, and that is asked for where it stands."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
 _SHORTEST_GUESSED = 5
 _CLOSE = 0.78
@@ -168,7 +170,7 @@ def lexicon(lang: str) -> Lexicon | None:
     told_nothing = " ".join(data.get(key, "") for key in ("stop", "function", "asking", "opening"))
     told_nothing = told_nothing.replace(" ", ",")
     same = [(SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ())]
-    same += [(SAME + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
+    same += [(OTHER + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
     for meaning, text in ((STOP, told_nothing), *data["meanings"].items(), *same):
         for entry in text.split(","):
             for into, with_marks in ((phrases, marked), (plain, False)) if marked else ((phrases, False),):
