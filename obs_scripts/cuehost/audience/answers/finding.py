@@ -18,7 +18,11 @@ loses its colour, may be used with retinol, is sent to the moon.
 """
 EXACT = frozenset({"price", "saving", "stock", "shipping", "returns", "payment", "warranty"})
 """Matters that go with any part of a thing or of a shop: whatever else is said tells of which."""
-_NEVER_BESIDE = frozenset({"compare", "is_ai", "who", "coupon", "list_products", "complaint", "bought"})
+_NEVER_BESIDE = frozenset(
+    """compare is_ai who coupon list_products complaint bought replace colours modes included pieces material
+    compatibility connection brand organic size timer flavour fading colour_temperature""".split()
+) | EXACT
+"""Matters that are asked for wherever they are named."""
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
 _VALUES = frozenset({"material", "colours"})
@@ -55,13 +59,13 @@ def _focus(
     strange = [at for at in sure if content[at].unknown]
     if not reading.asks or not sure or any(_never_beside(content[at]) for at in sure if at not in strange):
         return ()
-    if len(strange) > 1 or sure[-1] in strange:
+    if len(strange) > 1 or sure[-1] in strange or (strange and content[sure[-1]].meanings & _THINGS):
         return ()
     last = content[sure[-1]]
     fits = [
         (m, one)
         for m, one in found
-        if sure[-1] in m.explained and m.score >= 0.5 and not one.known.about & EXACT and _asked_in(last, one, reading)
+        if sure[-1] in m.explained and m.score >= 0.5 and not one.known.about & EXACT and _asked_in(last, one)
     ]
     if not fits:
         return ()
@@ -70,12 +74,12 @@ def _focus(
     return (ties[0],) if len(ties) == 1 else ()
 
 
-def _asked_in(item: Item, one: Prepared, reading: Reading) -> bool:
+def _asked_in(item: Item, one: Prepared) -> bool:
     """Whether an answer is about some words, or surely tells of them, as a value of many things does not."""
     known = one.known
     if not known.about or item.meanings & known.mentions - known.aside - item.perhaps - _VALUES - _THINGS:
         return True
-    return match(reading, known, [item]).about > 0
+    return bool(item.meanings & known.about)
 
 
 def _never_beside(item: Item) -> bool:
@@ -87,8 +91,12 @@ def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -
     fits = [(m, one) for m, one in found if not m.missing and m.explained and _fits(m, content)]
     if not fits:
         return None
-    best = max(_rank(m) for m, _ in fits)
+    if any(item.unknown for item in content):
+        fits = [(m, one) for m, one in fits if not one.known.about & EXACT]
+    best = max((_rank(m) for m, _ in fits), default=None)
     ties = [(m, one) for m, one in fits if _rank(m) == best]
+    if not ties:
+        return None
     if all(m.score < 0.5 for m, _ in ties):
         # Only words that go with many things ("is it from this year" is no question about a warranty of two
         # years): what they mostly mean, or a fact's own value, or nobody can tell.
@@ -120,6 +128,7 @@ def _nearly(
         (m, one)
         for m, one in found
         if len(m.missing) == 1
+        and not one.known.about & EXACT
         and _is_one_word(m.missing[0])
         and _is_about(one, [content[at] for at in m.explained])
     ]
@@ -160,4 +169,6 @@ def _together(
         m, one = max(tried, key=lambda pair: _rank(pair[0]))
         chosen.append(one)
         left = [item for at, item in enumerate(left) if at not in m.explained]
+    if any(item.unknown for item in left) and any(one.known.about & EXACT for one in chosen):
+        return ()
     return tuple(chosen) if not any(not item.weak for item in left) else ()

@@ -127,7 +127,10 @@ class Turn:
         if self._kind is CommentKind.COMPLAINT:
             return ()
         clauses = self._clauses()
-        return find_in_one(clauses, known) if clauses else find(self._reading, known, focused=True)
+        # "My son can't have nuts, may he eat it": what asks says nothing, and the story all.
+        if all(item.weak for clause in clauses if clause.asks for item in clause.content):
+            return find(self._reading, known, focused=True)
+        return find_in_one(clauses, known)
 
     def _worded(self, found: tuple[Prepared, ...], lang: str) -> tuple[Prepared, ...]:
         """Answers in words that may be said; none where one of them has none."""
