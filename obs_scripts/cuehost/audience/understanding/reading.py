@@ -144,7 +144,7 @@ def _of_words(
     # marks at all means a word that needs none as it stands.
     typed = marked if lex.marked else plain
     own = [(lex.phrases, typed)]
-    if lex.marked and not (marks and lex.phrases.at(typed, 0)):
+    if lex.marked and not (marks and (lex.phrases.at(typed, 0) or tokens[at].marked != tokens[at].plain)):
         own.append((lex.plain, typed))
     if names is not None:
         own = [(names, typed), *own]
@@ -156,7 +156,7 @@ def _of_words(
         bares = ((lex.phrases, (bare, *plain[1:])) for bare in without_affixes(plain[0]))
         found = next((it for phrases, words in bares if (it := phrases.at(words, 0))), [])
     if not found:
-        found = _longest([other.phrases.at(plain, 0) for other in others])
+        found = _longest([other.phrases.at(typed, 0) for other in others])
     if not found and (amount := _AMOUNT.match(plain[0])):
         found = _longest([words.phrases.at((amount[1],), 0) for words in (lex, *others)])
     guessed = not found

@@ -16,6 +16,7 @@ MARKED = frozenset({"vi"})
 _RUN = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff]+|(?:(?![\u0e00-\u0e7f\u3400-\u9fff])[^\W_])+")
 _SCRIPT = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff]")
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TRIPLED = re.compile(r"(\D)\1{2,}")
 _ENDINGS = ("nya", "kah", "lah", "kan", "in", "an", "i")
 _BEGINNINGS = (
@@ -45,8 +46,15 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         if _SCRIPT.match(word):
             found.append(Token(word, word, solid=True))
         else:
-            found.append(Token(word, unmarked(word)))
+            found.append(Token(_tone_last(word), unmarked(word)))
     return tuple(found)
+
+
+def _tone_last(word: str) -> str:
+    """A word with its tone at its end, as Vietnamese write it over one vowel or its neighbour: `thủy`, `thuỷ`."""
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(char for char in letters if char in _TONES)
+    return unicodedata.normalize("NFC", "".join(char for char in letters if char not in _TONES) + tones)
 
 
 def stem(word: str) -> str:
