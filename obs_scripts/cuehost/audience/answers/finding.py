@@ -18,10 +18,30 @@ loses its colour, may be used with retinol, is sent to the moon.
 """
 EXACT = frozenset({"price", "saving", "stock", "shipping", "returns", "payment", "warranty"})
 """Matters that go with any part of a thing or of a shop: whatever else is said tells of which."""
-_NEVER_BESIDE = frozenset(
-    """compare is_ai who coupon list_products complaint bought replace colours modes included pieces material
-    compatibility connection brand organic size timer flavour fading colour_temperature""".split()
-) | EXACT
+_NEVER_BESIDE = EXACT | {
+    "compare",
+    "is_ai",
+    "who",
+    "coupon",
+    "list_products",
+    "complaint",
+    "bought",
+    "replace",
+    "colours",
+    "modes",
+    "included",
+    "pieces",
+    "material",
+    "compatibility",
+    "connection",
+    "brand",
+    "organic",
+    "size",
+    "timer",
+    "flavour",
+    "fading",
+    "colour_temperature",
+}
 """Matters that are asked for wherever they are named."""
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
@@ -29,9 +49,7 @@ _VALUES = frozenset({"material", "colours"})
 """Matters whose values are words that say by themselves what is asked: `glass`, `black`."""
 
 
-def find(
-    reading: Reading, prepared: Sequence[Prepared], *, focused: bool = False
-) -> tuple[Prepared, ...]:
+def find(reading: Reading, prepared: Sequence[Prepared], *, focused: bool = False) -> tuple[Prepared, ...]:
     """The answers to a comment, none where something in it stays unexplained; `focused`: unless it is known,
     and said before what is asked last.
     """
@@ -44,7 +62,9 @@ def find(
     if both := _together(reading, prepared, content):
         return both
     asked = tuple(item for item in content if item.unknown or not item.meanings <= BESIDE)
-    if len(asked) < len(content) and (whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked)):
+    if len(asked) < len(content) and (
+        whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked)
+    ):
         return (whole,)
     return _nearly(found, content, reading) or (_focus(found, content, reading) if focused else ())
 
@@ -52,8 +72,8 @@ def find(
 def _focus(
     found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], reading: Reading
 ) -> tuple[Prepared, ...]:
-    """The one answer that is about what a question ends with, where all that is said before is known: "di kereta
-    berisik, bisa redam suara ga".
+    """The one answer that is about what a question ends with, where all that is said before is known: "di
+    kereta berisik, bisa redam suara ga".
     """
     sure = [at for at, item in enumerate(content) if not item.weak]
     strange = [at for at in sure if content[at].unknown]
@@ -83,7 +103,9 @@ def _asked_in(item: Item, one: Prepared) -> bool:
 
 
 def _never_beside(item: Item) -> bool:
-    return item.unknown or any(meaning.startswith(OTHER) or meaning in _NEVER_BESIDE for meaning in item.meanings)
+    return item.unknown or any(
+        meaning.startswith(OTHER) or meaning in _NEVER_BESIDE for meaning in item.meanings
+    )
 
 
 def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -> Prepared | None:

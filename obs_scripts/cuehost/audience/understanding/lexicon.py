@@ -23,7 +23,7 @@ COUNT = "#"
 SAME = "="
 """What the meaning of a word of a language's own begins with; the first of its synonyms follows."""
 OTHER = "!"
-"""What the meaning of a word begins with that sheets seldom tell of, and that is asked for where it stands."""
+"""What the meaning of a word begins with that sheets seldom tell of: it is what is asked, where it stands."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
 _SHORTEST_GUESSED = 5
 _CLOSE = 0.78

@@ -247,7 +247,11 @@ def _asks(text: str, tokens: tuple[Token, ...], lex: Lexicon) -> bool:
         return True
     if tokens and tokens[0].plain in lex.opening:
         return True
-    if tokens and tokens[-1].plain.endswith(lex.ending) and (tokens[-1].solid or tokens[-1].plain in lex.ending):
+    if (
+        tokens
+        and tokens[-1].plain.endswith(lex.ending)
+        and (tokens[-1].solid or tokens[-1].plain in lex.ending)
+    ):
         return True
     if any(a.plain in lex.opening and b.plain in lex.askers for a, b in pairwise(tokens)):
         return True

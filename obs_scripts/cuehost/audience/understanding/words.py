@@ -20,8 +20,26 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TRIPLED = re.compile(r"(\D)\1{2,}")
 _ENDINGS = ("nya", "kah", "lah", "kan", "in", "an", "i")
 _BEGINNINGS = (
-    *(("di", ""), ("nge", ""), ("ng", ""), ("ng", "k"), ("meng", ""), ("meng", "k"), ("mem", ""), ("mem", "p")),
-    *(("men", ""), ("men", "t"), ("ny", "s"), ("meny", "s"), ("me", ""), ("ber", ""), ("ter", ""), ("ke", "")),
+    *(
+        ("di", ""),
+        ("nge", ""),
+        ("ng", ""),
+        ("ng", "k"),
+        ("meng", ""),
+        ("meng", "k"),
+        ("mem", ""),
+        ("mem", "p"),
+    ),
+    *(
+        ("men", ""),
+        ("men", "t"),
+        ("ny", "s"),
+        ("meny", "s"),
+        ("me", ""),
+        ("ber", ""),
+        ("ter", ""),
+        ("ke", ""),
+    ),
     *(("n", "t"), ("m", "p"), ("se", ""), ("pem", ""), ("pen", ""), ("pe", "")),
 )
 """What Indonesian words begin with besides themselves, and the letter it takes the place of."""
@@ -51,7 +69,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _tone_last(word: str) -> str:
-    """A word with its tone at its end, as Vietnamese write it over one vowel or its neighbour: `thủy`, `thuỷ`."""
+    """A word with its tone at its end: Vietnamese write it over either of two vowels, `thủy`, `thuỷ`."""
     letters = unicodedata.normalize("NFD", word)
     tones = "".join(char for char in letters if char in _TONES)
     return unicodedata.normalize("NFC", "".join(char for char in letters if char not in _TONES) + tones)
@@ -65,11 +83,15 @@ def stem(word: str) -> str:
 
 
 def without_affixes(word: str) -> tuple[str, ...]:
-    """What may be left of an Indonesian word without its affixes, the longest first: `dimasukin` is `masuk`."""
+    """What may be left of an Indonesian word without its affixes, longest first: `dimasukin`, `masuk`."""
     ends = [word, *(word[: -len(end)] for end in _ENDINGS if word.endswith(end))]
     ends += [end[: -len(more)] for end in ends[1:] for more in ("kan", "in", "an") if end.endswith(more)]
-    found = {start + end[len(begun) :] for end in ends for begun, start in _BEGINNINGS if end.startswith(begun)}
-    return tuple(sorted((bare for bare in found | set(ends) if 4 <= len(bare) < len(word)), key=len, reverse=True))
+    found = {
+        start + end[len(begun) :] for end in ends for begun, start in _BEGINNINGS if end.startswith(begun)
+    }
+    return tuple(
+        sorted((bare for bare in found | set(ends) if 4 <= len(bare) < len(word)), key=len, reverse=True)
+    )
 
 
 def alike(a: str, b: str) -> bool:
