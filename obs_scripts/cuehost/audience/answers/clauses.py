@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..understanding import Reading
 from ..understanding.reading import SIDE_TALK
-from .finding import EXACT, find
+from .finding import EXACT, find, never_beside
 from .prepared import Prepared
 
 _MOST = 6
@@ -44,7 +44,7 @@ def find_in_one(clauses: Sequence[Reading], prepared: Sequence[Prepared]) -> tup
     about = frozenset().union(*(one.known.about for one in found[hit]), SIDE_TALK)
     for at, clause in enumerate(clauses):
         sure = [item for item in clause.content if item.weight >= 1 and not item.unknown]
-        strays = about & EXACT and any(not item.meanings & about for item in sure)
+        strays = any(not item.meanings & about and (about & EXACT or never_beside(item)) for item in sure)
         if at != hit and (strays or (clause.asks and sure)):
             return ()
     return found[hit]

@@ -41,6 +41,7 @@ _NEVER_BESIDE = EXACT | {
     "flavour",
     "fading",
     "colour_temperature",
+    "cable",
 }
 """Matters that are asked for wherever they are named."""
 _FIRST_OF_VAGUE = "price"
@@ -77,7 +78,7 @@ def _focus(
     """
     sure = [at for at, item in enumerate(content) if not item.weak]
     strange = [at for at in sure if content[at].unknown]
-    if not reading.asks or not sure or any(_never_beside(content[at]) for at in sure if at not in strange):
+    if not reading.asks or not sure or any(never_beside(content[at]) for at in sure if at not in strange):
         return ()
     if len(strange) > 1 or sure[-1] in strange or (strange and content[sure[-1]].meanings & _THINGS):
         return ()
@@ -102,7 +103,8 @@ def _asked_in(item: Item, one: Prepared) -> bool:
     return bool(item.meanings & known.about)
 
 
-def _never_beside(item: Item) -> bool:
+def never_beside(item: Item) -> bool:
+    """Whether words ask for something wherever they stand."""
     return item.unknown or any(
         meaning.startswith(OTHER) or meaning in _NEVER_BESIDE for meaning in item.meanings
     )
