@@ -44,7 +44,10 @@ def find_in_one(clauses: Sequence[Reading], prepared: Sequence[Prepared]) -> tup
     about = frozenset().union(*(one.known.about for one in found[hit]), SIDE_TALK)
     for at, clause in enumerate(clauses):
         sure = [item for item in clause.content if item.weight >= 1 and not item.unknown]
-        strays = any(not item.meanings & about and (about & EXACT or never_beside(item)) for item in sure)
+        strays = any(
+            not item.meanings & about and (about & (EXACT | {"battery"}) or never_beside(item))
+            for item in sure
+        )
         if at != hit and (strays or (clause.asks and sure)):
             return ()
     return found[hit]

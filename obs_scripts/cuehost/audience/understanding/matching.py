@@ -44,7 +44,7 @@ BROADER: dict[str, tuple[str, ...]] = {
 BESIDE = frozenset({"order_how", "usage", "brewing"})
 """What is done with a thing by anybody: it tells nothing where something else is surely asked."""
 _SHORTEST_PART = 4
-_LOOSE = frozenset({"organic", "hob", "induction", "dive"})
+_LOOSE = frozenset({"organic", "allergens", "hob", "induction", "dive"})
 """Broader only where the answer has the word too: a sheet's list of certificates may or may not say it."""
 
 
