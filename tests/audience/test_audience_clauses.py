@@ -32,7 +32,7 @@ def reply(sheet: str, product: str, lang: str, text: str) -> Reply:
         ("no socket near my bed :( will it last", ("no socket near my bed", "will it last")),
         ("no socket here :( will it last???", ("no socket here", "will it last?")),
         ("is it 39.90 or 1,200", ()),
-        ("宿舍桌子小 不用的时候能收起来不", ("宿舍桌子小", "不用的时候能收起来不")),
+        ("蟑螂蜘蛛蜈蚣 不用的时候能收起来不", ("蟑螂蜘蛛蜈蚣", "不用的时候能收起来不")),
         ("a, b, c, d, e, f, g", ()),  # a list, no story
         ("", ()),
     ],
@@ -53,7 +53,7 @@ def test_whatever_is_typed_has_none_or_several_clauses(text: str) -> None:
     [
         ("kitchen", "grinder", "en", "my aunt grumbles about bags, how heavy is it?", ("weight",)),
         ("beauty", "mirror", "pt", "sem óculos eu n enxergo nada de perto, ele aumenta?", ("magnification",)),
-        ("beauty", "mirror", "zh", "宿舍桌子小 不用的时候能收起来不", ("selling_points:0",)),
+        ("beauty", "mirror", "zh", "蟑螂蜘蛛蜈蚣 不用的时候能收起来不", ("selling_points:0",)),
     ],
 )
 def test_the_clause_that_asks_is_answered(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..understanding import Reading
 from ..understanding.reading import SIDE_TALK
-from .finding import find
+from .finding import EXACT, find, never_beside
 from .prepared import Prepared
 
 _MOST = 6
@@ -36,7 +36,7 @@ def clauses_of(text: str) -> tuple[str, ...]:
 
 def find_in_one(clauses: Sequence[Reading], prepared: Sequence[Prepared]) -> tuple[Prepared, ...]:
     """The answer to the one clause that has one, none where it is not clear that this is what is asked."""
-    found = [find(clause, prepared) if clause.asks else () for clause in clauses]
+    found = [find(clause, prepared, focused=True) if clause.asks else () for clause in clauses]
     hits = [at for at, answers in enumerate(found) if answers]
     if len(hits) != 1:
         return ()
@@ -44,6 +44,10 @@ def find_in_one(clauses: Sequence[Reading], prepared: Sequence[Prepared]) -> tup
     about = frozenset().union(*(one.known.about for one in found[hit]), SIDE_TALK)
     for at, clause in enumerate(clauses):
         sure = [item for item in clause.content if item.weight >= 1 and not item.unknown]
-        if at != hit and (any(not item.meanings & about for item in sure) or (clause.asks and sure)):
+        strays = any(
+            not item.meanings & about and (about & (EXACT | {"battery"}) or never_beside(item))
+            for item in sure
+        )
+        if at != hit and (strays or (clause.asks and sure)):
             return ()
     return found[hit]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..understanding import Item, Match, Reading, match, stands_in
+from ..understanding import BESIDE, OTHER, Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
@@ -16,21 +16,98 @@ _THINGS = frozenset(
 """Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
 loses its colour, may be used with retinol, is sent to the moon.
 """
+EXACT = frozenset({"price", "saving", "stock", "shipping", "returns", "payment", "warranty"})
+"""Matters that go with any part of a thing or of a shop: whatever else is said tells of which."""
+_NEVER_BESIDE = EXACT | {
+    "compare",
+    "is_ai",
+    "who",
+    "coupon",
+    "list_products",
+    "complaint",
+    "bought",
+    "replace",
+    "colours",
+    "modes",
+    "included",
+    "pieces",
+    "material",
+    "compatibility",
+    "connection",
+    "brand",
+    "organic",
+    "size",
+    "timer",
+    "flavour",
+    "fading",
+    "colour_temperature",
+    "cable",
+}
+"""Matters that are asked for wherever they are named."""
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
 _VALUES = frozenset({"material", "colours"})
 """Matters whose values are words that say by themselves what is asked: `glass`, `black`."""
 
 
-def find(reading: Reading, prepared: Sequence[Prepared]) -> tuple[Prepared, ...]:
-    """The answers to a comment, none where something in it stays unexplained."""
+def find(reading: Reading, prepared: Sequence[Prepared], *, focused: bool = False) -> tuple[Prepared, ...]:
+    """The answers to a comment, none where something in it stays unexplained; `focused`: unless it is known,
+    and said before what is asked last.
+    """
     content = reading.content
     if not content:
         return ()
     found = [(match(reading, one.known), one) for one in prepared]
     if whole := _whole(found, content):
         return (whole,)
-    return _together(reading, prepared, content) or _nearly(found, content, reading)
+    if both := _together(reading, prepared, content):
+        return both
+    asked = tuple(item for item in content if item.unknown or not item.meanings <= BESIDE)
+    if len(asked) < len(content) and (
+        whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked)
+    ):
+        return (whole,)
+    return _nearly(found, content, reading) or (_focus(found, content, reading) if focused else ())
+
+
+def _focus(
+    found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], reading: Reading
+) -> tuple[Prepared, ...]:
+    """The one answer that is about what a question ends with, where all that is said before is known: "di
+    kereta berisik, bisa redam suara ga".
+    """
+    sure = [at for at, item in enumerate(content) if not item.weak]
+    strange = [at for at in sure if content[at].unknown]
+    if not reading.asks or not sure or any(never_beside(content[at]) for at in sure if at not in strange):
+        return ()
+    if len(strange) > 1 or sure[-1] in strange or (strange and content[sure[-1]].meanings & _THINGS):
+        return ()
+    last = content[sure[-1]]
+    fits = [
+        (m, one)
+        for m, one in found
+        if sure[-1] in m.explained and m.score >= 0.5 and not one.known.about & EXACT and _asked_in(last, one)
+    ]
+    if not fits:
+        return ()
+    best = max(_rank(m) for m, _ in fits)
+    ties = [one for m, one in fits if _rank(m) == best]
+    return (ties[0],) if len(ties) == 1 else ()
+
+
+def _asked_in(item: Item, one: Prepared) -> bool:
+    """Whether an answer is about some words, or surely tells of them, as a value of many things does not."""
+    known = one.known
+    if not known.about or item.meanings & known.mentions - known.aside - item.perhaps - _VALUES - _THINGS:
+        return True
+    return bool(item.meanings & known.about)
+
+
+def never_beside(item: Item) -> bool:
+    """Whether words ask for something wherever they stand."""
+    return item.unknown or any(
+        meaning.startswith(OTHER) or meaning in _NEVER_BESIDE for meaning in item.meanings
+    )
 
 
 def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -> Prepared | None:
@@ -38,8 +115,12 @@ def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -
     fits = [(m, one) for m, one in found if not m.missing and m.explained and _fits(m, content)]
     if not fits:
         return None
-    best = max(_rank(m) for m, _ in fits)
+    if any(item.unknown for item in content):
+        fits = [(m, one) for m, one in fits if not one.known.about & EXACT]
+    best = max((_rank(m) for m, _ in fits), default=None)
     ties = [(m, one) for m, one in fits if _rank(m) == best]
+    if not ties:
+        return None
     if all(m.score < 0.5 for m, _ in ties):
         # Only words that go with many things ("is it from this year" is no question about a warranty of two
         # years): what they mostly mean, or a fact's own value, or nobody can tell.
@@ -71,6 +152,7 @@ def _nearly(
         (m, one)
         for m, one in found
         if len(m.missing) == 1
+        and not one.known.about & EXACT
         and _is_one_word(m.missing[0])
         and _is_about(one, [content[at] for at in m.explained])
     ]
@@ -111,4 +193,6 @@ def _together(
         m, one = max(tried, key=lambda pair: _rank(pair[0]))
         chosen.append(one)
         left = [item for at, item in enumerate(left) if at not in m.explained]
+    if any(item.unknown for item in left) and any(one.known.about & EXACT for one in chosen):
+        return ()
     return tuple(chosen) if not any(not item.weak for item in left) else ()

@@ -193,6 +193,7 @@ def _known(
     solid: list[str] = []
     for text in texts:
         mentions |= _meanings(text, read_in, first)
+    aside = mentions.difference(*(_meanings(text, read_in, first) for text in said)) if said else frozenset()
     for text in texts if said is None else said:
         # Brands and words of English are typed in any language.
         for words_of in dict.fromkeys((text.get(read_in), text.default)):
@@ -201,7 +202,7 @@ def _known(
     if id_words:
         words |= {t.plain for t in tokens_of(id_words.replace("_", " ")) if not t.solid}
     asked_words = _content_words(asked.get(read_in), read_in) if asked is not None else set()
-    return Known(about, mentions, frozenset(words), frozenset(asked_words), " ".join(solid), names)
+    return Known(about, mentions, aside, frozenset(words), frozenset(asked_words), " ".join(solid), names)
 
 
 def _meanings(text: LocalText, read_in: str, first: str) -> frozenset[str]:

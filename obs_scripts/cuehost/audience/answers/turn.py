@@ -124,7 +124,13 @@ class Turn:
 
     def _of_clause(self, known: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
         """The answer to the one clause that asks, where nobody complains."""
-        return () if self._kind is CommentKind.COMPLAINT else find_in_one(self._clauses(), known)
+        if self._kind is CommentKind.COMPLAINT:
+            return ()
+        clauses = self._clauses()
+        # "My son can't have nuts, may he eat it": what asks says nothing, and the story all.
+        if all(item.weak for clause in clauses if clause.asks for item in clause.content):
+            return find(self._reading, known, focused=True)
+        return find_in_one(clauses, known)
 
     def _worded(self, found: tuple[Prepared, ...], lang: str) -> tuple[Prepared, ...]:
         """Answers in words that may be said; none where one of them has none."""

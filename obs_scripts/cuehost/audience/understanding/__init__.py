@@ -6,13 +6,15 @@ match(reading, known)                            # how far something a sheet kno
 """
 
 from .kind import CommentKind, kind_of
-from .lexicon import LANGUAGES, Phrases
-from .matching import Known, Match, answers, match, stands_in
+from .lexicon import LANGUAGES, OTHER, Phrases
+from .matching import BESIDE, Known, Match, answers, match, stands_in
 from .products import names_of
 from .reading import Item, Reading, read, sure_meanings
 
 __all__ = [
+    "BESIDE",
     "LANGUAGES",
+    "OTHER",
     "CommentKind",
     "Item",
     "Known",

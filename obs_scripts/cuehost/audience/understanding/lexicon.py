@@ -20,6 +20,10 @@ STOP = "stop"
 ASKING = "asking"
 COUNT = "#"
 """What the meaning of a number word begins with; the number follows."""
+SAME = "="
+"""What the meaning of a word of a language's own begins with; the first of its synonyms follows."""
+OTHER = "!"
+"""What the meaning of a word begins with that sheets seldom tell of: it is what is asked, where it stands."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
 _SHORTEST_GUESSED = 5
 _CLOSE = 0.78
@@ -78,12 +82,10 @@ class Phrases:
         longest = max((len(phrase.words) for phrase in found), default=0)
         return [phrase for phrase in found if len(phrase.words) == longest]
 
-    def in_run(self, run: str, start: int) -> list[Phrase]:
-        """The longest phrases at a place of a run without spaces."""
-        for size in range(min(self.longest_solid, len(run) - start), 0, -1):
-            if found := self.solid.get(run[start : start + size]):
-                return found
-        return []
+    def in_run(self, run: str, start: int) -> dict[int, list[Phrase]]:
+        """The phrases at a place of a run without spaces, by their length."""
+        sizes = range(1, min(self.longest_solid, len(run) - start) + 1)
+        return {size: found for size in sizes if (found := self.solid.get(run[start : start + size]))}
 
     def meant(self, word: str, *, strict: bool) -> str | None:
         """The one known word that `word` is a typing error of; `strict`: a short word with another letter in
@@ -138,7 +140,7 @@ def _one_off(a: str, b: str) -> bool:
 class Lexicon:
     """A language's words. `plain` is for words without their marks, where `phrases` have theirs; `things` are
     the words that viewers use for one kind of product, together. `opening` words ask where they come first or
-    before one of `askers`.
+    before one of `askers`, `ending` ones where they come last.
     """
 
     lang: str
@@ -149,6 +151,7 @@ class Lexicon:
     askers: frozenset[str]
     slang: dict[str, tuple[str, ...]]
     things: tuple[tuple[str, ...], ...] = ()
+    ending: tuple[str, ...] = ()
 
     @property
     def marked(self) -> bool:
@@ -166,7 +169,9 @@ def lexicon(lang: str) -> Lexicon | None:
     marked = lang in MARKED
     told_nothing = " ".join(data.get(key, "") for key in ("stop", "function", "asking", "opening"))
     told_nothing = told_nothing.replace(" ", ",")
-    for meaning, text in ((STOP, told_nothing), *data["meanings"].items()):
+    same = [(SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ())]
+    same += [(OTHER + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
+    for meaning, text in ((STOP, told_nothing), *data["meanings"].items(), *same):
         for entry in text.split(","):
             for into, with_marks in ((phrases, marked), (plain, False)) if marked else ((phrases, False),):
                 phrase = _phrase(entry, meaning, marked=with_marks)
@@ -192,7 +197,8 @@ def lexicon(lang: str) -> Lexicon | None:
         frozenset(t.plain for t in tokens_of(data.get(key, ""))) for key in ("opening", "askers")
     )
     things = tuple(tuple(word.strip() for word in same.split(",")) for same in data.get("things", ()))
-    return Lexicon(lang, phrases, plain, frozenset(asking), opening, askers, slang, things)
+    ending = tuple(t.plain for t in tokens_of(data.get("ending", "")))
+    return Lexicon(lang, phrases, plain, frozenset(asking), opening, askers, slang, things, ending)
 
 
 def _says_too_little(phrase: Phrase) -> bool:

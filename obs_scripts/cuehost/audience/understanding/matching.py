@@ -35,7 +35,14 @@ BROADER: dict[str, tuple[str, ...]] = {
     "bluetooth": ("connection",),
     "light": ("brightness",),
     "capacity": ("sleeps",),
+    "noise": ("noise_cancelling",),
+    "bathroom": ("water",),
+    "plug": ("battery",),
+    "abroad": ("voltage",),
+    "cups": ("capacity",),
 }
+BESIDE = frozenset({"order_how", "usage", "brewing"})
+"""What is done with a thing by anybody: it tells nothing where something else is surely asked."""
 _SHORTEST_PART = 4
 _LOOSE = frozenset({"organic", "allergens", "hob", "induction", "dive"})
 """Broader only where the answer has the word too: a sheet's list of certificates may or may not say it."""
@@ -47,6 +54,8 @@ class Known:
 
     about: frozenset[str]
     mentions: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+    """Those of `mentions` that only the answer to an expected question has."""
     words: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     """Words of the question it was written for."""
@@ -93,8 +102,10 @@ def _told(item: Item, known: Known) -> float:
             if meaning in _LOOSE and meaning not in known.mentions:
                 continue
             return 0.9
-    if item.meanings & known.mentions:
+    if item.meanings & known.mentions - known.aside:
         return 0.75 if not item.weak else 0.5
+    if item.meanings & known.aside:
+        return 0.6
     if not item.unknown:
         return 0.0
     if _has(item, known.asked, known.text):

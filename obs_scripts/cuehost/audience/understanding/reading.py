@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from .lexicon import COUNT, STOP, Lexicon, Phrase, Phrases, lexicon, words_of
-from .words import Token, tokens_of
+from .words import Token, tokens_of, without_affixes
 
 PRODUCT = "@"
 """What the meaning of a product's name begins with; its key follows."""
@@ -19,6 +19,9 @@ _POINTING = frozenset({"on_air"})
 _OF_THE_SHOW = _POINTING | {"list_products", "who", "is_ai", "is_live"}
 _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
 """A number with its unit, as in 110kg."""
+_AFTER = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
+_BEFORE = re.compile("[\u0e40-\u0e44]")
+"""Thai vowels and marks that go with the letter before, and those that go with the next."""
 WEAK = 0.35
 _UNKNOWN = 0.8
 _GUESSED = 0.9
@@ -148,7 +151,7 @@ def _of_words(
     # marks at all means a word that needs none as it stands.
     typed = marked if lex.marked else plain
     own = [(lex.phrases, typed)]
-    if lex.marked and not (marks and lex.phrases.at(typed, 0)):
+    if lex.marked and not (marks and (lex.phrases.at(typed, 0) or tokens[at].marked != tokens[at].plain)):
         own.append((lex.plain, typed))
     if names is not None:
         own = [(names, typed), *own]
@@ -156,8 +159,11 @@ def _of_words(
         bare = (plain[0][:-3], *plain[1:])
         own += [(phrases, bare) for phrases, _ in own]
     found = _longest([phrases.at(words, 0) for phrases, words in own])
+    if not found and lex.lang == "id":
+        bares = ((lex.phrases, (bare, *plain[1:])) for bare in without_affixes(plain[0]))
+        found = next((it for phrases, words in bares if (it := phrases.at(words, 0))), [])
     if not found:
-        found = _longest([other.phrases.at(plain, 0) for other in others])
+        found = _longest([other.phrases.at(typed, 0) for other in others])
     if not found and (amount := _AMOUNT.match(plain[0])):
         found = _longest([words.phrases.at((amount[1],), 0) for words in (lex, *others)])
     guessed = not found
@@ -188,24 +194,39 @@ def _of_run(run: str, lex: Lexicon, names: Phrases | None) -> list[Item]:
     items: list[Item] = []
     unknown = ""
     at = 0
-    while at < len(run):
-        found = lex.phrases.in_run(run, at)
-        named = names.in_run(run, at) if names is not None else []
-        if named and (not found or len("".join(named[0].words)) >= len("".join(found[0].words))):
-            found = named
+    for size, found in _cut(run, lex, names):
+        text = run[at : at + size]
+        at += size
         if not found:
-            unknown += run[at]
-            at += 1
+            unknown += text
             continue
         if unknown:
             items.append(_unknown_run(unknown))
             unknown = ""
-        text = "".join(found[0].words)
         items.append(_item(text, found, solid=True))
-        at += len(text)
     if unknown:
         items.append(_unknown_run(unknown))
     return items
+
+
+def _cut(run: str, lex: Lexicon, names: Phrases | None) -> list[tuple[int, list[Phrase]]]:
+    """A run without spaces as pieces, each with its length and what it is known as: in the way that leaves
+    least of it unknown, in the fewest pieces, the first of them long.
+    """
+    best: list[tuple[int, int, list[tuple[int, list[Phrase]]]]] = [(0, 0, [])]
+    for at in range(len(run) - 1, -1, -1):
+        left, pieces, rest = best[0]
+        alone = not rest or bool(rest[0][1])
+        # Every stretch that is unknown costs one more: letters strewn between words that fit by chance.
+        chosen = (left + 1 + alone, pieces + alone, 1, list[Phrase]())
+        fits = lex.phrases.in_run(run, at) | (names.in_run(run, at) if names is not None else {})
+        for size in () if _BEFORE.match(run[:at], max(at - 1, 0)) else sorted(fits):
+            left, pieces, _ = best[size - 1]
+            if not _AFTER.match(run, at + size) and (left, pieces + 1) <= chosen[:2]:
+                chosen = (left, pieces + 1, size, fits[size])
+        left, pieces, size, found = chosen
+        best.insert(0, (left, pieces, [(size, found), *best[size - 1][2]]))
+    return best[0][2]
 
 
 def _unknown_run(run: str) -> Item:
@@ -232,6 +253,12 @@ def _asks(text: str, tokens: tuple[Token, ...], lex: Lexicon) -> bool:
     if any(mark in text for mark in "?？¿"):
         return True
     if tokens and tokens[0].plain in lex.opening:
+        return True
+    if (
+        tokens
+        and tokens[-1].plain.endswith(lex.ending)
+        and (tokens[-1].solid or tokens[-1].plain in lex.ending)
+    ):
         return True
     if any(a.plain in lex.opening and b.plain in lex.askers for a, b in pairwise(tokens)):
         return True

@@ -16,7 +16,33 @@ MARKED = frozenset({"vi"})
 _RUN = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff]+|(?:(?![\u0e00-\u0e7f\u3400-\u9fff])[^\W_])+")
 _SCRIPT = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff]")
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TRIPLED = re.compile(r"(\D)\1{2,}")
+_ENDINGS = ("nya", "kah", "lah", "kan", "in", "an", "i")
+_BEGINNINGS = (
+    *(
+        ("di", ""),
+        ("nge", ""),
+        ("ng", ""),
+        ("ng", "k"),
+        ("meng", ""),
+        ("meng", "k"),
+        ("mem", ""),
+        ("mem", "p"),
+    ),
+    *(
+        ("men", ""),
+        ("men", "t"),
+        ("ny", "s"),
+        ("meny", "s"),
+        ("me", ""),
+        ("ber", ""),
+        ("ter", ""),
+        ("ke", ""),
+    ),
+    *(("n", "t"), ("m", "p"), ("se", ""), ("pem", ""), ("pen", ""), ("pe", "")),
+)
+"""What Indonesian words begin with besides themselves, and the letter it takes the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +64,15 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         if _SCRIPT.match(word):
             found.append(Token(word, word, solid=True))
         else:
-            found.append(Token(word, unmarked(word)))
+            found.append(Token(_tone_last(word), unmarked(word)))
     return tuple(found)
+
+
+def _tone_last(word: str) -> str:
+    """A word with its tone at its end: Vietnamese write it over either of two vowels, `thủy`, `thuỷ`."""
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(char for char in letters if char in _TONES)
+    return unicodedata.normalize("NFC", "".join(char for char in letters if char not in _TONES) + tones)
 
 
 def stem(word: str) -> str:
@@ -47,6 +80,18 @@ def stem(word: str) -> str:
     if len(word) <= 3:
         return word
     return word[: max(3, len(word) - (3 if len(word) > 7 else 2 if len(word) > 5 else 1))]
+
+
+def without_affixes(word: str) -> tuple[str, ...]:
+    """What may be left of an Indonesian word without its affixes, longest first: `dimasukin`, `masuk`."""
+    ends = [word, *(word[: -len(end)] for end in _ENDINGS if word.endswith(end))]
+    ends += [end[: -len(more)] for end in ends[1:] for more in ("kan", "in", "an") if end.endswith(more)]
+    found = {
+        start + end[len(begun) :] for end in ends for begun, start in _BEGINNINGS if end.startswith(begun)
+    }
+    return tuple(
+        sorted((bare for bare in found | set(ends) if 4 <= len(bare) < len(word)), key=len, reverse=True)
+    )
 
 
 def alike(a: str, b: str) -> bool:
