@@ -19,6 +19,9 @@ _MOST_ADDED = 4
 _SHORT_ROLE = 3
 _ROUND = Decimal("0.01")
 _APPROXIMATE = Decimal("0.05")
+_NEAR_BOUND = Decimal("0.1")
+_HUNDRED = 100
+_ROUND_DIGITS = 2
 POLICY = frozenset({"shipping", "returns"})
 _TERMS = frozenset({"delivery", "back", "free"})
 
@@ -37,13 +40,21 @@ def same(values: Iterable[Decimal], amount: Decimal, context: Context, *, rounde
             return True
         if context.about and abs(value - amount) <= amount * _APPROXIMATE:
             return True
-        if context.under and amount <= value <= amount * Decimal("1.3"):
+        if context.under and amount <= value <= amount * Decimal("1.3") and _bounds(value, amount):
             return True
-        if context.over and amount * Decimal("0.7") <= value <= amount:
+        if context.over and amount * Decimal("0.7") <= value <= amount and _bounds(value, amount):
             return True
         if rounded and abs(value - amount) < Decimal("0.006"):
             return True
     return False
+
+
+def _bounds(value: Decimal, amount: Decimal) -> bool:
+    """Whether a value that lies beyond an amount may be said as its bound: it is near, or a round number."""
+    if abs(value - amount) <= amount * _NEAR_BOUND:
+        return True
+    digits = f"{value:f}".rstrip("0").rstrip(".").replace(".", "").strip("0")
+    return len(digits) <= (1 if value < _HUNDRED else _ROUND_DIGITS) or digits.endswith("5")
 
 
 def judge_money(quantity: Quantity, context: Context, found: Found, ground: Ground) -> None:

@@ -265,6 +265,8 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
         or (amounts and any(reading.sentence(h.start) == sentence for h in reading.of("role", "list")))
     ):
         return True  # `cheaper than it was: 1,200 before, 900 now`
+    if reading.of("field", "others") and not amounts:
+        return False
     near = 4 if reading.lexicon.lang in UNSPACED else 12
     return any(
         0 <= h.start - hit.end <= near or (hit.start <= h.start and h.end <= hit.end)

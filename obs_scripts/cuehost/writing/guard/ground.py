@@ -12,10 +12,19 @@ from ..words import base
 from .folding import Folded
 from .quantity import Quantity
 from .reading import Reading, read
-from .wording import compact, content_words, prefixes
+from .wording import beginnings, compact, content_words, prefixes
 
 _TOKEN = re.compile(r"\w+")
 _ITEMS = re.compile(r"[,;，、；]\s?")
+_FEW_WORDS = 4
+# Words that name no part, by their beginnings.
+_OF_NO_PART = prefixes(
+    re.findall(
+        r"\w+",
+        "with from made and the for that all con del las los por una uno hecha hecho que com dos das feita feito"
+        " для под при или это как из dari dan yang của và với 材质 采用",
+    )
+)
 _TOLD_TOGETHER = frozenset({"returns", "shipping", "shelf_life", "battery_life", "charging"})
 # Terms of returns speak of postage and of nothing given away, but promise no free delivery and no gift.
 NOT_OF_TERMS = {"shipping": frozenset({"returns"}), "gift": frozenset({"returns", "shipping", "warranty"})}
@@ -31,6 +40,16 @@ class Known:
     each: bool = False
     part: frozenset[str] = frozenset()  # beginnings of the words that say of which part, and their language
     lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Parts that a fact says to be of certain materials: the beginnings of the words for them."""
+
+    fact: str
+    lang: str
+    words: frozenset[str]
+    concepts: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -55,6 +74,7 @@ class Ground:
     names: set[str] = field(default_factory=set)
     said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+    made: list[Made] = field(default_factory=list)
 
     def add(self, other: Ground) -> None:
         """Takes in all that another ground holds."""
@@ -76,6 +96,7 @@ class Ground:
             self.said.setdefault(lang, set()).update(words)
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
+        self.made += other.made
         self.codes |= other.codes
         self.conditional |= other.conditional
         self.languages |= other.languages
@@ -106,6 +127,7 @@ class Ground:
             tokens=self.tokens,
             names=self.names,
             said=self.said,
+            made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()
             },
@@ -143,6 +165,7 @@ class Ground:
             negated = reading.negated(hit) and hit.concept != "instalments"
             table = self.denied if negated else self.concepts
             table.setdefault((hit.category, hit.concept), []).append((fact, base(lang)))
+        self.made += _made(reading, fact) if fact else []
         if reading.of("field", "child"):
             self.concepts.setdefault(("field", "child"), []).append((fact, base(lang)))
         words = frozenset(content_words(reading.folded))
@@ -167,6 +190,25 @@ class Ground:
             self.conditional.add(fact)
         self.languages.add(base(lang))
         self.spoken.setdefault(fact, set()).add(base(lang))
+
+
+def _made(reading: Reading, fact: str) -> list[Made]:
+    """Of what material the fact says its parts to be, each with few words: `bowl of steel, base of ABS`."""
+    materials = [h for h in reading.of("material") if h.concept != "ingredient" and not reading.negated(h)]
+    made = []
+    start = 0
+    text = reading.folded.words
+    for end in [m.start() for m in _ITEMS.finditer(text)] + [len(text)]:
+        hits = [h for h in materials if start <= h.start and h.end <= end]
+        words = frozenset(
+            word
+            for word, at in beginnings(text[start:end])
+            if word not in _OF_NO_PART and not any(h.start <= start + at < h.end for h in hits)
+        )
+        if hits and 0 < len(words) <= _FEW_WORDS:
+            made.append(Made(fact, reading.lexicon.lang, words, frozenset(h.concept for h in hits)))
+        start = end
+    return made
 
 
 def _parts(reading: Reading) -> dict[int, frozenset[str]]:

@@ -17,7 +17,9 @@ from .folding import plain
 from .formed import judge_formed
 from .found import Found, context_of
 from .ground import Ground
+from .instalments import judge_instalments
 from .lexicon import lexicon
+from .made import judge_made
 from .neighbours import Borrowable, judge_neighbours
 from .nth_year import judge_nth_year
 from .parts import judge_parts
@@ -81,8 +83,10 @@ class Guard:
         judge_claims(found, ground)
         silent = [*questions(reading), *told(reading)]
         judge_things(found, ground, silent)
+        judge_made(found, ground, silent)
         judge_formed(found, ground, silent)
         judge_parts(found, ground)
+        judge_instalments(found, ground)
         judge_nth_year(found, ground)
         judge_names(found, ground)
         if own is not None:

@@ -22,6 +22,10 @@ _ADDING_UP = frozenset({"mass", "volume"})
 _PER_AMOUNT = frozenset({"heat", "mass"})
 _CLOSELY = Decimal("0.03")
 _ROUGHLY = Decimal("0.07")
+_OF_ALL = 8
+_OF_ALL_UNSPACED = 2
+_SHORT = 4
+_ROUNDED = Decimal("0.1")
 _HUNDRED = frozenset({Decimal(100)})
 _WORKING_DAYS = re.compile(
     r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
@@ -63,6 +67,8 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     split = {k.fact for k in same if k.each}
     same = [k for k in same if not each or k.each or k.fact not in split]
     matching = [k for k in same if _measures_match(quantity, k, context, pieces)]
+    if _said_of_all(quantity, found.reading):  # 4.6 g each are no 4.6 g the pair
+        matching = [k for k in matching if not (k.each and quantity.values & k.quantity.values)]
     converted = _converted_from(quantity, context, found.reading)
     if converted is not None and not _measures_match(
         quantity, Known("", converted, frozenset()), context, frozenset()
@@ -133,6 +139,15 @@ def _said_of_each(quantity: Quantity, reading: Reading) -> bool:
     return any(
         0 <= quantity.start - h.end <= near or 0 <= h.start - quantity.end <= near
         for h in reading.of("field", "each")
+    )
+
+
+def _said_of_all(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the measure is said of several pieces at once: `4.6 grams for the pair`."""
+    near = _OF_ALL_UNSPACED if reading.lexicon.lang in UNSPACED else _OF_ALL
+    return not _said_of_each(quantity, reading) and any(
+        0 <= h.start - quantity.end <= near and h.end - h.start > _SHORT
+        for h in reading.of("field", "together")
     )
 
 
@@ -212,6 +227,9 @@ def _measures_match(said: Quantity, fact: Known, context: Context, pieces: froze
             ):
                 return True
             if same([value], right, context):
+                return True
+            # Rounded to the place said: about five grams, where it weighs 4.6.
+            if context.about and abs(value - right) <= min(said.step, right * _ROUNDED):
                 return True
     return False
 

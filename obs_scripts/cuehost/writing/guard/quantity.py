@@ -35,4 +35,5 @@ class Quantity:
     vague: bool = False
     ranged: bool = False
     low: bool = False
+    roughly: bool = False  # said as about so many by its place: `миль пятнадцать`
     compound: Quantity | None = None

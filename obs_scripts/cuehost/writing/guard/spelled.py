@@ -178,6 +178,9 @@ def _number(
         elif word in words.halves:
             half = words.halves[word]
             if not reading.count:
+                scale = words.scales.get(tokens[at + 1][0], 0) if at + 1 < len(tokens) else 0
+                if scale >= 1000 and _adjacent(text, tokens[at][2], tokens[at + 1][1]):  # полторы тысячи
+                    return Spelled(start, tokens[at + 1][2], frozenset({half * scale}), long=True), 2
                 return Spelled(start, tokens[at][2], frozenset({half})), 1
             least = 100 if words.short_tail else 1000  # `trăm rưỡi` is a hundred and fifty
             unit = Decimal(reading.scale) if reading.scale >= least else Decimal(1)
