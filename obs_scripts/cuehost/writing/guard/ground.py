@@ -21,8 +21,8 @@ _FEW_WORDS = 4
 _OF_NO_PART = prefixes(
     re.findall(
         r"\w+",
-        "with from made and the for that all con del las los por una uno hecha hecho que com dos das feita feito"
-        " для под при или это как из dari dan yang của và với 材质 采用",
+        "with from made and the for that all con del las los por una uno hecha hecho que com dos das feita"
+        " feito для под при или это как из dari dan yang của và với 材质 采用",
     )
 )
 _TOLD_TOGETHER = frozenset({"returns", "shipping", "shelf_life", "battery_life", "charging"})
