@@ -168,6 +168,14 @@ def _multiple(quantity: Quantity, prices: list[tuple[str, Decimal]], found: Foun
     return any(abs(value - amount) <= quantity.step for value in quantity.values for amount in right)
 
 
+def adds_up(quantity: Quantity, found: Found, ground: Ground) -> bool:
+    """Whether a number without a currency is what several pieces cost, one of a set, or two products."""
+    prices = [(fact, money.amount) for fact, money in ground.price]
+    return _multiple(quantity, prices, found, ground) and not any(
+        amount in quantity.values for _, amount in prices
+    )
+
+
 def _parts_of_a_piece(ground: Ground) -> set[Decimal]:
     """Into how many parts a price may be split: mugs of a set, grams of a tin."""
     parts: set[Decimal] = set()

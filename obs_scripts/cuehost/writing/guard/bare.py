@@ -19,6 +19,10 @@ _HALF = Decimal("0.5")
 _METRE = Unit("length", Decimal(1000))
 _ONE_UNIT = re.compile(r"([^\s\d.,;:!?]+)\s?(?:(?:and a|and|y|e|с)\s)?$")
 _WEEK = 604800
+_HOUR = Decimal(3600)
+_AN_HOUR = re.compile(
+    r"(?<!per )(?<!half )\b(an hour|час|часик|часок|часочек)(?!\w)(?! с половиной)(?! and a half)"
+)
 _LASTING = frozenset({"battery_life", "charging"})
 
 
@@ -49,7 +53,9 @@ def without_number(
     """Times without a number, which are one: `within a month`, `в течение месяца`, `lasts a week`."""
     found = []
     if any(h.category == "attribute" and h.concept in _LASTING for h in hits):
-        found = [q for q in _weeks_and_more(text, lexicon) if not overlaps((q.start, q.end), taken)]
+        charging = any(h.concept == "charging" for h in hits if h.category == "attribute")
+        named = [*_weeks_and_more(text, lexicon), *(_one_hour(text, lexicon) if charging else ())]
+        found = [q for q in named if not overlaps((q.start, q.end), taken)]
         taken = [*taken, *((q.start, q.end) for q in found)]
     for hit in hits:
         if (hit.category, hit.concept) != ("cue", "within"):
@@ -83,6 +89,15 @@ def _weeks_and_more(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
                 "measure", *match.span(), frozenset({unit.factor}), name, "time", name,
                 factor=unit.factor, in_words=True, step=unit.factor / 10,
             )  # fmt: skip
+
+
+def _one_hour(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
+    """`An hour`, where a line tells how long it charges."""
+    for match in _AN_HOUR.finditer(text):
+        yield Quantity(
+            "measure", *match.span(1), frozenset({_HOUR}), match[1], "time", match[1],
+            factor=_HOUR, in_words=True, step=_HOUR / 10,
+        )  # fmt: skip
 
 
 def shares_of_price(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .announced import judge_announced
 from .asked import is_soft, likened, of_kin, questions, quotations, told, within
 from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
@@ -17,6 +19,7 @@ _CATEGORY = {"place": "origin", "demonym": "origin", "colour": "feature"}
 _WHAT = {"place": "origin", "demonym": "origin", "colour": "colour"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
+_BARE_NO = re.compile(r",? (?:no|nao|não|нет|нельзя|ни ни|not)(?=[.,!;]|$)")
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
 _ILLNESSES = frozenset({"disease", "pain", "blood"})
@@ -65,7 +68,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or (is_soft(hit) and within(hit, stories))
             or (hit.concept in _OF_PEOPLE and within(hit, kin))
             or likened(hit, reading)
-            or (hit.concept == "ingredient" and _used_with(hit, reading))
+            or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
         ):
             continue
         key = (hit.category, hit.concept)
@@ -78,7 +81,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if denied and hit.concept != "open_returns" and _clause_denies(hit, reading):
             found.trace(f for f, _ in ground.denied[key] if f)
             continue
-        if hit.concept in _PLACED and denied_behind(hit, reading):
+        if (hit.concept in _PLACED and denied_behind(hit, reading)) or _flatly_denied(hit, reading):
             continue
         if _warned_of(hit, reading, ground):
             continue
@@ -147,6 +150,11 @@ def _clause_denies(hit: Hit, reading: Reading) -> bool:
         reading.clause(negator.start) == clause and not (negator.start < hit.end and hit.start < negator.end)
         for negator in reading.of("negators")
     )
+
+
+def _flatly_denied(hit: Hit, reading: Reading) -> bool:
+    """Whether the clause ends in a bare no behind the phrase: `en el horno, no`."""
+    return _BARE_NO.match(reading.folded.words, hit.end) is not None
 
 
 def denied_behind(hit: Hit, reading: Reading) -> bool:

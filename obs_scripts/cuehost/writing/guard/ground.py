@@ -75,6 +75,7 @@ class Ground:
     said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
     made: list[Made] = field(default_factory=list)
+    refused: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)  # fact, language, words
 
     def add(self, other: Ground) -> None:
         """Takes in all that another ground holds."""
@@ -97,6 +98,7 @@ class Ground:
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
         self.made += other.made
+        self.refused += other.refused
         self.codes |= other.codes
         self.conditional |= other.conditional
         self.languages |= other.languages
@@ -127,6 +129,7 @@ class Ground:
             tokens=self.tokens,
             names=self.names,
             said=self.said,
+            refused=[(called(f), lang, words) for f, lang, words in self.refused],
             made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()

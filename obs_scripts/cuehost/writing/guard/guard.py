@@ -27,6 +27,7 @@ from .phrases import UNSPACED
 from .proper import judge_names
 from .reading import Reading, read
 from .reasons import because
+from .refused import judge_refused
 from .sheet_facts import of_product, of_show, of_texts
 from .sums import pieces_said
 from .things import judge_things
@@ -84,6 +85,7 @@ class Guard:
         silent = [*questions(reading), *told(reading)]
         judge_things(found, ground, silent)
         judge_made(found, ground, silent)
+        judge_refused(found, ground, silent)
         judge_formed(found, ground, silent)
         judge_parts(found, ground)
         judge_instalments(found, ground)

@@ -18,6 +18,9 @@ from .reasons import Reason, because
 from .sums import pieces_said
 
 _FLUID = Decimal("29.5735295625") / Decimal("28.349523125")
+_OUNCES = frozenset(
+    {"oz", "ounce", "ounces", "onza", "onzas", "onça", "onças", "onca", "oncas", "унция", "унции", "унций"}
+)
 _ADDING_UP = frozenset({"mass", "volume"})
 _PER_AMOUNT = frozenset({"heat", "mass"})
 _CLOSELY = Decimal("0.03")
@@ -31,6 +34,7 @@ _WORKING_DAYS = re.compile(
     r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
 )
 _DAY = 86400
+_PAUSE = 600
 _ITS_OWN = frozenset({"warranty", "charging"})
 _TERMS = frozenset({"back", "delivery", "offer", "deadline"})
 _CONVERTED = frozenset({"length", "mass", "volume", "temperature", "fahrenheit", "speed", "time", "heat"})
@@ -52,9 +56,7 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     ]
     same += _fahrenheit(quantity, ground)
     pieces = pieces_said(found.reading) if quantity.dimension in _ADDING_UP else frozenset()
-    if quantity.unit in ("oz", "ounce", "ounces") and not any(
-        _measures_match(quantity, k, context, pieces) for k in same
-    ):
+    if quantity.unit in _OUNCES and not any(_measures_match(quantity, k, context, pieces) for k in same):
         # Ounces are a volume too, where a vessel is spoken of.
         values = frozenset(v * _FLUID for v in quantity.values)
         fluid = replace(quantity, dimension="volume", unit="fl oz", values=values,
@@ -78,6 +80,8 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         return
     if not matching and (lasting := _times_over(quantity, same, found.reading)):
         found.trace(lasting)
+        return
+    if not matching and _a_pause(quantity, context, found.reading, ground):
         return
     if not matching:
         said = as_said(quantity, found)
@@ -114,6 +118,18 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         found.fault(category, quantity.start, quantity.end, reason)
         return
     found.trace(k.fact for k in right if k.fact)
+
+
+def _a_pause(quantity: Quantity, context: Context, reading: Reading, ground: Ground) -> bool:
+    """Whether it is only how long to wait in use, of which the sheet says nothing: `let it bloom a minute`."""
+    if quantity.dimension != "time" or context.attributes or any(v > _PAUSE for v in quantity.values):
+        return False
+    sentence = reading.sentence(quantity.start)
+    waits = any(reading.sentence(h.start) == sentence for h in reading.of("cue", "let_rest"))
+    return waits and not any(
+        k.quantity.dimension == "time" and any(v <= _PAUSE for v in k.quantity.values)
+        for k in ground.quantities
+    )
 
 
 def _times_over(quantity: Quantity, same: list[Known], reading: Reading) -> list[str]:

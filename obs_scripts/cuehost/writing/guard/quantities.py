@@ -54,6 +54,7 @@ _PER_HOUR = re.compile(
 )
 _UNIT_BEFORE = re.compile(r"([^\W\d_]+) (?:так |этак |где то |на )?$")
 _SHORTEST_UNIT = 3
+_WHOLES = frozenset({"set", "pack"})
 _SAID_BEFORE = 36
 _HOURLY = re.compile(r"(?:/|в|an|per|por|a|na) ?(?:h|ч|hour|час|hora)(?!\w)|mph(?!\w)")
 _SPEED_BEFORE = re.compile(r"(?:时速|每小时)[^\d，。,]{0,6}$")
@@ -208,6 +209,8 @@ def _meaning(
 def _behind_its_unit(plain: Quantity, text: str, lexicon: Lexicon, taken: int) -> Quantity | None:
     """A number that stands behind its unit, as Russian says about so many: `дюймов восемнадцать`."""
     before = _UNIT_BEFORE.search(text, max(plain.start - 24, taken), plain.start)
+    if before is not None and before[1].startswith("процент"):
+        return replace(plain, kind="percent", start=before.start(1), roughly=True)
     unit = lexicon.units.get(before[1]) if before is not None else None
     if before is None or unit is None or len(before[1]) < _SHORTEST_UNIT:
         return None
@@ -266,6 +269,7 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], lim
         if -1 <= gap < nearest and hit.start < limit and not _APART.search(text, end, hit.start):
             best, nearest = hit.concept, gap
         behind = plain.start - hit.end
-        if lexicon.nouns_before and 0 <= behind < min(nearest, 6):
+        whole = lexicon.lang == "ru" and hit.concept in _WHOLES  # `в комплекте их два` counts no sets
+        if lexicon.nouns_before and not whole and 0 <= behind < min(nearest, 6):
             best, nearest = hit.concept, behind
     return best

@@ -17,7 +17,7 @@ from .phrases import UNSPACED
 from .quantity import Quantity
 from .reading import read
 from .sheet_prices import add_prices
-from .wording import HAN_PAIR, content_words
+from .wording import HAN_PAIR, content_words, prefixes
 
 # What a fact states by its name alone: `warranty: 2 years` is a warranty.
 _STATED = {
@@ -156,6 +156,8 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
         ground.said.setdefault(base(lang), set()).add(word)
+    if denied and not agreed:
+        ground.refused.append((fact_id, base(lang), prefixes(content_words(reading.folded))))
     for hit in reading.claims:
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied

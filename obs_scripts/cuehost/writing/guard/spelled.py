@@ -67,6 +67,8 @@ class _Sum:
                 return False
         else:
             self.pending = Decimal(value)
+            if self.pairs and value < _TEN:
+                self.pairs[-1] += Decimal(value) / 100  # twelve twenty-five
         self.only_scales = False
         self.count += 1
         return True

@@ -34,8 +34,8 @@ _CATEGORY = {
 }  # fmt: skip
 _BETWEEN = {
     "en": r",|;| and | plus | with ",
-    "es": r",|;| y | mas | con ",
-    "pt": r",|;| e | mais | com ",
+    "es": r",|;| y | mas (?!o )| con ",
+    "pt": r",|;| e | mais (?!ou )| com ",
     "ru": r",|;| и | с | со | плюс | а также ",
     "vi": r",|;| va | và | cùng | với | thêm ",
     "id": r",|;| dan | serta | plus | dengan ",
