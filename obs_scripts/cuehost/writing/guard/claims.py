@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from .announced import judge_announced
 from .asked import is_soft, likened, of_kin, questions, quotations, told, within
 from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
@@ -19,7 +17,7 @@ _CATEGORY = {"place": "origin", "demonym": "origin", "colour": "feature"}
 _WHAT = {"place": "origin", "demonym": "origin", "colour": "colour"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
-_BARE_NO = re.compile(r",? (?:no|nao|não|нет|нельзя|ни ни|not)(?=[.,!;]|$)")
+_BY_DENYING = frozenset({"food_diet"})  # not a grain of sugar
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
 _ILLNESSES = frozenset({"disease", "pain", "blood"})
@@ -45,7 +43,7 @@ _WITHOUT = (
     "никак",
 )
 _PLACED = frozenset(
-    {"dishwasher", "microwave", "oven", "freezer", "machine_wash", "dryer_ok", "induction", "swim",
+    {"dishwasher", "microwave", "oven", "freezer", "machine_wash", "dryer_ok", "data", "induction", "swim",
      "child_safe", "gas_hob", "waterproof", "wash", "vegan", "water_resistant",
      "natural", "organic", "pregnancy"}
 )  # fmt: skip
@@ -68,6 +66,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or (is_soft(hit) and within(hit, stories))
             or (hit.concept in _OF_PEOPLE and within(hit, kin))
             or likened(hit, reading)
+            or (hit.category == "superlative" and _of_taste(hit, reading))
             or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
         ):
             continue
@@ -81,7 +80,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if denied and hit.concept != "open_returns" and _clause_denies(hit, reading):
             found.trace(f for f, _ in ground.denied[key] if f)
             continue
-        if (hit.concept in _PLACED and denied_behind(hit, reading)) or _flatly_denied(hit, reading):
+        if (hit.concept in _PLACED and denied_behind(hit, reading)) or reading.flatly_denied(hit):
             continue
         if _warned_of(hit, reading, ground):
             continue
@@ -115,7 +114,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
 def _denied_before(hit: Hit, reading: Reading) -> bool:
     """Whether what denies stands before the phrase; to a claim that is made by denying it adds nothing."""
     denying = any("not" in r.of and (r.category, r.concept) == hit[:2] for r in common().constructions)
-    return not denying and reading.negated(hit)
+    inside = any(hit.start <= n.start and n.end <= hit.end for n in reading.of("negators"))
+    return not denying and not (inside and hit.concept in _BY_DENYING) and reading.negated(hit)
 
 
 def _never_caught(hit: Hit, reading: Reading) -> bool:
@@ -152,9 +152,11 @@ def _clause_denies(hit: Hit, reading: Reading) -> bool:
     )
 
 
-def _flatly_denied(hit: Hit, reading: Reading) -> bool:
-    """Whether the clause ends in a bare no behind the phrase: `en el horno, no`."""
-    return _BARE_NO.match(reading.folded.words, hit.end) is not None
+def _of_taste(hit: Hit, reading: Reading) -> bool:
+    """Whether a superlative is of what somebody likes, and not of the product: `to me, the best excuse`."""
+    start, end = reading.sentence(hit.start)
+    cues = {h.concept for h in reading.of("cue") if start <= h.start < end}
+    return "to_me" in cues and "the_product" not in cues
 
 
 def denied_behind(hit: Hit, reading: Reading) -> bool:

@@ -14,12 +14,13 @@ from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
 from .percents import judge_percent
 from .phrases import UNSPACED
-from .quantity import Quantity
+from .quantity import LISTED, Quantity
 from .reading import Reading
 from .reasons import Reason, because
 
 _THOUSAND = 1000
 _NEAR_BOX = 14
+_LISTED_AS = frozenset({"way", "piece", "ingredient", "attachment", "colour", "size", "set", "pack"})
 _PACKED = frozenset({"piece", "set", "pack", "attachment", "cup"})
 # What a product has a certain number of: any other number of these is wrong.
 _COUNTED = frozenset(
@@ -136,7 +137,14 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             return
     if matching and not _in_the_box(quantity, found.reading, ground):
         nouns = {k.quantity.noun for k in matching if k.quantity.kind == "count"}
-        if not quantity.noun or quantity.noun in nouns or "" in nouns or _shares_noun(quantity, nouns):
+        listed = LISTED in nouns and quantity.noun in _LISTED_AS
+        if (
+            not quantity.noun
+            or quantity.noun in nouns
+            or "" in nouns
+            or listed
+            or _shares_noun(quantity, nouns)
+        ):
             found.trace(k.fact for k in matching if k.fact)
             return
     if _in_the_box(quantity, found.reading, ground) and not _packed(quantity, ground):
@@ -164,7 +172,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
 
 
 def _for_a_threshold(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
-    """Whether so many pieces are only what one takes to reach free delivery: `with four tubes you are there`."""
+    """Whether so many pieces are only what one takes to reach free delivery: `with four you are there`."""
     if not speaks_of_terms(reading) or not quantity.in_words:
         return False
     sentence = reading.sentence(quantity.start)
@@ -234,8 +242,8 @@ def _of_a_pack(quantity: Quantity, reading: Reading) -> bool:
     """Whether the clause tells what one gets at once, or what is there: `two mugs in the box`."""
     clause = reading.clause(quantity.start)
     told = (
-        *reading.of("cue", "in_box"), *reading.of("cue", "no_more"), *reading.of("field", "left"), *reading.of("part", "set"),
-        *reading.of("attribute", "stock"), *reading.of("cue", "comes_with"),
+        *reading.of("cue", "in_box"), *reading.of("cue", "no_more"), *reading.of("cue", "comes_with"),
+        *reading.of("attribute", "stock"), *reading.of("field", "left"), *reading.of("part", "set"),
     )  # fmt: skip
     return any(reading.clause(h.start) == clause for h in told)
 

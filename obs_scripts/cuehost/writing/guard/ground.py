@@ -10,6 +10,7 @@ from cuehost.rundown import Money
 
 from ..words import base
 from .folding import Folded
+from .lexicon import common
 from .quantity import Quantity
 from .reading import Reading, read
 from .wording import beginnings, compact, content_words, prefixes
@@ -164,11 +165,14 @@ class Ground:
         for hit in reading.claims:
             if hit.category in NOT_OF_TERMS and own & NOT_OF_TERMS[hit.category]:
                 continue
+            flatly = reading.flatly_denied(hit)
+            if flatly and hit.concept in common().grouped:
+                continue
             # `12 months without interest` denies no instalments.
-            negated = reading.negated(hit) and hit.concept != "instalments"
+            negated = (reading.negated(hit) or flatly) and hit.concept != "instalments"
             table = self.denied if negated else self.concepts
             table.setdefault((hit.category, hit.concept), []).append((fact, base(lang)))
-        self.made += _made(reading, fact) if fact else []
+        self.made += _made(reading, fact) if fact and not fact.startswith("faq:") else []
         if reading.of("field", "child"):
             self.concepts.setdefault(("field", "child"), []).append((fact, base(lang)))
         words = frozenset(content_words(reading.folded))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from .found import Found, as_said
 from .ground import Ground
 from .phrases import UNSPACED
-from .quantity import Quantity
+from .quantity import LISTED, Quantity
 from .reading import Reading
 from .reasons import because
 from .sums import PAYING
@@ -28,7 +28,7 @@ def judge_instalments(found: Found, ground: Ground) -> None:
     allowed = {
         parts
         for known in ground.quantities
-        if PAYING.search(known.fact) and known.quantity.kind != "money"
+        if PAYING.search(known.fact) and known.quantity.kind != "money" and known.quantity.noun != LISTED
         for parts in _parts(known.quantity)
     }
     if not allowed:

@@ -80,6 +80,13 @@ def _compound(first: Quantity, rest: Quantity, text: str) -> Quantity:
             more.add(value / 100 if rest.kind == "count" else value)
         elif first.dimension == "length" and first.factor == 1000 and rest.kind == "count" and value < 100:
             more.add(value * (100 if value < 10 else 10))
+        elif (
+            first.dimension == "mass"
+            and first.factor == 1000
+            and rest.kind == "count"
+            and 100 <= value < 1000
+        ):
+            more.add(value)  # dos kilos cuatrocientos
         elif first.dimension == "time" and first.factor == _HOUR and rest.kind == "count":
             if 1 <= value < 60 and not rest.noun:
                 more.add(value * 60)  # una hora y diez

@@ -13,7 +13,7 @@ from .wording import beginnings, prefixes
 
 _FEW = 3  # words beside a material that name a part
 _SHORT = 5  # words of a text
-_WITHOUT_CLAUSES = frozenset({"th"})  # no comma parts what is said of two parts
+_WITHOUT_CLAUSES = frozenset({"th", "vi"})  # no commas part them, or words share their syllables
 
 
 def judge_made(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
@@ -86,13 +86,19 @@ def _speaks_of(nearest: Hit | None, hit: Hit) -> bool:
 def _told_together(hit: Hit, named: set[str], reading: Reading, ground: Ground) -> bool:
     """Whether a short text of the sheet has the material's word and one of the parts'."""
     words = {word for word, _ in beginnings(reading.folded.words[hit.start : hit.end])}
+    texts = ground.phrases.get(reading.lexicon.lang, ())
     return any(
-        len(phrase) <= _SHORT and words & prefixes(phrase) and named & prefixes(phrase)
-        for _, phrase in ground.phrases.get(reading.lexicon.lang, ())
+        len(phrase) <= _SHORT
+        and not any(fact == other and part < phrase for other, part in texts)
+        and words & prefixes(phrase)
+        and named & prefixes(phrase)
+        for fact, phrase in texts
     )
 
 
 def _made_of(concept: str, made: Made) -> bool:
+    if concept in common().grouped:  # cedar and mahogany are one concept: only the words tell them apart
+        return False
     implied = common().implied
     return any(
         concept == held or concept in implied.get(held, ()) or held in implied.get(concept, ())

@@ -121,7 +121,7 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
 
 
 def _a_pause(quantity: Quantity, context: Context, reading: Reading, ground: Ground) -> bool:
-    """Whether it is only how long to wait in use, of which the sheet says nothing: `let it bloom a minute`."""
+    """Whether it is only how long to wait in use, of which the sheet says nothing: `let it bloom`."""
     if quantity.dimension != "time" or context.attributes or any(v > _PAUSE for v in quantity.values):
         return False
     sentence = reading.sentence(quantity.start)

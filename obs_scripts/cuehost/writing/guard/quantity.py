@@ -9,6 +9,10 @@ from typing import Literal
 Kind = Literal["money", "percent", "measure", "count", "times", "rating", "code", "ordinal", "date"]
 
 
+LISTED = "listed"
+"""The noun of how many things a fact lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in a text with its meaning.

@@ -10,7 +10,7 @@ from itertools import combinations
 from cuehost.rundown import Money
 
 from .ground import Ground
-from .quantity import Quantity
+from .quantity import LISTED, Quantity
 from .reading import Reading
 
 _MOST_PIECES = 24
@@ -51,7 +51,7 @@ def summed(reading: Reading, ground: Ground) -> tuple[set[int], set[str]]:
 def monthly(quantity: Quantity, ground: Ground) -> str | None:
     """The fact an amount follows from as one payment of several: the price by the months it may take."""
     for known in ground.quantities:
-        if known.quantity.kind == "money" or not PAYING.search(known.fact):
+        if known.quantity.kind == "money" or known.quantity.noun == LISTED or not PAYING.search(known.fact):
             continue
         for parts in (value / known.quantity.factor for value in known.quantity.values):
             if not 1 < parts <= _MOST_PARTS:
