@@ -56,8 +56,9 @@ def without_number(
     """Times without a number, which are one: `within a month`, `в течение месяца`, `lasts a week`."""
     found = [q for q in _whole_days(text, lexicon) if not overlaps((q.start, q.end), taken)]
     taken = [*taken, *((q.start, q.end) for q in found)]
-    if any(h.category == "attribute" and h.concept in _LASTING for h in hits):
-        charging = any(h.concept == "charging" for h in hits if h.category == "attribute")
+    ready = any((h.category, h.concept) == ("cue", "ready") for h in hits)
+    if ready or any(h.category == "attribute" and h.concept in _LASTING for h in hits):
+        charging = ready or any(h.concept == "charging" for h in hits if h.category == "attribute")
         named = [*_weeks_and_more(text, lexicon), *(_one_hour(text, lexicon) if charging else ())]
         lasting = [q for q in named if not overlaps((q.start, q.end), taken)]
         taken = [*taken, *((q.start, q.end) for q in lasting)]

@@ -18,6 +18,7 @@ from .wording import beginnings, compact, content_words, prefixes
 _TOKEN = re.compile(r"\w+")
 _ITEMS = re.compile(r"[,;，、；]\s?")
 _FEW_WORDS = 4
+_OF_MATERIAL = "material"
 # Words that name no part, by their beginnings.
 _OF_NO_PART = prefixes(
     re.findall(
@@ -201,7 +202,10 @@ class Ground:
 
 def _made(reading: Reading, fact: str) -> list[Made]:
     """Of what material the fact says its parts to be, each with few words: `bowl of steel, base of ABS`."""
-    materials = [h for h in reading.of("material") if h.concept != "ingredient" and not reading.negated(h)]
+    named = _OF_MATERIAL in fact  # what is listed there are no ingredients
+    materials = [
+        h for h in reading.of("material") if (named or h.concept != "ingredient") and not reading.negated(h)
+    ]
     made = []
     start = 0
     text = reading.folded.words

@@ -28,13 +28,14 @@ _ROUGHLY = Decimal("0.07")
 _OF_ALL = 8
 _OF_ALL_UNSPACED = 2
 _SHORT = 4
+_IN_TENS = Decimal("0.08")
 _ROUNDED = Decimal("0.1")
 _HUNDRED = frozenset({Decimal(100)})
 _WORKING_DAYS = re.compile(
     r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
 )
 _DAY = 86400
-_PAUSE = 600
+_PAUSE = 900
 _ITS_OWN = frozenset({"warranty", "charging"})
 _TERMS = frozenset({"back", "delivery", "offer", "deadline"})
 _CONVERTED = frozenset({"length", "mass", "volume", "temperature", "fahrenheit", "speed", "time", "heat"})
@@ -70,7 +71,7 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     same = [k for k in same if not each or k.each or k.fact not in split]
     matching = [k for k in same if _measures_match(quantity, k, context, pieces)]
     if _said_of_all(quantity, found.reading):  # 4.6 g each are no 4.6 g the pair
-        matching = [k for k in matching if not (k.each and quantity.values & k.quantity.values)]
+        matching = [k for k in matching if not (k.fact in split and quantity.values & k.quantity.values)]
     converted = _converted_from(quantity, context, found.reading)
     if converted is not None and not _measures_match(
         quantity, Known("", converted, frozenset()), context, frozenset()
@@ -246,6 +247,9 @@ def _measures_match(said: Quantity, fact: Known, context: Context, pieces: froze
                 return True
             # Rounded to the place said: about five grams, where it weighs 4.6.
             if context.about and abs(value - right) <= min(said.step, right * _ROUNDED):
+                return True
+            tens = (value / said.factor) % 10 == 0
+            if context.about and converted and tens and abs(value - right) <= right * _IN_TENS:
                 return True
     return False
 

@@ -46,6 +46,7 @@ def judge_names(found: Found, ground: Ground) -> None:
     greeted = _spans_of(found, frozenset({"audience"}))
     greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "asks")]
     greeted += [reading.folded.span(*span) for span in of_kin(reading)]
+    greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "lived")]
     claimed = _spans_of(found, frozenset({"certify", "authority", "people", "praise"}))
     for start, end in _names(original, lang):
         word = original[start:end]

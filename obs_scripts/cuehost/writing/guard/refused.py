@@ -15,10 +15,11 @@ _ENOUGH = 2
 _UNSURE = frozenset({"vi", "id", *UNSPACED})  # parts of words are shared by chance
 # What questions are asked with.
 _ASKING_WORDS = (
-    "can could does will use used using work works good for with come comes there need have has the and this you"
-    " from any sirve sirven puede pueden puedo usar para funciona trae viene tiene hay vale con una este esta los"
-    " las que por como hace serve servem posso pode usar para funciona vem tem com uma esse essa este faz como"
-    " можно подойдет подходит будет есть комплекте работает для или она оно его это если нужен нужна нужно вместо"
+    "can could does will use used using work works good for with come comes there need have has the "
+    "and this you from any sirve sirven puede pueden puedo usar para funciona trae viene tiene hay "
+    "vale con una este esta los las que por como hace serve servem posso pode usar para funciona vem "
+    "tem com uma esse essa este faz como можно подойдет подходит будет есть комплекте работает для "
+    "или она оно его это если нужен нужна нужно вместо"
 )
 _ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WORDS)))
 
