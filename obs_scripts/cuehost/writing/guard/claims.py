@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .announced import judge_announced
 from .asked import is_soft, likened, of_kin, questions, quotations, told, within
 from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
@@ -18,6 +20,7 @@ _WHAT = {"place": "origin", "demonym": "origin", "colour": "colour"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
 _BY_DENYING = frozenset({"food_diet"})  # not a grain of sugar
+_THING_BEHIND = re.compile(r" (?!price|cost|tag|rate|one |precio|preco|preço|цен)[^\W\d_]{3,}")
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
 _ILLNESSES = frozenset({"disease", "pain", "blood"})
@@ -275,13 +278,24 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
         or (amounts and any(reading.sentence(h.start) == sentence for h in reading.of("role", "list")))
     ):
         return True  # `cheaper than it was: 1,200 before, 900 now`
-    if reading.of("field", "others") and not amounts:
+    measured = any(q.kind in ("money", "percent", "measure") for q in reading.quantities)
+    if (reading.of("field", "others") and not amounts) or (
+        hit.concept == "than_others" and _usual(hit, reading) and not measured
+    ):
         return False
     near = 4 if reading.lexicon.lang in UNSPACED else 12
     return any(
         0 <= h.start - hit.end <= near or (hit.start <= h.start and h.end <= hit.end)
         for h in (*reading.of("role", "list"), *reading.of("exempt"))
         if h.end - h.start > _SHORT_WORD or reading.lexicon.lang in UNSPACED
+    )
+
+
+def _usual(hit: Hit, reading: Reading) -> bool:
+    """Whether what the comparison is with are the usual things, and no usual price: `than the usual case`."""
+    return any(
+        0 <= h.start - hit.end <= 1 and _THING_BEHIND.match(reading.folded.words, h.end)
+        for h in reading.of("role", "list")
     )
 
 

@@ -163,7 +163,9 @@ def _said_of_all(quantity: Quantity, reading: Reading) -> bool:
     """Whether the measure is said of several pieces at once: `4.6 grams for the pair`."""
     near = _OF_ALL_UNSPACED if reading.lexicon.lang in UNSPACED else _OF_ALL
     return not _said_of_each(quantity, reading) and any(
-        0 <= h.start - quantity.end <= near and h.end - h.start > _SHORT
+        0 <= h.start - quantity.end <= near
+        and h.end - h.start > _SHORT
+        and reading.clause(h.start) == reading.clause(quantity.start)
         for h in reading.of("field", "together")
     )
 
