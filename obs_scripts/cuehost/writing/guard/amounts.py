@@ -20,6 +20,9 @@ _SHORT_ROLE = 3
 _ROUND = Decimal("0.015")
 _ROUNDLY = Decimal("0.03")
 _APPROXIMATE = Decimal("0.05")
+_NEAR_BOUND = Decimal("0.1")
+_HUNDRED = 100
+_ROUND_DIGITS = 2
 POLICY = frozenset({"shipping", "returns"})
 _TERMS = frozenset({"delivery", "back", "free"})
 
@@ -38,13 +41,21 @@ def same(values: Iterable[Decimal], amount: Decimal, context: Context, *, rounde
             return True
         if context.about and abs(value - amount) <= amount * _APPROXIMATE:
             return True
-        if context.under and amount <= value <= amount * Decimal("1.3"):
+        if context.under and amount <= value <= amount * Decimal("1.3") and _bounds(value, amount):
             return True
-        if context.over and amount * Decimal("0.7") <= value <= amount:
+        if context.over and amount * Decimal("0.7") <= value <= amount and _bounds(value, amount):
             return True
         if rounded and abs(value - amount) < Decimal("0.006"):
             return True
     return False
+
+
+def _bounds(value: Decimal, amount: Decimal) -> bool:
+    """Whether a value that lies beyond an amount may be said as its bound: it is near, or a round number."""
+    if abs(value - amount) <= amount * _NEAR_BOUND:
+        return True
+    digits = f"{value:f}".rstrip("0").rstrip(".").replace(".", "").strip("0")
+    return len(digits) <= (1 if value < _HUNDRED else _ROUND_DIGITS) or digits.endswith("5")
 
 
 def judge_money(quantity: Quantity, context: Context, found: Found, ground: Ground) -> None:
@@ -173,6 +184,14 @@ def _multiple(quantity: Quantity, prices: list[tuple[str, Decimal]], found: Foun
     if 1 < len(owners) <= _MOST_ADDED:
         right |= {a + b for a, b in combinations(owners.values(), 2)}
     return any(abs(value - amount) <= quantity.step for value in quantity.values for amount in right)
+
+
+def adds_up(quantity: Quantity, found: Found, ground: Ground) -> bool:
+    """Whether a number without a currency is what several pieces cost, one of a set, or two products."""
+    prices = [(fact, money.amount) for fact, money in ground.price]
+    return _multiple(quantity, prices, found, ground) and not any(
+        amount in quantity.values for _, amount in prices
+    )
 
 
 def _parts_of_a_piece(ground: Ground) -> set[Decimal]:

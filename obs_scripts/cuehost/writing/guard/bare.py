@@ -16,19 +16,25 @@ OF = re.compile(r"\s?(?:of an?|of the|of|de|do|da|d')(?=\s)")
 _OF_PRICES = frozenset({("role", "saving"), ("role", "list"), ("field", "offer"), ("discount", "half_price")})
 _SHARE_REACH = 24
 _HALF = Decimal("0.5")
+_THOUSAND = 1000
 _METRE = Unit("length", Decimal(1000))
 _ONE_UNIT = re.compile(r"([^\s\d.,;:!?]+)\s?(?:(?:and a|and|y|e|с)\s)?$")
 _MINUTE = 60
 _WEEK = 604800
 _PROMISED = frozenset({"returns", "warranty", "shipping"})
 _ONE = re.compile(r"\bse(?:minggu|pekan|bulan|tahun)\b")
+_HOUR = Decimal(3600)
+_DAYS = re.compile(r"(?<!\w)(?:сутки|полсуток)(?!\w)")
+_AN_HOUR = re.compile(
+    r"(?<!per )(?<!half )\b(an hour|час|часик|часок|часочек)(?!\w)(?! с половиной)(?! and a half)"
+)
 _LASTING = frozenset({"battery_life", "charging"})
 
 
 def one_and_more(plain: Quantity, text: str, lexicon: Lexicon, taken: int) -> Quantity | None:
     """One unit and a part of it, where no number stands before: `a year and a half`, `метр восемьдесят`."""
     value = next(iter(plain.values), Decimal(0))
-    if not plain.in_words or len(plain.values) > 1 or not (value == _HALF or 10 <= value < 100):
+    if not plain.in_words or len(plain.values) > 1 or not (value == _HALF or 10 <= value < 1000):
         return None
     before = _ONE_UNIT.search(text, max(plain.start - 24, taken), plain.start)
     if before is None:
@@ -37,9 +43,10 @@ def one_and_more(plain: Quantity, text: str, lexicon: Lexicon, taken: int) -> Qu
     if lexicon.lang in UNSPACED:
         word = next((word[i:] for i in range(len(word)) if word[i:] in lexicon.units), "")
     meant = lexicon.units.get(word)
-    if meant is None or (value != _HALF and meant != _METRE):
+    grams = meant is not None and meant.dimension == "mass" and meant.factor == _THOUSAND <= value * 10
+    if meant is None or (value != _HALF and not grams and (meant != _METRE or value >= 100)):
         return None
-    whole = meant.factor * (1 + (value if value == _HALF else value / 100))
+    whole = meant.factor * (1 + (value if value == _HALF else value / (_THOUSAND if grams else 100)))
     return replace(
         plain, kind="measure", start=before.end(1) - len(word), dimension=meant.dimension, unit=word,
         factor=meant.factor, values=frozenset({whole}), step=meant.factor / 10,
@@ -66,11 +73,17 @@ def without_number(
     text: str, lexicon: Lexicon, hits: Sequence[Hit], taken: Sequence[tuple[int, int]]
 ) -> list[Quantity]:
     """Times without a number, which are one: `within a month`, `в течение месяца`, `lasts a week`."""
-    found = []
-    named = {h.concept for h in hits if h.category == "attribute"}
-    if named & _LASTING or (lexicon.lang == "id" and named & _PROMISED and _ONE.search(text)):
-        found = [q for q in _weeks_and_more(text, lexicon) if not overlaps((q.start, q.end), taken)]
-        taken = [*taken, *((q.start, q.end) for q in found)]
+    found = [q for q in _whole_days(text, lexicon) if not overlaps((q.start, q.end), taken)]
+    taken = [*taken, *((q.start, q.end) for q in found)]
+    ready = any((h.category, h.concept) == ("cue", "ready") for h in hits)
+    attributes = {h.concept for h in hits if h.category == "attribute"}
+    promised = lexicon.lang == "id" and attributes & _PROMISED and _ONE.search(text)
+    if ready or attributes & _LASTING or promised:
+        charging = ready or "charging" in attributes
+        named = [*_weeks_and_more(text, lexicon), *(_one_hour(text, lexicon) if charging else ())]
+        lasting = [q for q in named if not overlaps((q.start, q.end), taken)]
+        taken = [*taken, *((q.start, q.end) for q in lasting)]
+        found += lasting
     if lexicon.lang == "th":
         found += [q for q in _only_one(text, lexicon) if not overlaps((q.start, q.end), taken)]
     for hit in hits:
@@ -117,6 +130,25 @@ def _weeks_and_more(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
                 "measure", *match.span(), frozenset({unit.factor}), name, "time", name,
                 factor=unit.factor, in_words=True, step=unit.factor / 10,
             )  # fmt: skip
+
+
+def _whole_days(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Russian `сутки`, which are 24 hours without any number."""
+    for match in _DAYS.finditer(text) if lexicon.lang == "ru" else ():
+        hours = 12 if match[0].startswith("пол") else 24
+        yield Quantity(
+            "measure", *match.span(), frozenset({_HOUR * hours}), match[0], "time", match[0],
+            factor=_HOUR, in_words=True, step=_HOUR / 2,
+        )  # fmt: skip
+
+
+def _one_hour(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
+    """`An hour`, where a line tells how long it charges."""
+    for match in _AN_HOUR.finditer(text):
+        yield Quantity(
+            "measure", *match.span(1), frozenset({_HOUR}), match[1], "time", match[1],
+            factor=_HOUR, in_words=True, step=_HOUR / 10,
+        )  # fmt: skip
 
 
 def shares_of_price(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .announced import judge_announced
 from .asked import is_soft, likened, of_kin, of_people, questions, quotations, told, within
 from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
@@ -17,6 +19,8 @@ _CATEGORY = {"place": "origin", "demonym": "origin", "colour": "feature"}
 _WHAT = {"place": "origin", "demonym": "origin", "colour": "colour"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
+_BY_DENYING = frozenset({"food_diet"})  # not a grain of sugar
+_THING_BEHIND = re.compile(r" (?!price|cost|tag|rate|one |precio|preco|preço|цен)[^\W\d_]{3,}")
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
 _ILLNESSES = frozenset({"disease", "pain", "blood"})
@@ -42,7 +46,7 @@ _WITHOUT = (
     "никак",
 )
 _PLACED = frozenset(
-    {"dishwasher", "microwave", "oven", "freezer", "machine_wash", "dryer_ok", "induction", "swim",
+    {"dishwasher", "microwave", "oven", "freezer", "machine_wash", "dryer_ok", "data", "induction", "swim",
      "child_safe", "gas_hob", "waterproof", "wash", "vegan", "water_resistant",
      "natural", "organic", "pregnancy"}
 )  # fmt: skip
@@ -67,7 +71,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or (hit.concept == "own_use" and within(hit, people) and not reading.of("field", "ours"))
             or (hit.concept in _OF_PEOPLE and within(hit, kin))
             or likened(hit, reading)
-            or (hit.concept == "ingredient" and _used_with(hit, reading))
+            or (hit.category == "superlative" and _of_taste(hit, reading))
+            or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
         ):
             continue
         key = (hit.category, hit.concept)
@@ -80,7 +85,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if denied and hit.concept != "open_returns" and _clause_denies(hit, reading):
             found.trace(f for f, _ in ground.denied[key] if f)
             continue
-        if hit.concept in _PLACED and denied_behind(hit, reading):
+        if (hit.concept in _PLACED and denied_behind(hit, reading)) or reading.flatly_denied(hit):
             continue
         if (
             _told_of_illness(hit, reading, stories)
@@ -118,7 +123,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
 def _denied_before(hit: Hit, reading: Reading) -> bool:
     """Whether what denies stands before the phrase; to a claim that is made by denying it adds nothing."""
     denying = any("not" in r.of and (r.category, r.concept) == hit[:2] for r in common().constructions)
-    return not denying and reading.negated(hit)
+    inside = any(hit.start <= n.start and n.end <= hit.end for n in reading.of("negators"))
+    return not denying and not (inside and hit.concept in _BY_DENYING) and reading.negated(hit)
 
 
 def _never_caught(hit: Hit, reading: Reading) -> bool:
@@ -156,6 +162,13 @@ def _clause_denies(hit: Hit, reading: Reading) -> bool:
         and not (thai and (" " in text[negator.end : hit.start] or " " in text[hit.end : negator.start]))
         for negator in reading.of("negators")
     )
+
+
+def _of_taste(hit: Hit, reading: Reading) -> bool:
+    """Whether a superlative is of what somebody likes, and not of the product: `to me, the best excuse`."""
+    start, end = reading.sentence(hit.start)
+    cues = {h.concept for h in reading.of("cue") if start <= h.start < end}
+    return "to_me" in cues and "the_product" not in cues
 
 
 def denied_behind(hit: Hit, reading: Reading) -> bool:
@@ -312,6 +325,11 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
         or (amounts and any(reading.sentence(h.start) == sentence for h in reading.of("role", "list")))
     ):
         return True  # `cheaper than it was: 1,200 before, 900 now`
+    measured = any(q.kind in ("money", "percent", "measure") for q in reading.quantities)
+    if (reading.of("field", "others") and not amounts) or (
+        hit.concept == "than_others" and _usual(hit, reading) and not measured
+    ):
+        return False
     near = 4 if reading.lexicon.lang in UNSPACED else 12
     counted = any(reading.sentence(q.start) == sentence for q in reading.quantities)
     return any(
@@ -319,6 +337,14 @@ def _of_amounts(hit: Hit, reading: Reading) -> bool:
         or (hit.start <= h.start and h.end <= hit.end and (counted or reading.lexicon.lang != "id"))
         for h in (*reading.of("role", "list"), *reading.of("exempt"))
         if h.end - h.start > _SHORT_WORD or reading.lexicon.lang in UNSPACED
+    )
+
+
+def _usual(hit: Hit, reading: Reading) -> bool:
+    """Whether what the comparison is with are the usual things, and no usual price: `than the usual case`."""
+    return any(
+        0 <= h.start - hit.end <= 1 and _THING_BEHIND.match(reading.folded.words, h.end)
+        for h in reading.of("role", "list")
     )
 
 

@@ -6,19 +6,22 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from .amounts import POLICY, exact_beside, judge_money, rounded_beside, same, speaks_of_terms
+from .amounts import POLICY, adds_up, exact_beside, judge_money, rounded_beside, same, speaks_of_terms
 from .found import Context, Found, as_said
 from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
 from .percents import judge_percent
 from .phrases import UNSPACED
-from .quantity import Quantity
+from .quantity import LISTED, Quantity
 from .reading import Reading
 from .reasons import Reason, because
 from .sums import monthly
 
 _THOUSAND = 1000
 _HALF = frozenset({Decimal("0.5")})
+_NEAR_BOX = 14
+_LISTED_AS = frozenset({"way", "piece", "ingredient", "attachment", "colour", "size", "set", "pack"})
+_PACKED = frozenset({"piece", "set", "pack", "attachment", "cup"})
 # What a product has a certain number of: any other number of these is wrong.
 _COUNTED = frozenset(
     {
@@ -48,8 +51,8 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         return
     if quantity.counted and quantity.counted in ground.names and not quantity.noun:
         beside = any(q.kind == "money" for q in found.reading.quantities)
-        if quantity.small and (beside or quantity.values == {1}):
-            return  # `two kettles come to`
+        if quantity.small and (beside or quantity.values == {1} or not _of_a_pack(quantity, found.reading)):
+            return  # `two kettles come to`, `who owns six creams`
         quantity = replace(quantity, noun="piece", small=False, vague=False)
     stock = [fact for fact, count in ground.stock if count in quantity.values]
     if stock and (
@@ -68,6 +71,10 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             quantity.end,
             because("not_stock", said=as_said(quantity, found)),
         )
+        return
+    each = any(0 <= h.start - quantity.end <= 1 for h in found.reading.of("field", "each"))
+    if (not quantity.noun or each) and not quantity.small and adds_up(quantity, found, ground):
+        judge_money(quantity, context, found, ground)
         return
     amounts = [*ground.price, *ground.list_price, *ground.saving]
     decimal = any(v != v.to_integral_value() for v in quantity.values)
@@ -130,6 +137,8 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         return
     if _all_together(quantity, found.reading):
         return
+    if quantity.small and _for_a_threshold(quantity, found.reading, ground):
+        return
     other = _counted_otherwise(quantity, context, ground)
     thai = found.reading.lexicon.lang == "th" and any(
         k.quantity.end for k in matching
@@ -148,10 +157,22 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     if matching:
         listed = quantity.noun in ("set", "pack")  # how many things a list has says nothing of these
         matching = [k for k in matching if not listed or k.quantity.end or k.quantity.noun]
+    if matching and not _in_the_box(quantity, found.reading, ground):
         nouns = {k.quantity.noun for k in matching if k.quantity.kind == "count"}
-        if not quantity.noun or quantity.noun in nouns or "" in nouns or _shares_noun(quantity, nouns):
+        listed = LISTED in nouns and quantity.noun in _LISTED_AS
+        if (
+            not quantity.noun
+            or quantity.noun in nouns
+            or "" in nouns
+            or listed
+            or _shares_noun(quantity, nouns)
+        ):
             found.trace(k.fact for k in matching if k.fact)
             return
+    if _in_the_box(quantity, found.reading, ground) and not _packed(quantity, ground):
+        reason = because("not_there", what="number", said=as_said(quantity, found))
+        found.fault("number", quantity.start, quantity.end, reason)
+        return
     if quantity.in_words and all(v == 1 for v in quantity.values):
         return  # `one set`, `a tin`
     if quantity.in_words and quantity.values == _HALF and _eaten(quantity, found.reading):
@@ -196,6 +217,51 @@ def _all_together(quantity: Quantity, reading: Reading) -> bool:
     )
 
 
+def _for_a_threshold(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
+    """Whether so many pieces are only what one takes to reach free delivery: `with four you are there`."""
+    if not speaks_of_terms(reading) or not quantity.in_words:
+        return False
+    sentence = reading.sentence(quantity.start)
+    thresholds = {
+        value
+        for k in ground.quantities
+        if k.quantity.kind == "money" and k.attributes & POLICY
+        for value in k.quantity.values
+    }
+    named = any(
+        q.values & thresholds and reading.sentence(q.start) == sentence
+        for q in reading.quantities
+        if q != quantity
+    )
+    reached = any(
+        price.amount * n >= max(thresholds, default=0) for _, price in ground.price for n in quantity.values
+    )
+    return named and reached
+
+
+def _in_the_box(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
+    """Whether a bare number says how many are in the box: `there are two of them in the box`."""
+    clause = reading.clause(quantity.start)
+    return (
+        not quantity.noun
+        and not (quantity.counted and quantity.counted not in ground.names)
+        and quantity.small
+        and quantity.values != {1}
+        and any(
+            reading.clause(h.start) == clause
+            and max(h.start - quantity.end, quantity.start - h.end) <= _NEAR_BOX
+            for h in reading.of("cue", "in_box")
+        )
+    )
+
+
+def _packed(quantity: Quantity, ground: Ground) -> bool:
+    return any(
+        k.quantity.kind == "count" and k.quantity.noun in _PACKED and k.quantity.values & quantity.values
+        for k in ground.quantities
+    )
+
+
 def _told_beside(quantity: Quantity, reading: Reading, amounts: set[Decimal]) -> bool:
     """Whether other amounts are told in the line: what has no currency here may be money, too."""
     return any(
@@ -228,6 +294,16 @@ def _of_stock(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
     return quantity.counted in ground.names or bool(
         reading.of("field", "left") or reading.of("attribute", "stock")
     )
+
+
+def _of_a_pack(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the clause tells what one gets at once, or what is there: `two mugs in the box`."""
+    clause = reading.clause(quantity.start)
+    told = (
+        *reading.of("cue", "in_box"), *reading.of("cue", "no_more"), *reading.of("cue", "comes_with"),
+        *reading.of("attribute", "stock"), *reading.of("field", "left"), *reading.of("part", "set"),
+    )  # fmt: skip
+    return any(reading.clause(h.start) == clause for h in told)
 
 
 def _right_behind_left(quantity: Quantity, reading: Reading) -> bool:

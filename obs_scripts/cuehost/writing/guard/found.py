@@ -63,7 +63,7 @@ def context_of(quantity: Quantity, reading: Reading) -> Context:
         if hit.category == "cue":
             near = _leads_to(hit, quantity, reading) or _right_behind(hit, quantity, reading)
             near = near or (quantity.start <= hit.start and hit.end <= quantity.end)
-            if near and hit.concept in ("under", "over", "about"):
+            if near and hit.concept in ("under", "over", "about") and not _of_old_price(hit, reading):
                 bounds.add(hit.concept)
             continue
         if gap > reach or gap < 0 or reading.clause(hit.start) != clause:
@@ -85,10 +85,20 @@ def context_of(quantity: Quantity, reading: Reading) -> Context:
             # and words like `from` and `was` only speak of what follows.
             before = hit.start < quantity.start or (gap <= 2 and hit.end - hit.start > _SHORT_WORD)
             roles |= {hit.concept} if before or hit.concept == "saving" else set()
+    if quantity.roughly:
+        bounds.add("about")
     if quantity.in_words and _TENS_AND_MORE.search(quantity.written):
         bounds.add("over")
     return Context(
         frozenset(attributes), frozenset(roles), "under" in bounds, "over" in bounds, "about" in bounds
+    )
+
+
+def _of_old_price(hit: Hit, reading: Reading) -> bool:
+    """Whether the word is part of one for the list price: the `from` of `down from`."""
+    return any(
+        role.start <= hit.start and hit.end <= role.end and role.end - role.start > hit.end - hit.start
+        for role in reading.of("role", "list")
     )
 
 

@@ -11,12 +11,23 @@ from cuehost.rundown import Money
 from ..words import base
 from .bound import bound_materials
 from .folding import Folded
+from .lexicon import common
 from .quantity import Quantity
 from .reading import Reading, read
-from .wording import compact, content_words, naming
+from .wording import beginnings, compact, content_words, naming, prefixes
 
 _TOKEN = re.compile(r"\w+")
 _ITEMS = re.compile(r"[,;，、；]\s?")
+_FEW_WORDS = 4
+_OF_MATERIAL = "material"
+# Words that name no part, by their beginnings.
+_OF_NO_PART = prefixes(
+    re.findall(
+        r"\w+",
+        "with from made and the for that all con del las los por una uno hecha hecho que com dos das feita"
+        " feito для под при или это как из dari dan yang của và với 材质 采用",
+    )
+)
 _TOLD_TOGETHER = frozenset({"returns", "shipping", "shelf_life", "battery_life", "charging"})
 # Terms of returns speak of postage and of nothing given away, but promise no free delivery and no gift.
 NOT_OF_TERMS = {"shipping": frozenset({"returns"}), "gift": frozenset({"returns", "shipping", "warranty"})}
@@ -32,6 +43,16 @@ class Known:
     each: bool = False
     part: frozenset[str] = frozenset()  # beginnings of the words that say of which part, and their language
     lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Parts that a fact says to be of certain materials: the beginnings of the words for them."""
+
+    fact: str
+    lang: str
+    words: frozenset[str]
+    concepts: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -58,6 +79,8 @@ class Ground:
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
     refuted: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)  # what faq deny
     bound: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # by language and part
+    made: list[Made] = field(default_factory=list)
+    refused: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)  # fact, language, words
 
     def add(self, other: Ground) -> None:
         """Takes in all that another ground holds."""
@@ -83,6 +106,8 @@ class Ground:
             self.said.setdefault(lang, set()).update(words)
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
+        self.made += other.made
+        self.refused += other.refused
         self.codes |= other.codes
         self.conditional |= other.conditional
         self.languages |= other.languages
@@ -118,6 +143,8 @@ class Ground:
                 part: {concept: called(fact) for concept, fact in held.items()}
                 for part, held in self.bound.items()
             },
+            refused=[(called(f), lang, words) for f, lang, words in self.refused],
+            made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()
             },
@@ -156,10 +183,14 @@ class Ground:
             if hit.concept == "free_returns" and reading.buyer_pays(hit.start):
                 self.denied.setdefault(("guarantee", "free_returns"), []).append((fact, base(lang)))
                 continue
+            flatly = reading.flatly_denied(hit)
+            if flatly and hit.concept in common().grouped:
+                continue
             # `12 months without interest` denies no instalments.
-            negated = reading.negated(hit) and hit.concept != "instalments"
+            negated = (reading.negated(hit) or flatly) and hit.concept != "instalments"
             table = self.denied if negated else self.concepts
             table.setdefault((hit.category, hit.concept), []).append((fact, base(lang)))
+        self.made += _made(reading, fact) if fact and not fact.startswith("faq:") else []
         if reading.of("field", "child"):
             self.concepts.setdefault(("field", "child"), []).append((fact, base(lang)))
         words = frozenset(content_words(reading.folded))
@@ -184,6 +215,28 @@ class Ground:
             self.conditional.add(fact)
         self.languages.add(base(lang))
         self.spoken.setdefault(fact, set()).add(base(lang))
+
+
+def _made(reading: Reading, fact: str) -> list[Made]:
+    """Of what material the fact says its parts to be, each with few words: `bowl of steel, base of ABS`."""
+    named = _OF_MATERIAL in fact  # what is listed there are no ingredients
+    materials = [
+        h for h in reading.of("material") if (named or h.concept != "ingredient") and not reading.negated(h)
+    ]
+    made = []
+    start = 0
+    text = reading.folded.words
+    for end in [m.start() for m in _ITEMS.finditer(text)] + [len(text)]:
+        hits = [h for h in materials if start <= h.start and h.end <= end]
+        words = frozenset(
+            word
+            for word, at in beginnings(text[start:end])
+            if word not in _OF_NO_PART and not any(h.start <= start + at < h.end for h in hits)
+        )
+        if hits and 0 < len(words) <= _FEW_WORDS:
+            made.append(Made(fact, reading.lexicon.lang, words, frozenset(h.concept for h in hits)))
+        start = end
+    return made
 
 
 def _parts(reading: Reading) -> dict[int, frozenset[str]]:

@@ -18,7 +18,9 @@ from .folding import plain
 from .formed import judge_formed
 from .found import Found, context_of
 from .ground import Ground
+from .instalments import judge_instalments
 from .lexicon import lexicon
+from .made import judge_made
 from .neighbours import Borrowable, judge_neighbours
 from .nth_year import judge_nth_year
 from .parts import judge_parts
@@ -26,6 +28,7 @@ from .phrases import UNSPACED
 from .proper import judge_names
 from .reading import Reading, read
 from .reasons import because
+from .refused import judge_refused
 from .refuted import judge_refuted
 from .sheet_facts import of_product, of_show, of_texts
 from .sums import pieces_said
@@ -83,10 +86,13 @@ class Guard:
         judge_claims(found, ground)
         silent = [*questions(reading), *told(reading), *of_people(reading)]
         judge_things(found, ground, silent)
+        judge_made(found, ground, silent)
+        judge_refused(found, ground, silent)
         judge_formed(found, ground, silent)
         judge_parts(found, ground)
         judge_refuted(found, ground, silent)
         judge_bound(found, ground.bound, silent)
+        judge_instalments(found, ground)
         judge_nth_year(found, ground)
         judge_names(found, ground)
         if own is not None:

@@ -14,6 +14,7 @@ CONNECTOR = re.compile(
 )
 _AND_MORE = re.compile(r"\s?(?:con|e mais|e|y|and|и|with|and an?|y un|e um|с|lebih|กับอีก|和|又|零)?\s?")
 _PARTS_OF_ONE = frozenset({Decimal("0.5"), Decimal("0.25"), Decimal("0.75")})
+_HOUR = 3600
 _PARTS = frozenset({"time", "mass", "length", "volume"})
 _OR = frozenset({"or", "o", "ou", "или", "或", "หรือ", "hoặc", "atau"})
 _BETWEEN = re.compile(r"(?:between|entre|между|tu|từ|antara|介于|ระหว่าง)\s?$")
@@ -79,6 +80,16 @@ def _compound(first: Quantity, rest: Quantity, text: str) -> Quantity:
             more.add(value / 100 if rest.kind == "count" else value)
         elif first.dimension == "length" and first.factor == 1000 and rest.kind == "count" and value < 100:
             more.add(value * (100 if value < 10 else 10))
+        elif (
+            first.dimension == "mass"
+            and first.factor == 1000
+            and rest.kind == "count"
+            and 100 <= value < 1000
+        ):
+            more.add(value)  # dos kilos cuatrocientos
+        elif first.dimension == "time" and first.factor == _HOUR and rest.kind == "count":
+            if 1 <= value < 60 and not rest.noun:
+                more.add(value * 60)  # una hora y diez
         elif first.dimension == rest.dimension in _PARTS and rest.factor < first.factor:
             more.add(value)
     if not more:

@@ -245,7 +245,11 @@ def _after(names: Mapping[str, Any]) -> re.Pattern[str]:
         "|".join(re.escape(name) for name in others if len(name) == 1),
         f"(?:{'|'.join(map(re.escape, ending))})(?=\\s?(?:[),;]|\\.?$))" if ending else "",
     ]
-    return re.compile(r"[\s\-]{0,2}(?:[多来余]|กว่า)?\s?(" + "|".join(filter(None, groups)) + ")")
+    return re.compile(
+        r"[\s\-]{0,2}(?:[多来余]|กว่า|(?:y pico|e pouc[oa]s|odd|с лишним|с небольшим)(?= ))?\s?("
+        + "|".join(filter(None, groups))
+        + ")"
+    )
 
 
 def _run(numbers: NumberWords) -> re.Pattern[str]:

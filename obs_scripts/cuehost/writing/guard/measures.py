@@ -24,16 +24,25 @@ _ALSO = {
     "mili": _MILLIMETRE, "มิล": ("volume", Decimal(1)), "kilo": _KILOMETRE, "กิโล": _KILOMETRE,
     "โล": _KILOMETRE,
 }  # fmt: skip
+_OUNCES = frozenset(
+    {"oz", "ounce", "ounces", "onza", "onzas", "onça", "onças", "onca", "oncas", "унция", "унции", "унций"}
+)
 _ADDING_UP = frozenset({"mass", "volume"})
 _PER_AMOUNT = frozenset({"heat", "mass"})
 _CLOSELY = Decimal("0.03")
 _ROUGHLY = Decimal("0.07")
+_OF_ALL = 8
+_OF_ALL_UNSPACED = 2
+_SHORT = 4
+_IN_TENS = Decimal("0.08")
+_ROUNDED = Decimal("0.1")
 _HUNDRED = frozenset({Decimal(100)})
 _WORKING_DAYS = re.compile(
     r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
 )
 _HOUR = 3600
 _DAY = 86400
+_PAUSE = 900
 _ITS_OWN = frozenset({"warranty", "charging"})
 _TERMS = frozenset({"back", "delivery", "offer", "deadline"})
 _CONVERTED = frozenset({"length", "mass", "volume", "temperature", "fahrenheit", "speed", "time", "heat"})
@@ -57,9 +66,7 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     ]
     same += _fahrenheit(quantity, ground)
     pieces = pieces_said(found.reading) if quantity.dimension in _ADDING_UP else frozenset()
-    if quantity.unit in ("oz", "ounce", "ounces") and not any(
-        _measures_match(quantity, k, context, pieces) for k in same
-    ):
+    if quantity.unit in _OUNCES and not any(_measures_match(quantity, k, context, pieces) for k in same):
         # Ounces are a volume too, where a vessel is spoken of.
         values = frozenset(v * _FLUID for v in quantity.values)
         fluid = replace(quantity, dimension="volume", unit="fl oz", values=values,
@@ -84,6 +91,8 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     split = {k.fact for k in same if k.each}
     same = [k for k in same if not each or k.each or k.fact not in split]
     matching = [k for k in same if _measures_match(quantity, k, context, pieces)]
+    if _said_of_all(quantity, found.reading):  # 4.6 g each are no 4.6 g the pair
+        matching = [k for k in matching if not (k.fact in split and quantity.values & k.quantity.values)]
     converted = _converted_from(quantity, context, found.reading)
     if converted is not None and not _measures_match(
         quantity, Known("", converted, frozenset()), context, frozenset()
@@ -93,6 +102,8 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         return
     if not matching and (lasting := _times_over(quantity, same, found.reading)):
         found.trace(lasting)
+        return
+    if not matching and _a_pause(quantity, context, found.reading, ground):
         return
     if not matching:
         said = as_said(quantity, found)
@@ -131,6 +142,18 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     found.trace(k.fact for k in right if k.fact)
 
 
+def _a_pause(quantity: Quantity, context: Context, reading: Reading, ground: Ground) -> bool:
+    """Whether it is only how long to wait in use, of which the sheet says nothing: `let it bloom`."""
+    if quantity.dimension != "time" or context.attributes or any(v > _PAUSE for v in quantity.values):
+        return False
+    sentence = reading.sentence(quantity.start)
+    waits = any(reading.sentence(h.start) == sentence for h in reading.of("cue", "let_rest"))
+    return waits and not any(
+        k.quantity.dimension == "time" and any(v <= _PAUSE for v in k.quantity.values)
+        for k in ground.quantities
+    )
+
+
 def _times_over(quantity: Quantity, same: list[Known], reading: Reading) -> list[str]:
     """The facts a time follows from that the line says too, times the pieces: four weeks, twice: eight."""
     if quantity.dimension != "time":
@@ -154,6 +177,17 @@ def _said_of_each(quantity: Quantity, reading: Reading) -> bool:
     return any(
         0 <= quantity.start - h.end <= near or 0 <= h.start - quantity.end <= near
         for h in reading.of("field", "each")
+    )
+
+
+def _said_of_all(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the measure is said of several pieces at once: `4.6 grams for the pair`."""
+    near = _OF_ALL_UNSPACED if reading.lexicon.lang in UNSPACED else _OF_ALL
+    return not _said_of_each(quantity, reading) and any(
+        0 <= h.start - quantity.end <= near
+        and h.end - h.start > _SHORT
+        and reading.clause(h.start) == reading.clause(quantity.start)
+        for h in reading.of("field", "together")
     )
 
 
@@ -233,6 +267,12 @@ def _measures_match(said: Quantity, fact: Known, context: Context, pieces: froze
             ):
                 return True
             if same([value], right, context):
+                return True
+            # Rounded to the place said: about five grams, where it weighs 4.6.
+            if context.about and abs(value - right) <= min(said.step, right * _ROUNDED):
+                return True
+            tens = (value / said.factor) % 10 == 0
+            if context.about and converted and tens and abs(value - right) <= right * _IN_TENS:
                 return True
     return False
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from .asked import of_kin
 from .folding import plain
 from .found import Found
 from .ground import Ground
@@ -44,6 +45,8 @@ def judge_names(found: Found, ground: Ground) -> None:
     covered = [reading.folded.span(*span) for span in spans]
     greeted = _spans_of(found, frozenset({"audience"}))
     greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "asks")]
+    greeted += [reading.folded.span(*span) for span in of_kin(reading)]
+    greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "lived")]
     claimed = _spans_of(found, frozenset({"certify", "authority", "people", "praise"}))
     for start, end in _names(original, lang):
         word = original[start:end]

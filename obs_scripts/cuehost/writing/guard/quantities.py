@@ -58,6 +58,11 @@ _PER_HOUR = re.compile(
     r"|(?:por|la|a la) hora|в час"
     r"|ต่อชั่วโมง|(?:một|mỗi) (?:giờ|tiếng)|(?:per|se) ?jam|[/每]小?时)"
 )
+_UNIT_BEFORE = re.compile(r"([^\W\d_]+) (?:так |этак |где то |на )?$")
+_SHORTEST_UNIT = 3
+_WHOLES = frozenset({"set", "pack"})
+_SAID_BEFORE = 36
+_HOURLY = re.compile(r"(?:/|в|an|per|por|a|na) ?(?:h|ч|hour|час|hora)(?!\w)|mph(?!\w)")
 _SPEED_BEFORE = re.compile(r"(?:时速|每小时)[^\d，。,]{0,6}$")
 _ROAD = Decimal(1_000_000)
 YEAR = Unit("time", Decimal(31536000))
@@ -177,13 +182,17 @@ def _meaning(
         end = unit.end()
         if meant.dimension == "length" and meant.factor >= _ROAD:
             hour = _PER_HOUR.match(text, end)
-            if hour is not None or _SPEED_BEFORE.search(text, max(start - 12, 0), start):
+            again = _HOURLY.search(text, max(start - _SAID_BEFORE, 0), start)  # 25 km/h, roughly 15 miles
+            if hour is not None or again or _SPEED_BEFORE.search(text, max(start - 12, 0), start):
                 meant, end = Unit("speed", meant.factor / _ROAD), hour.end() if hour else end
         return replace(
             plain, kind="measure", end=end, dimension=meant.dimension, unit=unit[1],
             values=frozenset(v * meant.factor for v in values), step=plain.step * meant.factor,
             factor=meant.factor,
         )  # fmt: skip
+    behind = _behind_its_unit(plain, text, lexicon, taken) if lexicon.lang == "ru" else None
+    if behind is not None:
+        return behind
     if lexicon.lang == "zh" and text[end : end + 1] == "月" and all(v <= 12 for v in values):
         return replace(plain, kind="date", end=end + 1, dimension="month")
     times = _TIMES.match(text, end)
@@ -205,6 +214,23 @@ def _meaning(
     if not noun and any(0 <= at - end <= (2 if lexicon.lang in UNSPACED else 12) for at, _ in names):
         noun = "piece"
     return replace(plain, end=end, noun=noun, counted=_counted(text, start, end, lexicon, small=small))
+
+
+def _behind_its_unit(plain: Quantity, text: str, lexicon: Lexicon, taken: int) -> Quantity | None:
+    """A number that stands behind its unit, as Russian says about so many: `дюймов восемнадцать`."""
+    before = _UNIT_BEFORE.search(text, max(plain.start - 24, taken), plain.start)
+    if before is not None and before[1].startswith("процент"):
+        return replace(plain, kind="percent", start=before.start(1), roughly=True)
+    unit = lexicon.units.get(before[1]) if before is not None else None
+    if before is None or unit is None or len(before[1]) < _SHORTEST_UNIT:
+        return None
+    if unit.dimension == "length" and unit.factor >= _ROAD and _HOURLY.search(text, 0, plain.start):
+        unit = Unit("speed", unit.factor / _ROAD)
+    return replace(
+        plain, kind="measure", start=before.start(1), dimension=unit.dimension, unit=before[1],
+        values=frozenset(v * unit.factor for v in plain.values), step=plain.step * unit.factor,
+        factor=unit.factor, roughly=True,
+    )  # fmt: skip
 
 
 def _counted(text: str, start: int, end: int, lexicon: Lexicon, *, small: bool) -> str:
@@ -260,7 +286,8 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], lim
         if -1 <= gap < nearest and hit.start < limit and not _APART.search(text, end, hit.start):
             best, nearest = hit.concept, gap
         behind = plain.start - hit.end
-        if lexicon.nouns_before and 0 <= behind < min(nearest, 6):
+        whole = lexicon.lang == "ru" and hit.concept in _WHOLES  # `в комплекте их два` counts no sets
+        if lexicon.nouns_before and not whole and 0 <= behind < min(nearest, 6):
             best, nearest = hit.concept, behind
     if not best and classifier is not None and classifier[1] == _A_SET:
         return "set"

@@ -9,6 +9,10 @@ from typing import Literal
 Kind = Literal["money", "percent", "measure", "count", "times", "rating", "code", "ordinal", "date"]
 
 
+LISTED = "listed"
+"""The noun of how many things a fact lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in a text with its meaning.
@@ -35,4 +39,5 @@ class Quantity:
     vague: bool = False
     ranged: bool = False
     low: bool = False
+    roughly: bool = False  # said as about so many by its place: `миль пятнадцать`
     compound: Quantity | None = None

@@ -50,9 +50,11 @@ _KEPT = frozenset(
         ("role", "saving"),
         ("field", "unopened"),
         ("field", "ours"),
+        ("cue", "to_me"),
     }
 )
 _LIKE_A_NUMBER = "ห้า"
+_BARE_NO = re.compile(r",? (?:no|nao|não|нет|нельзя|ни ни|not|(?:is|are|does|do|wo|ca)n't)(?=[.,!;]|$)")
 _SENTENCE_END = re.compile(r"[!?。！？;；]+|\.+(?!\d)(?=\s|$|[^\w])|…")
 _CLAUSE_END = re.compile(r"[!?。！？;；，、：…()]+|[.,:](?!\d)| - |(?<!\d) -|\.(?=\s|$)")
 _BUYER_PAYS = re.compile(
@@ -151,6 +153,10 @@ class Reading:
             if 0 <= gap <= near and self.clause(negator.start) == self.clause(hit.start):
                 return True
         return False
+
+    def flatly_denied(self, hit: Hit) -> bool:
+        """Whether the clause ends in a bare no behind the phrase: `in the oven, no`."""
+        return _BARE_NO.match(self.folded.words, hit.end) is not None
 
     @cached_property
     def _denying(self) -> list[Hit]:

@@ -10,15 +10,15 @@ from decimal import Decimal
 from cuehost.rundown import Fact, LocalText, Product, Sheet
 
 from ..words import base
-from .folding import fold, plain
+from .folding import Folded, fold, plain
 from .ground import NOT_OF_TERMS, Ground, Known
 from .lexicon import lexicon
 from .phrases import UNSPACED
-from .quantity import Quantity
-from .reading import read
+from .quantity import LISTED, Quantity
+from .reading import Reading, read
 from .refuted import asked_for
 from .sheet_prices import add_prices
-from .wording import HAN_PAIR, content_words
+from .wording import HAN_PAIR, content_words, prefixes
 
 # What a fact states by its name alone: `warranty: 2 years` is a warranty.
 _STATED = {
@@ -97,7 +97,7 @@ def _add_fact(ground: Ground, fact_id: str, key: str, fact: Fact, lang: str) -> 
             0,
             frozenset({Decimal(len(fact.value))}),
             str(len(fact.value)),
-            noun=_part_of(key, lang),
+            noun=_part_of(key, lang) or LISTED,
         )
         ground.quantities.append(Known(fact_id, one, frozenset()))
         for code in {lang, *(code for v in fact.value for code in v.by_lang)}:
@@ -159,10 +159,23 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
         ground.said.setdefault(base(lang), set()).add(word)
     if denied and base(lang) == lexicon(lang).lang and (words_asked := asked_for(whole, base(lang))):
         ground.refuted.setdefault(base(lang), []).append((fact_id, words_asked))
+    if denied and not agreed:
+        ground.refused.append((fact_id, base(lang), _ruled_out(reading, answer, lang)))
     for hit in reading.claims:
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied
             table.setdefault((hit.category, hit.concept), []).append((fact_id, base(lang)))
+
+
+def _ruled_out(question: Reading, answer: str, lang: str) -> frozenset[str]:
+    """The words of a question that is answered with no, and of what else the answer denies."""
+    said = read(answer, lang)
+    denied, affirmed = set(content_words(question.folded)), set[str]()
+    for start, end in zip([0, *said.clause_ends], said.clause_ends, strict=False):
+        clause = said.folded.words[start:end]
+        negated = any(start <= h.start < end for h in said.of("negators"))
+        (denied if negated else affirmed).update(content_words(Folded(clause, clause, clause)))
+    return prefixes(denied - affirmed)
 
 
 def _paired(question: LocalText, answer: LocalText, home: str) -> Iterator[tuple[str, str]]:

@@ -68,6 +68,8 @@ class _Sum:
                 return False
         else:
             self.pending = Decimal(value)
+            if self.pairs and value < _TEN:
+                self.pairs[-1] += Decimal(value) / 100  # twelve twenty-five
         self.only_scales = False
         self.count += 1
         return True
@@ -180,6 +182,9 @@ def _number(
         elif word in words.halves:
             half = words.halves[word]
             if not reading.count:
+                scale = words.scales.get(tokens[at + 1][0], 0) if at + 1 < len(tokens) else 0
+                if scale >= 1000 and _adjacent(text, tokens[at][2], tokens[at + 1][1]):  # полторы тысячи
+                    return Spelled(start, tokens[at + 1][2], frozenset({half * scale}), long=True), 2
                 return Spelled(start, tokens[at][2], frozenset({half})), 1
             least = 100 if words.short_tail else 1000  # `trăm rưỡi` is a hundred and fifty
             unit = Decimal(reading.scale) if reading.scale >= least else Decimal(1)

@@ -10,7 +10,7 @@ from itertools import combinations
 from cuehost.rundown import Money
 
 from .ground import Ground
-from .quantity import Quantity
+from .quantity import LISTED, Quantity
 from .reading import Reading
 
 _MOST_PIECES = 24
@@ -18,7 +18,7 @@ _SHORT_OF = Decimal("0.15")
 _CENT = Decimal("0.006")
 _THOUSAND = 1000
 _BY = re.compile(r"\s?(?:x|×|\*|by|por|на|乘|คูณ|nhân|kali|加|\+)\s?")
-_PAYING = re.compile(r"pay|pago|pagam|instal|cuot|parcel|рассроч|оплат|分期|支付")
+PAYING = re.compile(r"pay|pago|pagam|instal|cuot|parcel|рассроч|оплат|分期|支付")
 _MOST_PARTS = 60
 _ROUNDLY = Decimal("0.03")
 
@@ -39,6 +39,9 @@ def summed(reading: Reading, ground: Ground) -> tuple[set[int], set[str]]:
         if used:
             explained |= {i, j}
             facts |= used
+    for i, fact in _of_measures(said, reading, ground):
+        explained.add(i)
+        facts.add(fact)
     for i, fact in _thousands(said, reading, ground):
         explained.add(i)
         facts.add(fact)
@@ -48,7 +51,7 @@ def summed(reading: Reading, ground: Ground) -> tuple[set[int], set[str]]:
 def monthly(quantity: Quantity, ground: Ground) -> str | None:
     """The fact an amount follows from as one payment of several: the price by the months it may take."""
     for known in ground.quantities:
-        if known.quantity.kind == "money" or not _PAYING.search(known.fact):
+        if known.quantity.kind == "money" or known.quantity.noun == LISTED or not PAYING.search(known.fact):
             continue
         for parts in (value / known.quantity.factor for value in known.quantity.values):
             if not 1 < parts <= _MOST_PARTS:
@@ -151,6 +154,26 @@ def _measuring(values: frozenset[Decimal], ground: Ground) -> set[str]:
         if known.quantity.kind == "measure"
         and values & {v / known.quantity.factor for v in known.quantity.values}
     }
+
+
+def _of_measures(
+    said: list[tuple[int, Quantity]], reading: Reading, ground: Ground
+) -> Iterator[tuple[int, str]]:
+    """Numbers that follow from a measure of one piece beside them: `4.6 g each, so the pair is 9.2`."""
+    pieces = pieces_said(reading)
+    for i, quantity in said:
+        if quantity.kind != "count" or quantity.small or not pieces:
+            continue
+        for known in ground.quantities:
+            one = known.quantity
+            if (
+                known.each
+                and one.kind == "measure"
+                and any(q.kind == "measure" and q.values & one.values for q in reading.quantities)
+                and any(v / one.factor * n in quantity.values for v in one.values for n in pieces)
+            ):
+                yield i, known.fact
+                break
 
 
 def _thousands(

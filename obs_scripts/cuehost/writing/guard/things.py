@@ -34,8 +34,8 @@ _CATEGORY = {
 }  # fmt: skip
 _BETWEEN = {
     "en": r",|;| and | plus | with ",
-    "es": r",|;| y | mas | con ",
-    "pt": r",|;| e | mais | com ",
+    "es": r",|;| y | mas (?!o )| con ",
+    "pt": r",|;| e | mais (?!ou )| com ",
     "ru": r",|;| и | с | со | плюс | а также ",
     "vi": r",|;| va | và | cùng | với | thêm ",
     "id": r",|;| dan | serta | plus | dengan ",
@@ -74,6 +74,8 @@ def akin(word: str, other: str) -> bool:
     shorter = min(len(word), len(other))
     if shorter < _WHOLE:  # of short words no more than the last letter differs, and only in place of another
         least = max(shorter - (len(word) == len(other)), _SHORTEST)
+        if abs(len(word) - len(other)) > (1 if word.isascii() else 2):  # chia is no Chiang Mai
+            return False
     else:
         least = max(shorter - _ENDING, _WHOLE - 1)
     return word[:least] == other[:least] and abs(len(word) - len(other)) <= _ENDING + 1
@@ -145,6 +147,7 @@ def _judge_rows(found: Found, ground: Ground, asked: list[tuple[int, int]]) -> N
                 or not _short_row(items[at - 2 : at], row, reading, ground)
                 or not any(len(word) > _SHORTEST for word in words)
                 or any(h.start < item[1] and item[0] < h.end for h in reading.hits if h.category != "thing")
+                or any(akin(w, known) for w in words for known in ground.words if len(w) > _SHORTEST)
                 or any(q.start < item[1] and item[0] < q.end for q in reading.quantities)
             ):
                 continue  # fmt: skip

@@ -34,6 +34,14 @@ def naming(text: str, lang: str) -> frozenset[str]:
     return words | {f"{a} {b}" for a, b in pairwise(syllables)}
 
 
+def beginnings(text: str) -> Iterator[tuple[str, int]]:
+    """The beginning of each content word of folded text, as `prefixes` has it, and where it stands."""
+    for run in (_LATIN_WORD, HAN_PAIR, _THAI_RUN):
+        for match in run.finditer(text):
+            for word in content_words(Folded(match[0], match[0], match[0])):
+                yield word[:_BEGINNING], match.start() + max(match[0].find(word[:_BEGINNING]), 0)
+
+
 def content_words(folded: Folded) -> Iterator[str]:
     """Stems of words, and pairs of characters where words are not spaced, to see what texts share."""
     for match in _LATIN_WORD.finditer(folded.words):

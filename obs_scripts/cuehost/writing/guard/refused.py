@@ -1,0 +1,59 @@
+"""Judging what the sheet's own questions rule out: where `Can I use it as a seat belt?` is answered with no,
+no line may tell people to buckle it to the seat belt."""
+
+from __future__ import annotations
+
+from .folding import Folded
+from .found import Found
+from .ground import Ground
+from .phrases import UNSPACED
+from .reading import Reading
+from .reasons import because
+from .wording import beginnings, content_words, prefixes
+
+_ENOUGH, _SHARE = 2, 0.6
+_UNSURE = frozenset({"vi", "id", *UNSPACED})  # parts of words are shared by chance
+# What questions are asked with.
+_ASKING_WORDS = (
+    "can could does will use used using work works good for with come comes there need have has the "
+    "and this you from any sirve sirven puede pueden puedo usar para funciona trae viene tiene hay "
+    "vale con una este esta los las que por como hace serve servem posso pode usar para funciona vem "
+    "tem com uma esse essa este faz como можно подойдет подходит будет есть комплекте работает для "
+    "или она оно его это если нужен нужна нужно вместо"
+)
+_ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WORDS)))
+
+
+def judge_refused(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
+    """A fault where a line affirms, in two of its words at least and most of them, what a question was answered no to."""
+    reading = found.reading
+    lang = reading.lexicon.lang
+    asked = [
+        (fact, ruled_out)
+        for fact, code, words in ground.refused
+        if code == lang and (ruled_out := words - _ASKING - _stated_elsewhere(fact, ground))
+    ]
+    if not asked or lang in _UNSURE:
+        return
+    for start, end in reading.sentences:
+        if _denies(start, end, reading) or any(a <= start < b for a, b in silent):
+            continue
+        said = [(word, start + at) for word, at in beginnings(reading.folded.words[start:end])]
+        for fact, words in asked:
+            places = [at for word, at in said if word in words]
+            if len({word for word, _ in said if word in words}) >= max(_ENOUGH, _SHARE * len(words)):
+                phrase = reading.folded.words[places[0] : end].strip(" .!")
+                reason = because("against", what="feature", said=phrase, where=fact)
+                found.fault("feature", places[0], end, reason)
+                return
+
+
+def _stated_elsewhere(fact: str, ground: Ground) -> frozenset[str]:
+    """The words of the other facts, which a line may say."""
+    return prefixes(word for word, facts in ground.words.items() if facts - {fact, ""})
+
+
+def _denies(start: int, end: int, reading: Reading) -> bool:
+    stops = (*reading.of("negators"), *reading.of("cue", "simile"), *reading.of("field", "skip"))
+    asks = reading.folded.text[start:end].rstrip().endswith("?")
+    return asks or any(start <= h.start < end for h in stops)
