@@ -10,6 +10,7 @@ from .lexicon import LANGUAGES, Phrases
 from .matching import Known, Match, answers, match, stands_in
 from .products import names_of
 from .reading import Item, Reading, read, sure_meanings
+from .turning import begins_asking, turned
 
 __all__ = [
     "LANGUAGES",
@@ -20,10 +21,12 @@ __all__ = [
     "Phrases",
     "Reading",
     "answers",
+    "begins_asking",
     "kind_of",
     "match",
     "names_of",
     "read",
     "stands_in",
     "sure_meanings",
+    "turned",
 ]

@@ -36,6 +36,17 @@ BROADER: dict[str, tuple[str, ...]] = {
     "light": ("brightness",),
     "capacity": ("sleeps",),
 }
+_PLACES = ("handbag", "cupholder", "suitcase", "pocket", "boots", "long_hair")
+IMPLIED: dict[str, tuple[str, ...]] = {
+    "brewing": ("thermometer", "hot_touch"),
+    "sticky": ("absorb",),
+    "absorb": ("sticky",),
+    "laptop": ("two_devices",),
+    "capacity": _PLACES,
+    "size": _PLACES,
+    "packed": _PLACES,
+}
+"""What a question is about by what a selling point speaks of: how hot the water is, by a thermometer."""
 _SHORTEST_PART = 4
 _LOOSE = frozenset({"organic", "allergens", "hob", "induction", "dive"})
 """Broader only where the answer has the word too: a sheet's list of certificates may or may not say it."""
@@ -95,6 +106,8 @@ def _told(item: Item, known: Known) -> float:
             return 0.9
     if item.meanings & known.mentions:
         return 0.75 if not item.weak else 0.5
+    if any(known.mentions.intersection(IMPLIED.get(meaning, ())) for meaning in item.meanings):
+        return 0.7
     if not item.unknown:
         return 0.0
     if _has(item, known.asked, known.text):
