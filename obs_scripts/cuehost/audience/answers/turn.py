@@ -65,7 +65,8 @@ class Turn:
         if special is not None:
             return special
         named = self._named()
-        if self._reading.content:
+        # Who complains and asks beside it is answered by the operator.
+        if self._reading.content and not (self._kind is CommentKind.COMPLAINT and self._reading.asks):
             answer = self._both(named) if len(named) == 2 else self._answer(named)
             if answer is not None:
                 return answer

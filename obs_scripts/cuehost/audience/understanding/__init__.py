@@ -6,7 +6,7 @@ match(reading, known)                            # how far something a sheet kno
 """
 
 from .kind import CommentKind, kind_of
-from .lexicon import LANGUAGES, Phrases
+from .lexicon import LANGUAGES, Phrases, of_life
 from .matching import Known, Match, answers, match, stands_in
 from .products import names_of
 from .reading import Item, Reading, read, sure_meanings
@@ -25,6 +25,7 @@ __all__ = [
     "kind_of",
     "match",
     "names_of",
+    "of_life",
     "read",
     "stands_in",
     "sure_meanings",

@@ -220,6 +220,12 @@ def lexicon(lang: str) -> Lexicon | None:
     return Lexicon(lang, phrases, plain, frozenset(asking), opening, askers, slang, things, turning, reasons)
 
 
+def of_life(word: str, lang: str) -> bool:
+    """Whether a word is one of a viewer's life that says nothing of a product (see `SCENE`)."""
+    lex = lexicon(lang)
+    return lex is not None and word in lex.phrases.unguessed
+
+
 def _says_too_little(phrase: Phrase) -> bool:
     """Without its marks a short word that commands may be any other."""
     return phrase.meaning == "command" and len(phrase.words) == 1 and len(phrase.words[0]) < 6
