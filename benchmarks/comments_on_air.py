@@ -1,11 +1,11 @@
 """From a comment's arrival to the first sound of its answer, on a real OBS; and operator commands in a flood.
 
-A show rests in a questions segment, without words. A client sends a question every few seconds through the
-local websocket, as another tool would. The first sound is heard in OBS's own recording. The same is done with
-questions that a language model has to answer, which says its first word after 400 ms. Then a program sends
-1,000 comments a second for a minute, while a thread takes scenes as the operator's desk does; a second client
-notes when OBS changes them, and the same is done without the flood. The ledger must have every comment, and
-memory must not go on growing.
+A show rests in a questions segment, without words. A client sends a question through the local websocket, as
+another tool would, whenever the host has said nothing for a second. The first sound is heard in OBS's own
+recording. The same is done with questions that a language model has to answer, which says its first word
+after 400 ms. Then a program sends 1,000 comments a second for a minute, while a thread takes scenes as the
+operator's desk does; a second client notes when OBS changes them, and the same is done without the flood. The
+ledger must have every comment, and memory must not go on growing.
 
 Usage: python benchmarks/comments_on_air.py [QUESTIONS] [TAKES] [LLM_QUESTIONS] [FLOOD_S]
 (default 20, 60, 12 and 60: about ten minutes; 0 leaves a part out)
@@ -153,6 +153,18 @@ async def until_on_air(engine: Engine, segment: str) -> None:
             await asyncio.sleep(0.1)
 
 
+async def until_rested(engine: Engine) -> None:
+    """Wait until the host has begun to answer, if at all, and then said nothing for a second."""
+    deadline = time.monotonic() + 4
+    while time.monotonic() < deadline and engine.status().get("line") is None:
+        await asyncio.sleep(0.05)
+    quiet_since = time.monotonic()
+    while time.monotonic() - quiet_since < 1:
+        if engine.status().get("line") is not None:
+            quiet_since = time.monotonic()
+        await asyncio.sleep(0.05)
+
+
 async def ask_many(
     folder: Path, questions: int, texts: list[str], *, llm: bool = False
 ) -> tuple[list[dict[str, Any]], list[float], Path]:
@@ -168,7 +180,7 @@ async def ask_many(
                 lambda data: PUZZLES.get(data["question"], "UNKNOWN"), first_s=FIRST_WORD_S, word_s=WORD_S
             )
             url = (await stack.enter_async_context(says)).url
-        room = Room(folder, APART_S * questions + 240, source, {"CUEHOST_WEBSOCKET_TOKEN": token}, url)
+        room = Room(folder, 2 * APART_S * questions + 240, source, {"CUEHOST_WEBSOCKET_TOKEN": token}, url)
 
         async def work(engine: Engine) -> None:
             await until_on_air(engine, "questions")
@@ -189,7 +201,8 @@ async def ask_many(
                     sent.append(time.monotonic())
                     await socket.send_json(record)
                     await socket.receive(timeout=5)
-                    await asyncio.sleep(APART_S + 0.037 * (number % 7))
+                    await until_rested(engine)
+                    await asyncio.sleep(0.137 * (number % 7))
 
         entries = await room.air(work)
     return entries, sent, room.recording
@@ -288,6 +301,7 @@ def tell(entries: list[dict[str, Any]], sent: list[float], recording: Path, ques
     print(
         row("log: comment received to the answer's first word", [1000 * e["waited_s"] for e in answers], "ms")
     )
+    print("each: " + " ".join(f"{one:.0f}" for one in waited))
     print(f"95 % {percentile(sorted(waited), 0.95):.0f} ms; said to {questions} questions: {by}", flush=True)
 
 

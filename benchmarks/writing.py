@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from market_shows import LANGS, market_show
 
+from cuehost.cli import collect_rarely
 from cuehost.config import load_config
 from cuehost.rundown import Money, Rundown, Script
 from cuehost.studio import Studio
@@ -90,6 +91,7 @@ def worst_share(lang: str, rounds: int = 12) -> float:
 async def main(count: int) -> None:
     """Measure and print."""
     print(machine())
+    collect_rarely()  # as the command does
     with tempfile.TemporaryDirectory() as name:
         config = load_config(settings(Path(name)), {})
         shows = {lang: market_show(lang, count) for lang in LANGS}

@@ -58,7 +58,7 @@ def test_the_check_knows_what_there_is_on_this_computer(
     assert cli.main(["check", SHOW]) == 2
     assert [text.split(". ")[:2] for text in capsys.readouterr().out.splitlines()] == [
         [f'{SHOW}:4:13: there is no host "mai"',
-         'Did you mean "mia"? Choose one of: kofi, leo, mia, nadia, pip.'],
+         'Did you mean "mia"? Choose one of: kofi, kofi-suit, leo, mia, mia-knit, nadia, pip.'],
         [f'{SHOW}:5:9: there is no scene template "potrait"',
          'Did you mean "portrait"? Choose one of: closeup, duo, duo_landscape, landscape, portrait.'],
         [f'{SHOW}:6:8: there is no theme "noire"',
@@ -87,7 +87,8 @@ def test_a_human_host_is_no_fault(home: Path) -> None:
         (
             "host: mia",
             "host: mai",
-            'There is no host "mai". Did you mean "mia"? Choose one of: kofi, leo, mia, nadia, pip.',
+            'There is no host "mai". Did you mean "mia"? '
+            "Choose one of: kofi, kofi-suit, leo, mia, mia-knit, nadia, pip.",
         ),
         ("scenes: portrait", "scenes: landscap", 'Did you mean "landscape"?'),
         (

@@ -93,7 +93,7 @@ def test_a_healthy_computer_has_no_faults_and_obs_may_still_be_off(look: Look) -
     assert obs["mark"] == "note" and obs["mend"].startswith("Start OBS")
     assert all(set(f) == {"mark", "what", "mend", "code", "values"} for f in findings)
     assert obs["code"] == "obs_silent" and set(obs["values"]) == {"address"}
-    assert any(f["what"] == "Hosts: kofi, leo, mia, nadia, pip" for f in findings)
+    assert any(f["what"] == "Hosts: kofi, kofi-suit, leo, mia, mia-knit, nadia, pip" for f in findings)
 
 
 def test_before_a_show_obs_must_answer(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

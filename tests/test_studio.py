@@ -227,7 +227,7 @@ def test_a_host_whose_notes_change_speaks_otherwise_at_once(
 )
 def test_a_name_is_no_path(studio: Studio, tmp_path: Path, name: str) -> None:
     rundown = small(tmp_path)
-    with pytest.raises(InputError, match="Choose one of: kofi, leo, mia"):
+    with pytest.raises(InputError, match="Choose one of: kofi, kofi-suit, leo, mia, mia-knit"):
         studio.pack_folder(rundown.model_copy(update={"hosts": (name,)}))
     with pytest.raises(InputError, match="Choose one of: closeup, duo, duo_landscape"):
         studio.template(rundown.model_copy(update={"scenes": name.replace("mia", "portrait")}))

@@ -137,6 +137,11 @@ def parser_of(does: Mapping[str, Command]) -> argparse.ArgumentParser:
         "--under", type=_from_zero, default=18, metavar="DB", help="how much lower (default: 18)"
     )
     sub.add_argument(
+        "--consent",
+        metavar="TEXT",
+        help='"who, when, for what": the person agreed that the mouth follows the new voice',
+    )
+    sub.add_argument(
         "--out", type=Path, metavar="FILE.mp4", help="the new video (default: beside the old one)"
     )
     json_output(sub)

@@ -1,22 +1,28 @@
-"""`cuehost dub`: a recorded video of a product in another language, as a file with captions and its words."""
+"""`cuehost dub`: a recorded video of a product in another language, as a file with captions and its words.
+
+With the consent of who speaks in it the mouth follows the new voice.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
-from cuehost import dubbing
+from cuehost import dub_mouths, dubbing
 from cuehost.config import load_config
 from cuehost.dub_words import Words
 from cuehost.errors import InputError
+from cuehost.film_command import get_kit
+from cuehost.filming import Consent
 from cuehost.guarding import sheet_at
 from cuehost.keeping import write_out
 from cuehost.progress import Bars
@@ -48,6 +54,8 @@ class _Job:
     lang: str
     voice: str | None
     out: Path
+    spoken: str
+    consent: Consent | None
 
 
 async def run(options: argparse.Namespace) -> int:
@@ -58,7 +66,7 @@ async def run(options: argparse.Namespace) -> int:
         job = await _job(options, studio, bars)
         lines, fitted = await _written(job, studio, bars)
         voiced = await _voiced(job, lines, fitted, studio, bars)
-        await _mixed(job, voiced, options, studio, bars)
+        mouths = await _mixed(job, voiced, options, studio, bars)
     finally:
         bars.close()
         await studio.close()
@@ -72,23 +80,29 @@ async def run(options: argparse.Namespace) -> int:
     srt = write_out(job.out.with_suffix(".srt"), [dubbing.as_srt(captions).encode()])
     script = write_out(job.out.with_suffix(".lines.yaml"), [_as_script(voiced).encode()])
     over = [f"The words of shot {n + 1} run {s:.1f} s over it." for n, s in fitted.over_s.items()]
+    beside = job.out.with_suffix(".mouths.yaml")
+    if mouths is None:
+        over.append(dub_mouths.WITHOUT)
+    else:
+        write_out(beside, [mouths.record(job.video.path, datetime.date.today()).encode()])
+        over += mouths.notes(beside)
     notes = list(dict.fromkeys([*job.words.notes, *studio.voices.notes, *over]))
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    _tell(job, voiced, srt, script, notes, as_json=options.json)
+    made: dict[str, Any] = {"out": str(job.out), "captions": str(srt), "lines": str(script)}
+    made["mouths"] = mouths.told(beside) if mouths is not None else None
+    _tell(job, voiced, made, notes, as_json=options.json)
     return 0
 
 
 def _tell(
-    job: _Job, voiced: Sequence[_Voiced], srt: Path, script: Path, notes: list[str], *, as_json: bool
+    job: _Job, voiced: Sequence[_Voiced], made: dict[str, Any], notes: list[str], *, as_json: bool
 ) -> None:
     if not as_json:
         print(job.out)
         return
     document = {
-        "out": str(job.out),
-        "captions": str(srt),
-        "lines": str(script),
+        **made,
         "shots": [[shot.start_s, shot.end_s] for shot in job.shots],
         "said": [
             {
@@ -110,6 +124,7 @@ def _tell(
 
 async def _job(options: argparse.Namespace, studio: Studio, bars: Bars) -> _Job:
     config = studio.config
+    consent = dub_mouths.consent_in(options.consent) if options.consent is not None else None
     show = await asyncio.to_thread(sheet_at, options.sheet, config.folders.allowed)
     product = _product(options.product, show)
     lang = _language(options.to, "--to")
@@ -139,7 +154,9 @@ async def _job(options: argparse.Namespace, studio: Studio, bars: Bars) -> _Job:
     words = await asyncio.to_thread(
         lambda: Words(show, product, lang, spoken, model=studio.language_model(), male=male)
     )
-    return _Job(video, shots, words, lang, voice, out)
+    if consent is not None:
+        await asyncio.to_thread(get_kit, offline=options.offline)
+    return _Job(video, shots, words, lang, voice, out, spoken, consent)
 
 
 def _cut(video: dubbing.Video, bars: Bars) -> tuple[dubbing.Shot, ...]:
@@ -252,8 +269,10 @@ async def _voiced(
 
 async def _mixed(
     job: _Job, voiced: Sequence[_Voiced], options: argparse.Namespace, studio: Studio, bars: Bars
-) -> None:
-    def mix() -> Path:
+) -> dub_mouths.Mouths | None:
+    """Write the video; what became of its mouths, where somebody agreed that they are changed."""
+
+    def mix() -> dub_mouths.Mouths | None:
         label = _label(job, studio)
         original = dubbing.sound_of(job.video)
         gain = 0.0 if options.original == "mute" else 10 ** (-options.under / 20)
@@ -263,11 +282,23 @@ async def _mixed(
         under = dubbing.lowered(original, low, gain, _REST[options.original])
         heard = [dubbing.Heard(each.start_s, each.speech.samples) for each in voiced]
         sound = dubbing.mixed(under, heard)
-        return dubbing.write_dubbed(
-            job.video, sound, label, job.out, lambda done, total: bars("video", done, total)
+        mouths = None
+        if job.consent is not None:
+            count = dubbing.count_of(job.video, sound)
+            spoken = [dub_mouths.Voiced(each.speech, each.start_s) for each in voiced]
+            old = dub_mouths.Old(original, " ".join(shot.said for shot in job.shots), job.spoken)
+            mouths = dub_mouths.follow(job.video, count, spoken, old, job.consent, bars)
+        dubbing.write_dubbed(
+            job.video,
+            sound,
+            label,
+            job.out,
+            lambda done, total: bars("video", done, total),
+            mouths.relipped.lay if mouths is not None else None,
         )
+        return mouths
 
-    await asyncio.to_thread(mix)
+    return await asyncio.to_thread(mix)
 
 
 def _label(job: _Job, studio: Studio) -> dubbing.Picture:

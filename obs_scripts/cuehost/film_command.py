@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(
             f"You have a host called {options.name}.", "Choose another name, or add --replace to replace it."
         )
-    _get_kit(offline=options.offline)
+    get_kit(offline=options.offline)
     about: dict[str, Any] = {"persona": {"gender": options.gender} if options.gender else {}}
     bars = Bars()
     try:
@@ -142,8 +142,8 @@ def _text_of(path: Path) -> str:
     return text
 
 
-def _get_kit(*, offline: bool) -> None:
-    """Have the face tracker on this computer."""
+def get_kit(*, offline: bool) -> None:
+    """Have the face tracker on this computer. Raises `HostError`."""
     if filming.has_kit(places.FILM_KIT):
         return
     if offline:

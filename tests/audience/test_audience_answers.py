@@ -44,6 +44,35 @@ def test_of_another_product_the_name_comes_first() -> None:
     assert "3 years" in said.text
 
 
+def test_an_answer_that_names_its_product_is_not_announced_by_the_name() -> None:
+    said = answerer().library.composer("en").about("grinder", "The G1 hand coffee grinder weighs 420 g.")
+    assert said == "The G1 hand coffee grinder weighs 420 g."
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "facts"),
+    [
+        ("what is it made of?", "en", {"material"}),
+        ("que es esto, de que material?", "es", {"material"}),
+        ("what is this?", "en", set()),  # alone it asks what is on air
+    ],
+)
+def test_words_that_point_are_no_question_where_more_is_asked(text: str, lang: str, facts: set[str]) -> None:
+    said = reply(text, lang=lang)
+    assert (said.decision, set(said.facts)) == (Decision.ANSWER, facts)
+
+
+def test_answers_say_it_outright() -> None:
+    answers = answerer("en", "es", "ru", "zh")
+    for lang in answers.langs:
+        for key in kitchen().products:
+            stated = [a for a in answers.library.answers(lang, lang).about(key) if a.topic.count(":") == 0]
+            assert stated
+            for one in stated:
+                if one.text and one.topic.rpartition("/")[2] in {"price", "material", "warranty", "capacity"}:
+                    assert not set("?？:：") & set(one.text), one
+
+
 def test_a_fact_of_the_show_is_named_as_one() -> None:
     said = reply("can i send it back?")
     assert (said.decision, said.facts, said.topic) == (Decision.ANSWER, ("show:returns",), "show/returns")

@@ -40,6 +40,8 @@ def main() -> int:
     name = args.host if own else f"{args.host}-{outfit}"
     raw: Path = args.work or Path("build/hostlab") / name
     out: Path = args.out or Path("assets/hosts") / name
+    if not own and not args.trial and not (out.parent / args.host / "plate.webp").exists():
+        parser.error(f"{out} needs the pack {args.host} beside it; make that first")
     if not args.pack_only:
         if not args.kit.is_dir():
             parser.error(f"{args.kit} is no folder; unpack the assets kit and name its folder with --kit")

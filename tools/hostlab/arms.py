@@ -96,7 +96,8 @@ SHAPES: dict[str, Shape] = {
 
 
 def upper_arms(studio: Studio) -> None:
-    """Upper arms as they really bend at the shoulder, with the body's shade on them."""
+    """Upper arms as they really bend at the shoulder. Without the body's shade, as forearms: it would end at
+    the elbow in a line."""
     model = studio.model
     for view, side in SIDE.items():
         sign = 1 if view == "left" else -1
@@ -107,13 +108,14 @@ def upper_arms(studio: Studio) -> None:
             aims = direction(angle * sign, -2), direction((angle - 4) * sign, 6)
             pose = aim_arm(model.skeleton, studio.rest_pose(), side, *aims)
             model.show(pose, studio.smile)
-            box = clip(studio.box_of(studio.keep_arm("upper", side, 0.35), 24))
+            box = clip(studio.box_of(studio.keep_arm("upper", side, 0.0), 24))
             facts = {
                 "pivot": studio.pixel("upperarm01" + side, box),
                 "end": studio.pixel("lowerarm01" + side, box),
                 "angle": angle * sign,
             }
-            studio.shoot(name, box, facts)
+            with studio.own_rim(view):
+                studio.shoot(name, box, facts)
 
 
 def forearms(studio: Studio) -> None:
@@ -137,7 +139,9 @@ def forearms(studio: Studio) -> None:
             box = clip(studio.box_of(studio.keep_arm("fore", side, 0.0), 20))
             pivot, end = studio.pixel("lowerarm01" + side, box), studio.pixel("wrist" + side, box)
             shown = float(np.degrees(np.arctan2(-(end[0] - pivot[0]), end[1] - pivot[1])))
-            studio.shoot(name, box, {"pivot": pivot, "end": end, "angle": nearest_turn(shown, angle)})
+            facts = {"pivot": pivot, "end": end, "angle": nearest_turn(shown, angle)}
+            with studio.own_rim(view):
+                studio.shoot(name, box, facts)
 
 
 def nearest_turn(angle: float, like: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,9 @@ LOWER, LOWER_MEAN = 3.5, 0.9  # dm: pieces that end and lie below these heights 
 
 
 def read(kit: Path, outfit: Outfit) -> Asset:
-    """The kit's garment of an outfit."""
-    return read_asset(kit / "clothes" / outfit.asset)
+    """The kit's garment of an outfit, cut as closely as the outfit says."""
+    asset = read_asset(kit / "clothes" / outfit.asset)
+    return replace(asset, offset=asset.offset * (1 - outfit.snug))
 
 
 def dress(model: Model, kit: Path, outfit: Outfit, asset: Asset) -> None:

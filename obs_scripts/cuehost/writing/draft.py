@@ -38,6 +38,9 @@ _YOUNG_TO, _MATURE_FROM = 30, 50
 _SHUFFLES, _DECKS = 40, 3
 _MONEY = frozenset({"price", "list_price"})
 _FIGURE = re.compile(r"\d(?:[\d.,\u00a0]*\d)?")
+# What is in a template but not said, and what ends a question or words ahead of the matter.
+_UNSAID = re.compile(r"<[^>]*>|\{[^{}]*\}")
+_AHEAD = re.compile("[?？:：]")
 # After how many beats that do not fit the rest is left out.
 _MISSES = 2
 # Of how many phrases the shortest is taken where time is short.
@@ -61,7 +64,8 @@ class Beat:
 class Draft:
     """Words one segment. Deals each phrase of a bank in turn, so that neither the products of a show
     nor its rounds repeat a phrase while there are others; every choice hangs on the seed only. `place` is the
-    segment's among those of its kind, and their number.
+    segment's among those of its kind, and their number. `tight` takes short phrases; `answering` those that
+    say it outright, without a question or a word ahead.
     """
 
     rundown: Rundown
@@ -75,6 +79,7 @@ class Draft:
     persona: Persona = UNKNOWN
     marks: tuple[str, ...] = ()
     place: tuple[int, int] = (0, 1)
+    answering: bool = False
     used: Counter[str] = field(default_factory=Counter)
     spoken: set[str] = field(default_factory=set)
 
@@ -104,6 +109,8 @@ class Draft:
         deck, card = self._deal(key, turn, len(pool))
         order = [pool[(card + step) % len(pool)] for step in range(len(pool))]
         hand = [t for t in order if t.source not in self.spoken] or order
+        if self.answering:
+            hand = [t for t in hand if _is_outright(t.source)] or hand
         said = [
             (t, t.fill(slots, self._variant(t, deck, away), rename))
             for away, t in enumerate(hand[: _TIGHT_CHOICE if self.tight else 1])
@@ -151,6 +158,11 @@ class Draft:
         start, step = _start_and_step(_anew(f"{self.seed}|{template.source}", deck // size), size)
         # A card taken out of its turn is also said by the segment whose turn it is: not in the same words.
         return (start + deck * step + away * (size // 2)) % size
+
+
+@functools.cache
+def _is_outright(source: str) -> bool:
+    return _AHEAD.search(_UNSAID.sub("", source)) is None
 
 
 def _holds(text: str, word: str) -> bool:

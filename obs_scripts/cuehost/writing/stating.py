@@ -150,7 +150,15 @@ class Stating:
     def _draft(self, key: str | None) -> Draft:
         segment = _HERE.model_copy(update={"product": key})
         return Draft(
-            self._rundown, segment, self._lang, self._bank, self._seed, 0, tight=True, persona=self._persona
+            self._rundown,
+            segment,
+            self._lang,
+            self._bank,
+            self._seed,
+            0,
+            tight=True,
+            answering=True,
+            persona=self._persona,
         )
 
     def _native(self, text: LocalText) -> bool:

@@ -17,7 +17,7 @@ _ADAPTER = TypeAdapter(Script)
 def script_to_json(script: Script) -> str:
     """The script as a JSON document, the same text for the same script."""
     data: dict[str, Any] = {"format": FORMAT, **_ADAPTER.dump_python(script, mode="json")}
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    return json.dumps(data, ensure_ascii=False)
 
 
 def script_from_json(text: str) -> Script:

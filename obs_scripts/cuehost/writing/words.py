@@ -100,28 +100,46 @@ def word_count(text: str) -> float:
     return spaced + unspaced
 
 
+class _Sounds(dict[str, float]):
+    """How long each character takes to say, in those of a language; filled as they come."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, char: str) -> float:
+        rate = _RATE.get(self._code, 14.0)
+        category = unicodedata.category(char)
+        sounds = 0.0
+        if category[0] == "N":
+            sounds = _DIGIT_WEIGHT.get(self._code, 4.0)
+        elif category == "Sc" or char == "%":
+            sounds = rate * 0.4
+        elif category[0] in "LM":
+            # A Latin brand name inside Chinese or Japanese is said at its own speed.
+            latin_in_cjk = self._code in ("zh", "ja") and not is_unspaced(char)
+            sounds = rate / 14.5 if latin_in_cjk else 1.0
+        elif char == " ":
+            sounds = 0.0 if self._code in ("zh", "ja") else 1.0
+        self[char] = sounds
+        return sounds
+
+
+@functools.cache
+def _sounds(code: str) -> _Sounds:
+    return _Sounds(code)
+
+
 @functools.lru_cache(maxsize=8192)
 def speaking_s(text: str, lang: str) -> float:
     """About how long `text` takes to say, in seconds, with the pause after it.
 
     An estimate for planning lengths; the real time is known only when the voice has spoken.
     """
-    code = base(lang)
-    rate = _RATE.get(code, 14.0)
-    digit = _DIGIT_WEIGHT.get(code, 4.0)
-    units = 0.0
-    for index, char in enumerate(text):
-        category = unicodedata.category(char)
-        if category[0] == "N":
-            units += digit
-        elif category == "Sc" or char == "%":
-            units += rate * 0.4
-        elif category[0] in "LM":
-            # A Latin brand name inside Chinese or Japanese is said at its own speed.
-            latin_in_cjk = code in ("zh", "ja") and not is_unspaced(char)
-            units += rate / 14.5 if latin_in_cjk else 1.0
-        elif char == " " and index:
-            units += 0.0 if code in ("zh", "ja") else 1.0
+    rate = _RATE.get(base(lang), 14.0)
+    units = sum(map(_sounds(base(lang)).__getitem__, text))
+    if text[:1] == " ":
+        units -= _sounds(base(lang))[" "]
     pauses = (
         len(_CLAUSE.findall(text)) * _CLAUSE_PAUSE_S
         + max(1, len(_SENTENCE.findall(text))) * _SENTENCE_PAUSE_S

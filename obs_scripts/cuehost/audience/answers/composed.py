@@ -48,7 +48,11 @@ class Composer:
         return ("" if self._stating.bank.lang == "zh" else " ").join(texts)
 
     def about(self, key: str, answer: str) -> str:
-        """An answer about a product not on air; as it is, where it couldn't be named truly."""
+        """An answer about a product not on air; as it is, where that names it already, or it is the only one,
+        or couldn't be named truly.
+        """
+        if len(self.rundown.products) == 1 or self._bare_name(key).casefold() in answer.casefold():
+            return answer
         text = self._filled(self.words.about, key).replace("{answer}", answer)
         return text if self._may(text, key) else answer
 

@@ -16,6 +16,8 @@ PRODUCT = "@"
 
 SIDE_TALK = frozenset({"greeting", "thanks", "praise", "complaint", "bought"})
 """What is said beside a question."""
+_POINTING = frozenset({"on_air"})
+_OF_THE_SHOW = _POINTING | {"list_products", "who", "is_ai", "is_live"}
 _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
 """A number with its unit, as in 110kg."""
 _PARTS = re.compile(r"[,.;:!…()\n]+")
@@ -64,12 +66,17 @@ class Reading:
 
     @cached_property
     def content(self) -> tuple[Item, ...]:
-        """What may be asked about: neither products nor what is said beside."""
-        return tuple(
+        """What may be asked about: neither products nor what is said beside, nor words that only point
+        ("what is it") where something is said of what they point at ("what is it made of").
+        """
+        told = tuple(
             item
             for item in self.items
             if item.weight > 0 and not item.products and (item.unknown or not item.meanings <= SIDE_TALK)
         )
+        if not any(not item.weak and not item.meanings & _OF_THE_SHOW for item in told):
+            return told
+        return tuple(item for item in told if item.meanings != _POINTING)
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
