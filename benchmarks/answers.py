@@ -33,8 +33,8 @@ from cuehost.viewers import sheet_answerer  # noqa: E402
 
 CORPUS = ROOT / "tests/audience/corpus"
 SHEETS = ROOT / "tests/writing/corpus"
-SETS = ("first", "second", "third", "fourth", "fifth", "seventh")
-IN_VIEW = ("first", "second", "third", "fourth", "fifth", "seventh")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+IN_VIEW = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 """The sets that have given their figures; a new one is only counted at first: see docs/answers.md."""
 SHOWN = ("kitchen", "home", "city", "beauty", "outdoor")
 

@@ -27,23 +27,29 @@ def reply(sheet: str, product: str, lang: str, text: str) -> Reply:
 
 
 @pytest.mark.parametrize(
-    ("text", "clauses"),
+    ("text", "lang", "clauses"),
     [
-        ("no socket near my bed :( will it last", ("no socket near my bed", "will it last")),
-        ("no socket here :( will it last???", ("no socket here", "will it last?")),
-        ("is it 39.90 or 1,200", ()),
-        ("蟑螂蜘蛛蜈蚣 不用的时候能收起来不", ("蟑螂蜘蛛蜈蚣", "不用的时候能收起来不")),
-        ("a, b, c, d, e, f, g", ()),  # a list, no story
-        ("", ()),
+        ("no socket near my bed :( will it last", "en", ("no socket near my bed", "will it last")),
+        ("no socket here :( will it last???", "en", ("no socket here", "will it last?")),
+        ("is it 39.90 or 1,200", "en", ()),
+        ("蟑螂蜘蛛蜈蚣 不用的时候能收起来不", "zh", ("蟑螂蜘蛛蜈蚣", "不用的时候能收起来不")),
+        ("a, b, c, d, e, f, g, h, i", "en", ()),  # a list, no story
+        ("", "en", ()),
+        # Nobody types marks: words tell where the question begins and ends.
+        ("i only have induction will it heat", "en", ("i only have induction", "will it heat")),
+        ("how long is the cord my socket is far", "en", ("how long is the cord", "my socket is far")),
+        ("solo tengo induccion sirve? ¿cuanto pesa", "es", ("solo tengo induccion", "sirve?", "cuanto pesa")),
+        ("у меня уши маленькие подойдут", "ru", ("у меня уши маленькие", "подойдут")),
+        ("how heavy is it", "en", ()),
     ],
 )
-def test_a_comment_falls_into_clauses(text: str, clauses: tuple[str, ...]) -> None:
-    assert clauses_of(text) == clauses
+def test_a_comment_falls_into_clauses(text: str, lang: str, clauses: tuple[str, ...]) -> None:
+    assert clauses_of(text, lang) == clauses
 
 
-@given(st.text(max_size=200))
-def test_whatever_is_typed_has_none_or_several_clauses(text: str) -> None:
-    found = clauses_of(text)
+@given(st.text(max_size=200), st.sampled_from(["en", "es", "pt", "ru", "zh", "th"]))
+def test_whatever_is_typed_has_none_or_several_clauses(text: str, lang: str) -> None:
+    found = clauses_of(text, lang)
     assert len(found) != 1
     assert all(clause == clause.strip() and clause.removesuffix("?") in text for clause in found)
 
@@ -65,10 +71,28 @@ def test_the_clause_that_asks_is_answered(
 
 
 @pytest.mark.parametrize(
+    ("sheet", "product", "lang", "text", "facts"),
+    [
+        ("kitchen", "kettle", "en", "my old one lost its colour, how heavy is it?", ("weight",)),
+        ("beauty", "dryer", "en", "how long is the cord my outlet is miles from the mirror", ("cable",)),
+        ("kitchen", "kettle", "en", "we only got induction here, is that gonna be a problem", ("hobs",)),
+        ("kitchen", "kettle", "es", "me cambie a un piso con induccion, me sirve?", ("hobs",)),
+        ("outdoor", "chair", "ru", "вешу 110 кило, выдержит?", ("load",)),
+    ],
+)
+def test_a_story_may_speak_of_anything(
+    sheet: str, product: str, lang: str, text: str, facts: tuple[str, ...]
+) -> None:
+    said = reply(sheet, product, lang, text)
+    assert (said.decision, said.facts) == (Decision.ANSWER, facts)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "my cat chewed the cable, how heavy is it, does it whistle?",  # asks something else, too
-        "my old one lost its colour, how heavy is it?",  # speaks of another matter
+        "how heavy is it, my old one lost its colour",  # goes on about another matter
+        "my cat chewed the hinge, is that a problem?",  # a story of no matter known
         "root / ; weight",  # asks nothing
     ],
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from cuehost.rundown import Rundown, Sheet
@@ -16,7 +17,7 @@ from ..moderation import Decision as Passing
 from ..moderation import Gate, Use
 from ..understanding import LANGUAGES as READ_LANGUAGES
 from ..understanding import Reading, kind_of, read
-from .clauses import clauses_of
+from .clauses import asking, clauses_of
 from .library import Judge, Library, base
 from .model import Decision, Reply
 from .turn import Turn
@@ -123,8 +124,13 @@ class Answerer:
 
     def _clauses(self, text: str, code: str) -> tuple[Reading, ...]:
         names = self._library.names(code)
-        readings = (read(clause, code, names) for clause in clauses_of(text))
-        return tuple(reading for reading in readings if reading is not None)
+        clauses = clauses_of(text, code)
+        readings = [read(clause, code, names) for clause in clauses]
+        return tuple(
+            replace(reading, asks=reading.asks and asks)
+            for reading, asks in zip(readings, asking(clauses, code), strict=True)
+            if reading is not None
+        )
 
     def _spoken_lang(self, read_in: str, lang: str) -> str | None:
         """The viewer's language where the host has it, else the show's."""

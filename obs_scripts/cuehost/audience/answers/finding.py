@@ -11,7 +11,7 @@ from .prepared import Prepared
 
 _MOST = 2
 _THINGS = frozenset(
-    {"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage", "shipping"}
+    {"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage", "shipping", "stock"}
 )
 """Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
 loses its colour, may be used with retinol, is sent to the moon.
@@ -44,6 +44,7 @@ _NEVER_BESIDE = EXACT | {
     "cable",
 }
 """Matters that are asked for wherever they are named."""
+_PARTS = frozenset({"replace", "included"})
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
 _VALUES = frozenset({"material", "colours"})
@@ -58,9 +59,18 @@ def find(reading: Reading, prepared: Sequence[Prepared], *, focused: bool = Fals
     if not content:
         return ()
     found = [(match(reading, one.known), one) for one in prepared]
-    if whole := _whole(found, content):
+    whole = _whole(found, content)
+    both = _together(reading, prepared, content)
+    if len(both) == _MOST and all(is_sure(reading, one) for one in both):
+        # One that is about half of it and only mentions the rest says less.
+        half = whole is not None and match(reading, whole.known).about < sum(
+            i.weight for i in content if not i.weak
+        )
+        if whole is None or half:
+            return both
+    if whole is not None:
         return (whole,)
-    if both := _together(reading, prepared, content):
+    if both:
         return both
     asked = tuple(item for item in content if item.unknown or not item.meanings <= BESIDE)
     if len(asked) < len(content) and (
@@ -127,9 +137,15 @@ def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -
         if all(_FIRST_OF_VAGUE in item.meanings for item in content):
             ties = [(m, one) for m, one in ties if _FIRST_OF_VAGUE in one.known.about]
         else:
-            ties = [(m, one) for m, one in ties if all(_is_value(item, one) for item in content)]
+            values = [(m, one) for m, one in ties if all(_is_value(item, one) for item in content)]
+            ties = values or [(m, one) for m, one in ties if _is_of_values(content, one)]
         return ties[0][1] if len(ties) == 1 else None
     return ties[0][1]
+
+
+def _is_of_values(content: tuple[Item, ...], one: Prepared) -> bool:
+    """Whether it is asked for nothing but a value that a matter may have: `cotton`, of the material."""
+    return all(item.meanings and item.meanings <= _VALUES & one.known.about for item in content)
 
 
 def _is_value(item: Item, one: Prepared) -> bool:
@@ -138,8 +154,12 @@ def _is_value(item: Item, one: Prepared) -> bool:
 
 
 def _fits(found: Match, content: tuple[Item, ...]) -> bool:
-    """Whether something explains enough: what it is about, or by its words everything there is."""
-    return found.about > 0 or (found.score >= 0.5 and len(found.explained) == len(content))
+    """Whether something explains enough: what it is about, a matter it surely speaks of, or by its words
+    everything there is.
+    """
+    return (
+        found.about > 0 or found.score >= 0.7 or (found.score >= 0.5 and len(found.explained) == len(content))
+    )
 
 
 def _nearly(
@@ -160,12 +180,26 @@ def _nearly(
         return ()
     best = max(_rank(m) for m, _ in fits)
     ties = [one for m, one in fits if _rank(m) == best]
-    return (ties[0],) if len(ties) == 1 else ()
+    facts = [one for one in ties if ":" not in one.topic]
+    return (ties[0],) if len(ties) == 1 else tuple(facts) if len(facts) == 1 else ()
 
 
 def _is_about(one: Prepared, said: Sequence[Item]) -> bool:
     """Whether some of the words surely ask for what an answer is about."""
     return any(item.weight >= 1 and (item.meanings & one.known.about) - _THINGS for item in said)
+
+
+def is_of_things(one: Prepared) -> bool:
+    """Whether an unknown word beside what an answer is about is the very thing that is asked for."""
+    return bool(one.known.about) and one.known.about <= _THINGS
+
+
+def is_sure(reading: Reading, one: Prepared) -> bool:
+    """Whether the words of a comment, or a clause of it, surely ask for what an answer is about."""
+    return any(
+        item.weight >= 1 and item.meanings & (one.known.about | one.known.mentions)
+        for item in reading.content
+    )
 
 
 def _is_one_word(item: Item) -> bool:
@@ -180,13 +214,18 @@ def _rank(found: Match) -> tuple[float, float]:
 def _together(
     reading: Reading, prepared: Sequence[Prepared], content: tuple[Item, ...]
 ) -> tuple[Prepared, ...]:
-    """Two answers to two questions in one comment, each about something of its own."""
+    """Two answers to two questions in one comment: the first is about what is asked, the second at least
+    speaks of it ("does it grind fine enough for espresso").
+    """
     chosen: list[Prepared] = []
     left = list(content)
     while left and len(chosen) < _MOST:
         tried = [(match(reading, one.known, left), one) for one in prepared if one not in chosen]
         tried = [
-            (m, one) for m, one in tried if any(left[i].weight >= 1 for i in m.explained) and m.about >= 1
+            (m, one)
+            for m, one in tried
+            if any(left[i].weight >= 1 and (m.about >= 1 or left[i].meanings) for i in m.explained)
+            and (m.about >= 1 or chosen)
         ]
         if not tried:
             break
@@ -195,4 +234,18 @@ def _together(
         left = [item for at, item in enumerate(left) if at not in m.explained]
     if any(item.unknown for item in left) and any(one.known.about & EXACT for one in chosen):
         return ()
-    return tuple(chosen) if not any(not item.weak for item in left) else ()
+    if any(not item.weak for item in left) or _is_of_part(chosen):
+        return ()
+    return tuple(chosen)
+
+
+def _is_of_part(chosen: Sequence[Prepared]) -> bool:
+    """Whether something is asked of a part and not of the product: what its new heads cost, whether the case
+    that comes with it charges it.
+    """
+    if len(chosen) < _MOST:
+        return False
+    about = [one.known.about for one in chosen]
+    if any("price" in matters for matters in about):
+        return any(matters & _PARTS for matters in about)
+    return any("included" in matters for matters in about) and not any(one.service for one in chosen)

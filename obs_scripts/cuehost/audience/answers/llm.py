@@ -24,7 +24,7 @@ from cuehost.writing import LLMSettings, facts_of
 from ..language import language_of
 from ..messages import Comment
 from ..moderation import Gate, Use
-from ..understanding import CommentKind
+from ..understanding import CommentKind, of_life
 from ..understanding.words import alike, tokens_of
 from .answerer import Answerer
 from .library import base
@@ -207,7 +207,7 @@ class LLMAnswerer:
         known = " ".join(self._facts(reply).values())
         facts, said = tokens_of(known), tokens_of(text)
         for item in reading.items:
-            if not item.unknown:
+            if not item.unknown and not of_life(item.text, reading.lang):
                 continue
             if item.solid:
                 if len(item.text) > 1 and item.text in text and item.text not in known:

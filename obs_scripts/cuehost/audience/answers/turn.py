@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from zlib import crc32
 
 from ..messages import Comment
@@ -64,7 +65,8 @@ class Turn:
         if special is not None:
             return special
         named = self._named()
-        if self._reading.content:
+        # Who complains and asks beside it is answered by the operator.
+        if self._reading.content and not (self._kind is CommentKind.COMPLAINT and self._reading.asks):
             answer = self._both(named) if len(named) == 2 else self._answer(named)
             if answer is not None:
                 return answer
@@ -106,7 +108,7 @@ class Turn:
 
     def _answer(self, named: tuple[str, ...]) -> Reply | None:
         """The answer about the one product meant, or about the show."""
-        if len(named) > 2:
+        if len(named) > 2 or self._asks_for_another():
             return None
         products = self._library.show.products
         key = named[0] if named else self._on_air
@@ -120,7 +122,28 @@ class Turn:
             worded = self._worded(found, lang)
             if worded:
                 return self._told(self._of_several(worded, lang), lang)
-        return None
+        return self._beside(key)
+
+    def _beside(self, key: str | None) -> Reply | None:
+        """The answer about the product on air, where another one stands in the story and not in the question:
+        "how long is the cord, my socket is far from the mirror".
+        """
+        if self._on_air is None or key == self._on_air or not Library.speaks(self._lang):
+            return None
+        clauses = self._clauses()
+        if any(item.products for clause in clauses if clause.asks for item in clause.items):
+            return None
+        known = self._library.answers(self._lang, self._reading.lang).about(self._on_air)
+        worded = self._worded(find_in_one(clauses, known), self._lang)
+        return self._told(worded, self._lang) if worded else None
+
+    def _asks_for_another(self) -> bool:
+        """Whether it is asked if another product comes with the one on air: a brush with the dryer."""
+        told = [item for item in self._reading.items if item.weight > 0]
+        return any(
+            "included" in before.meanings and item.products and self._on_air not in item.products
+            for before, item in pairwise(told)
+        )
 
     def _of_clause(self, known: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
         """The answer to the one clause that asks, where nobody complains."""

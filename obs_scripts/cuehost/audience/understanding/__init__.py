@@ -6,10 +6,11 @@ match(reading, known)                            # how far something a sheet kno
 """
 
 from .kind import CommentKind, kind_of
-from .lexicon import LANGUAGES, OTHER, Phrases
+from .lexicon import LANGUAGES, OTHER, Phrases, of_life
 from .matching import BESIDE, Known, Match, answers, match, stands_in
 from .products import names_of
 from .reading import Item, Reading, read, sure_meanings
+from .turning import begins_asking, turned
 
 __all__ = [
     "BESIDE",
@@ -22,10 +23,13 @@ __all__ = [
     "Phrases",
     "Reading",
     "answers",
+    "begins_asking",
     "kind_of",
     "match",
     "names_of",
+    "of_life",
     "read",
     "stands_in",
     "sure_meanings",
+    "turned",
 ]

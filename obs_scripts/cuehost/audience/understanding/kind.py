@@ -26,7 +26,8 @@ def kind_of(reading: Reading) -> CommentKind:
     asked = [i for i in reading.content if not i.unknown and not i.meanings <= _ABOUT_THE_SHOW]
     if "bought" in reading.meanings and not any(not i.weak for i in asked):
         return CommentKind.ORDER
-    if "complaint" in reading.meanings and not reading.asks:
+    complaints = sum("complaint" in item.meanings for item in reading.items)
+    if complaints > 1 or (complaints and not reading.asks):
         return CommentKind.COMPLAINT
     if reading.asks and reading.content:
         return CommentKind.QUESTION

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -17,10 +17,16 @@ FOLDER = Path(__file__).resolve().parent / "lexicon"
 LANGUAGES = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 
 STOP = "stop"
+SCENE = "scene"
+"""Of words that say nothing of a product either: the people, times and places of a viewer's life. No other
+word is a typing error of one.
+"""
 ASKING = "asking"
+ITSELF = "="
+"""What the meaning of a word that means just itself begins with: viewers often ask it, few sheets say it."""
 COUNT = "#"
 """What the meaning of a number word begins with; the number follows."""
-SAME = "="
+SAME = "≈"
 """What the meaning of a word of a language's own begins with; the first of its synonyms follows."""
 OTHER = "!"
 """What the meaning of a word begins with that sheets seldom tell of: it is what is asked, where it stands."""
@@ -52,10 +58,13 @@ class Phrases:
     longest_solid: int = 0
     whole: set[str] = field(default_factory=set)
     """Words that are not taken for longer forms of others."""
+    unguessed: set[str] = field(default_factory=set)
     _typed: dict[str, set[str]] = field(default_factory=dict)
 
-    def add(self, phrase: Phrase, *, solid: bool = False) -> None:
-        """Makes a phrase known; `solid` ones stand in scripts without spaces."""
+    def add(self, phrase: Phrase, *, solid: bool = False, guessed: bool = True) -> None:
+        """Makes a phrase known; `solid` ones stand in scripts without spaces. `guessed`: others may be typing
+        errors of it.
+        """
         first = phrase.words[0]
         if solid:
             text = "".join(phrase.words)
@@ -63,7 +72,9 @@ class Phrases:
             self.longest_solid = max(self.longest_solid, len(text))
             return
         (self.begun if phrase.open_ended[0] else self.exact).setdefault(first, []).append(phrase)
-        if (
+        if not guessed:
+            self.unguessed.add(first)
+        elif (
             len(phrase.words) == 1
             and len(first) >= _SHORTEST_GUESSED
             and phrase.meaning not in _NEVER_GUESSED
@@ -99,7 +110,11 @@ class Phrases:
         near = {known for known in near if known[0] == word[0] and _one_off(known, word)}
         if strict:
             near = {
-                k for k in near if len(k) != len(word) or len(word) > _SHORTEST_GUESSED or set(k) == set(word)
+                k
+                for k in near
+                if (len(k) != len(word) and len(word) >= _SHORTEST_GUESSED)
+                or len(word) > _SHORTEST_GUESSED + 1
+                or set(k) == set(word)
             }
         if near and len({phrase.meaning for known in near for phrase in self.exact.get(known, ())}) == 1:
             return min(near)
@@ -107,7 +122,7 @@ class Phrases:
             return min(near)
         if strict or len(word) <= _SHORTEST_GUESSED:
             return None
-        known_words = [known for known in self.exact if len(known) > _SHORTEST_GUESSED]
+        known_words = [k for k in self.exact if len(k) > _SHORTEST_GUESSED and k not in self.unguessed]
         return next(iter(get_close_matches(word, known_words, 1, _CLOSE)), None)
 
 
@@ -140,7 +155,8 @@ def _one_off(a: str, b: str) -> bool:
 class Lexicon:
     """A language's words. `plain` is for words without their marks, where `phrases` have theirs; `things` are
     the words that viewers use for one kind of product, together. `opening` words ask where they come first or
-    before one of `askers`, `ending` ones where they come last.
+    before one of `askers`, `ending` ones where they come last. At `turning` words a story becomes a question,
+    at `reasons` a question a story.
     """
 
     lang: str
@@ -151,6 +167,8 @@ class Lexicon:
     askers: frozenset[str]
     slang: dict[str, tuple[str, ...]]
     things: tuple[tuple[str, ...], ...] = ()
+    turning: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
     ending: tuple[str, ...] = ()
 
     @property
@@ -169,15 +187,22 @@ def lexicon(lang: str) -> Lexicon | None:
     marked = lang in MARKED
     told_nothing = " ".join(data.get(key, "") for key in ("stop", "function", "asking", "opening"))
     told_nothing = told_nothing.replace(" ", ",")
-    same = [(SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ())]
-    same += [(OTHER + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
-    for meaning, text in ((STOP, told_nothing), *data["meanings"].items(), *same):
+    scene = data.get("scene", "").replace(" ", ",")
+    meanings = (*data["meanings"].items(), *data.get("matters", {}).items())
+    own = [(f"{ITSELF}{entry.strip()}", entry) for entry in data.get("own", "").split(",") if entry.strip()]
+    own += [(SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ())]
+    own += [(OTHER + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
+    for meaning, text in ((STOP, told_nothing), (SCENE, scene), *meanings, *own):
         for entry in text.split(","):
             for into, with_marks in ((phrases, marked), (plain, False)) if marked else ((phrases, False),):
                 phrase = _phrase(entry, meaning, marked=with_marks)
                 if phrase is None or (marked and not with_marks and _says_too_little(phrase)):
                     continue
-                into.add(phrase, solid=lang in UNSPACED and not phrase.words[0].isascii())
+                solid = lang in UNSPACED and not phrase.words[0].isascii()
+                if meaning == SCENE:
+                    phrase = replace(phrase, meaning=STOP)
+                    into.whole.add(phrase.words[0])
+                into.add(phrase, solid=solid, guessed=meaning != SCENE and meaning[0] != ITSELF)
     for function_word in (tokens_of(entry) for entry in data.get("function", "").split()):
         if len(function_word) == 1:
             phrases.whole.add(function_word[0].marked if marked else function_word[0].plain)
@@ -193,12 +218,21 @@ def lexicon(lang: str) -> Lexicon | None:
         str(key): tuple(t.marked if marked else t.plain for t in tokens_of(str(value)))
         for key, value in data["slang"].items()
     }
-    opening, askers = (
-        frozenset(t.plain for t in tokens_of(data.get(key, ""))) for key in ("opening", "askers")
+    opening, askers, turning, reasons = (
+        frozenset(t.plain for t in tokens_of(data.get(key, "")))
+        for key in ("opening", "askers", "turning", "reasons")
     )
     things = tuple(tuple(word.strip() for word in same.split(",")) for same in data.get("things", ()))
     ending = tuple(t.plain for t in tokens_of(data.get("ending", "")))
-    return Lexicon(lang, phrases, plain, frozenset(asking), opening, askers, slang, things, ending)
+    return Lexicon(
+        lang, phrases, plain, frozenset(asking), opening, askers, slang, things, turning, reasons, ending
+    )
+
+
+def of_life(word: str, lang: str) -> bool:
+    """Whether a word is one of a viewer's life that says nothing of a product (see `SCENE`)."""
+    lex = lexicon(lang)
+    return lex is not None and word in lex.phrases.unguessed
 
 
 def _says_too_little(phrase: Phrase) -> bool:

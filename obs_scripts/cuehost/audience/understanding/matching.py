@@ -43,6 +43,17 @@ BROADER: dict[str, tuple[str, ...]] = {
 }
 BESIDE = frozenset({"order_how", "usage", "brewing"})
 """What is done with a thing by anybody: it tells nothing where something else is surely asked."""
+_PLACES = ("handbag", "cupholder", "suitcase", "pocket", "boots", "long_hair")
+IMPLIED: dict[str, tuple[str, ...]] = {
+    "brewing": ("thermometer", "hot_touch"),
+    "sticky": ("absorb",),
+    "absorb": ("sticky",),
+    "laptop": ("two_devices",),
+    "capacity": _PLACES,
+    "size": _PLACES,
+    "packed": _PLACES,
+}
+"""What a question is about by what a selling point speaks of: how hot the water is, by a thermometer."""
 _SHORTEST_PART = 4
 _LOOSE = frozenset({"organic", "allergens", "hob", "induction", "dive"})
 """Broader only where the answer has the word too: a sheet's list of certificates may or may not say it."""
@@ -104,6 +115,8 @@ def _told(item: Item, known: Known) -> float:
             return 0.9
     if item.meanings & known.mentions - known.aside:
         return 0.75 if not item.weak else 0.5
+    if any(known.mentions.intersection(IMPLIED.get(meaning, ())) for meaning in item.meanings):
+        return 0.7
     if item.meanings & known.aside:
         return 0.6
     if not item.unknown:

@@ -127,7 +127,7 @@ def _called(text: str, lang: str, key: str) -> Iterator[tuple[Phrase, bool]]:
             yield _exact(words, meaning), False
             plain_only = _telling(plain, name, lang)
         for word in plain_only:
-            if len(word) >= _SHORTEST or any(char.isdigit() for char in word):
+            if len(word) >= _SHORTEST or (not word.isdigit() and any(char.isdigit() for char in word)):
                 yield from _forms(word, lang, meaning)
 
 
@@ -153,7 +153,7 @@ def _forms(word: str, lang: str, meaning: str) -> Iterator[tuple[Phrase, bool]]:
         other = word[:-1] if word.endswith("s") else f"{word}s"
         if len(other) >= _SHORTEST:
             yield _exact((other,), meaning), False
-    if lang == "ru" and word.isalpha():
+    if lang == "ru" and word.isalpha() and not word.isascii():  # a brand in Latin letters is not inflected
         begun = word[: max(3, len(word) - 2)] if len(word) > 4 else word[:3]
         yield Phrase((begun,), (True,), meaning), False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -22,6 +23,7 @@ _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
 _AFTER = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _BEFORE = re.compile("[\u0e40-\u0e44]")
 """Thai vowels and marks that go with the letter before, and those that go with the next."""
+_PARTS = re.compile(r"[,.;:!…()\n]+")
 WEAK = 0.35
 _UNKNOWN = 0.8
 _GUESSED = 0.9
@@ -249,10 +251,16 @@ def _item(text: str, found: list[Phrase], *, solid: bool = False) -> Item:
     return Item(text, meanings, WEAK if weak else 1.0, solid, meanings - sure)
 
 
+def _firsts(text: str) -> Iterator[Token]:
+    """The first words of what stands between marks."""
+    for part in _PARTS.split(text):
+        yield from tokens_of(part)[:1]
+
+
 def _asks(text: str, tokens: tuple[Token, ...], lex: Lexicon) -> bool:
     if any(mark in text for mark in "?？¿"):
         return True
-    if tokens and tokens[0].plain in lex.opening:
+    if any(first.plain in lex.opening for first in _firsts(text)):
         return True
     if (
         tokens
