@@ -25,7 +25,7 @@ _ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WO
 
 
 def judge_refused(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
-    """A fault where a line affirms, in two of its words at least and most of them, what a question was answered no to."""
+    """A fault where a line affirms, in two of the words at least and most of them, what was answered with no."""
     reading = found.reading
     lang = reading.lexicon.lang
     asked = [
