@@ -25,7 +25,7 @@ _ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WO
 
 
 def judge_refused(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
-    """A fault where a line affirms, in two of the words at least and most of them, what was answered with no."""
+    """A fault where a line affirms what was answered with no, in two of its words or more and most of them."""
     reading = found.reading
     lang = reading.lexicon.lang
     asked = [
