@@ -25,7 +25,7 @@ _ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WO
 
 
 def judge_refused(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
-    """A fault where a line affirms what was answered with no, in two of its words or more and most of them."""
+    """A fault where a line affirms what was answered with no, in two or more and most of its words."""
     reading = found.reading
     lang = reading.lexicon.lang
     asked = [
