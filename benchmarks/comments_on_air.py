@@ -190,6 +190,7 @@ async def ask_many(
                     f"ws://127.0.0.1:{port}/comments", headers={"Authorization": f"Bearer {token}"}
                 ) as socket,
             ):
+                await until_rested(engine)
                 for number in range(questions):
                     record = {
                         "id": f"q{number}",

@@ -110,10 +110,7 @@ class Turn:
         """The answer about the one product meant, or about the show."""
         if len(named) > 2 or self._asks_for_another():
             return None
-        products = self._library.show.products
-        key = named[0] if named else self._on_air
-        if key is None and len(products) == 1:
-            key = next(iter(products))
+        key = self._meant(named)
         for lang in dict.fromkeys((self._lang, self._show_lang)):
             if not Library.speaks(lang):
                 continue
@@ -144,6 +141,12 @@ class Turn:
             "included" in before.meanings and item.products and self._on_air not in item.products
             for before, item in pairwise(told)
         )
+
+    def _meant(self, named: tuple[str, ...]) -> str | None:
+        """The product meant: the one named, the one on air, or the only one there is."""
+        products = self._library.show.products
+        only = next(iter(products)) if len(products) == 1 else None
+        return named[0] if named else self._on_air or only
 
     def _of_clause(self, known: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
         """The answer to the one clause that asks, where nobody complains."""
@@ -243,7 +246,7 @@ class Turn:
             return self._spoken(said[self._turn % len(said)], (), f"show/{topic}", None, topic, kind)
         if kind is CommentKind.OFF_TOPIC:
             return Reply(self._id, Decision.IGNORE, reason="off_topic", kind=kind)
-        key = named[0] if named else self._on_air
+        key = self._meant(named)
         about = sorted(m for i in self._reading.content for m in i.meanings if not i.weak)
         unsaid = "+".join(about) or f"{self._turn:08x}"
         return Reply(
