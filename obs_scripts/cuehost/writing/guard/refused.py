@@ -28,12 +28,17 @@ def judge_refused(found: Found, ground: Ground, silent: list[tuple[int, int]]) -
     """A fault where a line affirms what was answered with no, in two or more and most of its words."""
     reading = found.reading
     lang = reading.lexicon.lang
+    denied = [(fact, words) for fact, code, words in ground.refused if code == lang]
+    if not denied or lang in _UNSURE:
+        return
+    spoken = {word for word, _ in beginnings(reading.folded.words)}
     asked = [
         (fact, ruled_out)
-        for fact, code, words in ground.refused
-        if code == lang and (ruled_out := words - _ASKING - _stated_elsewhere(fact, ground))
+        for fact, words in denied
+        # First what costs little: few lines have any two of the words.
+        if len(words & spoken) >= _ENOUGH and (ruled_out := words - _ASKING - _stated_elsewhere(fact, ground))
     ]
-    if not asked or lang in _UNSURE:
+    if not asked:
         return
     for start, end in reading.sentences:
         if _denies(start, end, reading) or any(a <= start < b for a, b in silent):
