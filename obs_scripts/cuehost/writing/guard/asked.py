@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .ground import Ground
 from .phrases import UNSPACED, Hit
@@ -18,6 +19,7 @@ _SHORT_QUESTION_UNSPACED = 14
 _SOFT = frozenset(
     {"material", "feature", "colour", "urgency", "place", "demonym", "eco", "date", "thing", "payment"}
 )
+_HERE = frozenset({"here", "aquí", "aqui", "здесь"})  # with whom, too: who here
 # Words that turn to the product even there.
 _OF_THE_PRODUCT = frozenset({"made_of", "made_in", "comes_with", "equipped", "contains", "works_with"})
 
@@ -52,6 +54,30 @@ def questions(reading: Reading) -> list[tuple[int, int]]:
         if leading is None or not leading.search(sentence):
             spans.append((start, end))
     return spans
+
+
+def of_viewers(reading: Reading) -> list[tuple[int, int]]:
+    """Questions about the viewers' own lives: `Who has been up Snowdon?`"""
+    leading = reading.lexicon.leading
+    return [
+        (start, end)
+        for start, end in reading.sentences
+        for sentence in [reading.folded.text[start:end].strip()]
+        if sentence.endswith(("?", "？")) and (leading is None or not leading.search(sentence))
+    ]
+
+
+def unturned(spans: Iterable[tuple[int, int]], reading: Reading, also: frozenset[str]) -> list[tuple[int, int]]:
+    """Those of the stretches in which no word turns to the product; the cues in `also` turn, too."""
+    words = reading.folded.words
+    turning = [
+        h
+        for h in reading.of("cue")
+        if (h.concept in also and words[h.start : h.end] not in _HERE) or h.concept in _OF_THE_PRODUCT
+    ]
+    turning += reading.of("certificate")
+    at = [*(h.start for h in turning), *(a for a, _ in reading.masked_names)]
+    return [(start, end) for start, end in spans if not any(start <= a < end for a in at)]
 
 
 def _reported(start: int, end: int, reading: Reading) -> tuple[int, int] | None:

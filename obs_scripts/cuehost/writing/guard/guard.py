@@ -94,7 +94,7 @@ class Guard:
         judge_bound(found, ground.bound, silent)
         judge_instalments(found, ground)
         judge_nth_year(found, ground)
-        judge_names(found, ground)
+        judge_names(found, ground, silent)
         if own is not None:
             facts = self._borrowable(reading.lexicon.lang)
             judge_neighbours(found, ground, facts, (own, *named), self._called)

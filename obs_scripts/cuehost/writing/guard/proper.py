@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .asked import of_kin
+from .asked import of_kin, of_viewers, unturned
 from .folding import plain
 from .found import Found
 from .ground import Ground
@@ -26,6 +26,7 @@ _NO_NAMES = frozenset({"payment", "field", "cue", "role", "attribute", "part", "
 _CAMEL = re.compile(r"^[a-z]+[A-Z]")
 # Who says these names themselves right behind them, and greets nobody.
 _ONESELF = frozenset({"saya", "aku", "я", "i'm", "i am", "soy", "sou", "sou a", "sou o", "em là", "mình là"})
+_TURNING = frozenset({"this", "uses"})
 _NEXT_TO = 2
 _SHORT_NAME = 4  # of short names the whole word must stand: Kala is no kalau
 _OWN_SCRIPT = frozenset({"zh", "th"})
@@ -35,8 +36,9 @@ _KIND = (
 )
 
 
-def judge_names(found: Found, ground: Ground) -> None:
-    """Every proper name of a line must stand in the ground."""
+def judge_names(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
+    """Every proper name of a line must stand in the ground; `silent` are the stretches that only ask or tell of
+    people."""
     reading = found.reading
     original = reading.folded.original
     lang = reading.lexicon.lang
@@ -47,6 +49,8 @@ def judge_names(found: Found, ground: Ground) -> None:
     greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "asks")]
     greeted += [reading.folded.span(*span) for span in of_kin(reading)]
     greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "lived")]
+    idle = unturned((*silent, *of_viewers(reading)), reading, _TURNING)
+    greeted += [reading.folded.span(*span) for span in idle]
     claimed = _spans_of(found, frozenset({"certify", "authority", "people", "praise"}))
     for start, end in _names(original, lang):
         word = original[start:end]
