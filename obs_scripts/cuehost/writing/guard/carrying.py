@@ -34,6 +34,8 @@ _LEAST_QUOTED = 3
 _PIECES = 9
 _GIVEN_WITHIN = 40
 _SHORTEST_ITEM = 4
+# What a fact is about by its id alone.
+_NAMED = frozenset({"personalised", "pouch"})
 _LISTED = re.compile(r"\s*(?:[,;，、；]|和|以及|และ|\b(?:và|dan|and|y|e|и)\b)\s*")
 _IN_THE_BOX = frozenset({"included", "in_the_box", "contents", "accessories", "box"})
 
@@ -48,6 +50,9 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
     facts = _read_in(ground.concepts.get(key), lang, ground) or _implied(
         key, ground, lang, rated=_speaks_of_ratings(hit, found)
     )
+    by_name = [f for f, read_in in ground.concepts.get(key, ()) if read_in == "" and f in (facts or ())]
+    if by_name and key[1] in _NAMED:
+        return by_name  # `engraving: up to 12 letters`, in whatever words
     if facts and (key[0] in ("place", "demonym") or key[1] in common().grouped - _RATINGS):
         said = found.reading.folded.words[hit.start : hit.end]
         words = [*content_words(Folded("", "", said)), said]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .announced import judge_announced
-from .asked import is_soft, likened, of_kin, of_people, questions, quotations, told, within
+from .asked import is_soft, likened, of_kin, of_people, questions, quotations, told, unturned, within
 from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
 from .found import Found, said
 from .ground import Ground
@@ -21,6 +21,9 @@ _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
 _BY_DENYING = frozenset({"food_diet"})  # not a grain of sugar
 _THING_BEHIND = re.compile(r" (?!price|cost|tag|rate|one |precio|preco|preço|цен)[^\W\d_]{3,}")
+_TURNING = frozenset({"this", "uses"})
+# What people had and did once, where no word turns to the product.
+_LIVED = frozenset({"gift", "superlative", "comparison"})
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
 _ILLNESSES = frozenset({"disease", "pain", "blood"})
@@ -58,6 +61,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
     quoted = quotations(reading, ground)
     asked = questions(reading)
     stories, kin, people = told(reading), of_kin(reading), of_people(reading)
+    idle = unturned(stories, reading, _TURNING)
     rated = [(q.start, q.end) for q in reading.quantities if q.kind == "rating"]  # judged as numbers
     refused: list[tuple[Hit, bool]] = []
     carried: set[tuple[str, int, int]] = set()
@@ -71,7 +75,9 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or (hit.concept == "own_use" and within(hit, people) and not reading.of("field", "ours"))
             or (hit.concept in _OF_PEOPLE and within(hit, kin))
             or likened(hit, reading)
-            or (hit.category == "superlative" and _of_taste(hit, reading))
+            or (hit.category in ("superlative", "comparison") and _of_taste(hit, reading))
+            or (hit.category in _LIVED and within(hit, idle))
+            or (hit.concept == "folds" and _sold(hit, reading, ground))
             or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
         ):
             continue
@@ -118,6 +124,12 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if hit.category == "certificate" or (hit.category, hit.start, hit.end) not in carried:
             _refuse(hit, found, ground, denied=denied)
     judge_announced(found, ground, quoted, asked, stories)
+
+
+def _sold(hit: Hit, reading: Reading, ground: Ground) -> bool:
+    """Whether the word is a form of what is sold here: `телескопа`, which is no telescopic thing."""
+    words = reading.folded.words[hit.start : hit.end].split()
+    return len(words) == 1 and any(words[0][:-1] in name or words[0] in name for name in ground.sold)
 
 
 def _denied_before(hit: Hit, reading: Reading) -> bool:
@@ -168,7 +180,8 @@ def _of_taste(hit: Hit, reading: Reading) -> bool:
     """Whether a superlative is of what somebody likes, and not of the product: `to me, the best excuse`."""
     start, end = reading.sentence(hit.start)
     cues = {h.concept for h in reading.of("cue") if start <= h.start < end}
-    return "to_me" in cues and "the_product" not in cues
+    named = any(start <= a < end for a, _ in reading.masked_names)
+    return "to_me" in cues and "the_product" not in cues and not named
 
 
 def denied_behind(hit: Hit, reading: Reading) -> bool:

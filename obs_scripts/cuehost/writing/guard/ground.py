@@ -10,6 +10,7 @@ from cuehost.rundown import Money
 
 from ..words import base
 from .bound import bound_materials
+from .excluded import left_out
 from .folding import Folded
 from .lexicon import common
 from .quantity import Quantity
@@ -74,6 +75,7 @@ class Ground:
     conditional: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
     tokens: set[str] = field(default_factory=set)
+    sold: frozenset[str] = frozenset()  # the words of all products' names
     names: set[str] = field(default_factory=set)
     said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class Ground:
     bound: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # by language and part
     made: list[Made] = field(default_factory=list)
     refused: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)  # fact, language, words
+    excluded: list[tuple[str, str, str]] = field(default_factory=list)  # fact, language, what terms leave out
 
     def add(self, other: Ground) -> None:
         """Takes in all that another ground holds."""
@@ -108,6 +111,7 @@ class Ground:
             self.spoken.setdefault(fact, set()).update(langs)
         self.made += other.made
         self.refused += other.refused
+        self.excluded += other.excluded
         self.codes |= other.codes
         self.conditional |= other.conditional
         self.languages |= other.languages
@@ -143,6 +147,7 @@ class Ground:
                 part: {concept: called(fact) for concept, fact in held.items()}
                 for part, held in self.bound.items()
             },
+            excluded=[(called(f), lang, stretch) for f, lang, stretch in self.excluded],
             refused=[(called(f), lang, words) for f, lang, words in self.refused],
             made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
@@ -169,6 +174,8 @@ class Ground:
             Known(fact, q, own, reading.clause(q.start) in each, parts.get(q.start, frozenset()), base(lang))
             for q in reading.quantities
         ]
+        if "returns" in own:
+            self.excluded += [(fact, base(lang), stretch) for stretch in left_out(reading)]
         if "returns" in own and reading.of("field", "unopened"):
             self.denied.setdefault(("guarantee", "open_returns"), []).append((fact, base(lang)))
         elif "returns" in own and reading.of("field", "opened"):
@@ -186,6 +193,8 @@ class Ground:
             flatly = reading.flatly_denied(hit)
             if flatly and hit.concept in common().grouped:
                 continue
+            if hit.category == "feature" and "returns" in own and left_out(reading):
+                continue  # `engraved pens excluded` denies no engraving
             # `12 months without interest` denies no instalments.
             negated = (reading.negated(hit) or flatly) and hit.concept != "instalments"
             table = self.denied if negated else self.concepts

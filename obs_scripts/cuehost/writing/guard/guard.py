@@ -13,6 +13,7 @@ from .amounts import same
 from .asked import of_people, questions, quoted_facts, told
 from .bound import judge_bound
 from .claims import judge_claims
+from .excluded import judge_excluded
 from .figures import judge_quantities
 from .folding import plain
 from .formed import judge_formed
@@ -91,6 +92,7 @@ class Guard:
         judge_formed(found, ground, silent)
         judge_parts(found, ground)
         judge_refuted(found, ground, silent)
+        judge_excluded(found, ground, silent)
         judge_bound(found, ground.bound, silent)
         judge_instalments(found, ground)
         judge_nth_year(found, ground)
@@ -211,6 +213,7 @@ class Guard:
             ground.add(self._of_show(own))
             ground.add(self._said_by_seller)
             ground.tokens |= self._sold
+            ground.sold = self._sold
             self._scopes[key] = ground
         return self._scopes[key]
 

@@ -31,6 +31,8 @@ _ADDING_UP = frozenset({"mass", "volume"})
 _PER_AMOUNT = frozenset({"heat", "mass"})
 _CLOSELY = Decimal("0.03")
 _ROUGHLY = Decimal("0.07")
+_REACH = 12  # from what lasts to how long
+_REACH_UNSPACED = 4
 _OF_ALL = 8
 _OF_ALL_UNSPACED = 2
 _SHORT = 4
@@ -288,7 +290,7 @@ def means_the_same(said: frozenset[str], known: frozenset[str]) -> bool:
 def _policy_named(known: Known, context: Context, reading: Reading) -> bool:
     """Terms of shipping and returns are only stated where the line speaks of them."""
     policy = known.attributes & POLICY
-    returned = reading.of("field", "unopened") or reading.of("field", "dislike")
+    returned = any(reading.of("field", told) for told in ("unopened", "dislike", "back"))
     terms = reading.attributes() | ({"returns"} if returned else set())
     return not policy or known.attributes > policy or bool(policy & terms) or known.fact == ""
 
@@ -323,6 +325,9 @@ def _a_day(quantity: Quantity, context: Context, reading: Reading) -> bool:
         return True  # so much a month
     if context.attributes or any(h.concept in _TERMS for h in reading.of("field")):
         return False
+    near = _REACH_UNSPACED if reading.lexicon.lang in UNSPACED else _REACH
+    if any(0 <= quantity.start - h.end <= near for h in reading.of("cue", "lasting")):
+        return False  # it lasts a year
     spoken = quantity.in_words or quantity.written == quantity.unit
     least = _DAY if quantity.written == quantity.unit else quantity.factor
     return spoken and quantity.factor >= _DAY and all(v == quantity.factor >= least for v in quantity.values)

@@ -92,7 +92,9 @@ def _starts(text: str, at: int) -> bool:
 
 def _known(word: str, lang: str, ground: Ground) -> bool:
     folded = plain(word, lang)
-    for piece in re.split(r"[\s'.&\-]+", folded):
+    # Of `Sunday-letter` only what has a capital is a name.
+    named = "-".join(p for p in word.split("-") if p[:1].isupper()) or word
+    for piece in re.split(r"[\s'.&\-]+", plain(named, lang)):
         if len(piece) > 1 and not (
             piece in common().free_words
             or piece in ground.tokens
