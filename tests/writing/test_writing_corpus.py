@@ -93,6 +93,23 @@ BLIND_HONEST = {
     "call": 1,
     "idiom": 1,
 }
+# The eleventh holds the kinds of statement the guard must find, and what a model says around facts.
+ELEVENTH_LIES = LATER_LIES - {"stock", "other_fact", "award"}
+ELEVENTH_HONEST = {
+    "hook": 2,
+    "greeting": 2,
+    "problem": 3,
+    "fact": 2,
+    "paraphrase": 4,
+    "price": 2,
+    "saving": 1,
+    "conversion": 1,
+    "terms": 2,
+    "call": 2,
+    "bridge": 1,
+    "objection": 2,
+    "opinion": 1,
+}
 FILES = {
     "lies-dev": LIES,
     "lies-heldout": LIES,
@@ -103,6 +120,7 @@ FILES = {
     "lies-seventh": LATER_LIES,
     "lies-eighth": LATER_LIES,
     "lies-ninth": LATER_LIES,
+    "lies-eleventh": ELEVENTH_LIES,
     "honest-dev": HONEST,
     "honest-heldout": HONEST,
     "honest-third": set(LATER_HONEST),
@@ -112,6 +130,7 @@ FILES = {
     "honest-seventh": set(BLIND_HONEST),
     "honest-eighth": set(BLIND_HONEST),
     "honest-ninth": set(BLIND_HONEST),
+    "honest-eleventh": set(ELEVENTH_HONEST),
 }
 # The sheet that came with a later set.
 NEW_SHEETS = {"third": "beauty", "fourth": "outdoor"}
@@ -122,6 +141,7 @@ BLIND_SHEETS = {
     "seventh": ("pets", "garden"),
     "eighth": ("music", "sport"),
     "ninth": ("workshop", "nomad"),
+    "eleventh": ("laundry", "stove"),
 }
 # Letters that a line of each language is mostly written in.
 ALPHABETS = {"zh": "CJK", "ru": "CYRILLIC", "th": "THAI"}
@@ -153,12 +173,13 @@ def test_a_line_has_an_id_a_language_a_known_product_a_text_and_a_category(name:
 @pytest.mark.parametrize("name", FILES)
 def test_every_language_has_as_many_lines_and_every_category(name: str) -> None:
     found = lines(name)
-    each = 56 if name.partition("-")[2] in NEW_SHEETS else 28
+    part = name.partition("-")[2]
+    each = 56 if part in NEW_SHEETS else 25 if part == "eleventh" else 28
     assert Counter(line["lang"] for line in found) == dict.fromkeys(LANGUAGES, each)
     for lang in LANGUAGES:
         assert {line["category"] for line in found if line["lang"] == lang} == FILES[name]
         products = {line["product"] for line in found if line["lang"] == lang}
-        assert len(products) >= (3 if name.partition("-")[2] in BLIND_SHEETS else 8)
+        assert len(products) >= (3 if part in BLIND_SHEETS else 8)
 
 
 @pytest.mark.parametrize("later", NEW_SHEETS)
@@ -183,7 +204,8 @@ def test_a_blind_set_has_as_many_lines_of_each_category_and_all_of_them_on_its_o
     kind: str, blind: str
 ) -> None:
     new = {key for name in BLIND_SHEETS[blind] for key in load_sheet(CORPUS / f"{name}.yaml").products}
-    wanted = dict.fromkeys(LATER_LIES, 1) if kind == "lies" else BLIND_HONEST
+    lies, honest = (ELEVENTH_LIES, ELEVENTH_HONEST) if blind == "eleventh" else (LATER_LIES, BLIND_HONEST)
+    wanted = dict.fromkeys(lies, 1) if kind == "lies" else honest
     prefix = "lie" if kind == "lies" else kind
     for lang in LANGUAGES:
         own = [line for line in lines(f"{kind}-{blind}") if line["lang"] == lang]
@@ -212,7 +234,7 @@ def test_a_line_is_written_in_the_letters_of_its_language(name: str) -> None:
 
 def test_no_two_sheets_share_a_product_and_texts_differ_by_language() -> None:
     found = sheets()
-    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 38
+    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 41
     for sheet in found:
         assert set(sheet.languages) == set(LANGUAGES)
         for product in sheet.products.values():
