@@ -24,6 +24,7 @@ _THING_BEHIND = re.compile(r" (?!price|cost|tag|rate|one |precio|preco|preço|ц
 _TURNING = frozenset({"this", "uses"})
 # What people had and did once, where no word turns to the product.
 _LIVED = frozenset({"gift", "superlative", "comparison"})
+_WAY_BACK = re.compile(r"^(?:we|i) (?:pay|cover)|คืน|back|return|vuelta|devol|volta|обратн|balik|退|trả lại")
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
 _ILLNESSES = frozenset({"disease", "pain", "blood"})
@@ -81,6 +82,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
         ):
             continue
+        if hit.concept == "free_shipping" and _of_the_way_back(hit, reading):
+            hit = hit._replace(category="guarantee", concept="free_returns")  # noqa: PLW2901
         key = (hit.category, hit.concept)
         if hit.concept == "open_returns" and key not in ground.denied:
             continue  # only a fault where the terms rule it out
@@ -168,8 +171,10 @@ def _clause_denies(hit: Hit, reading: Reading) -> bool:
     """Whether a word beside the phrase denies it; one inside is part of the claim: `can't hurt yourself`."""
     clause = reading.clause(hit.start)
     thai, text = reading.lexicon.lang == "th", reading.folded.text
+    harmless = [*reading.of("field", "fearless"), *reading.of("field", "unharmed")]  # without fear
     return any(
         reading.clause(negator.start) == clause
+        and not any(h.start <= negator.start < h.end for h in harmless)
         and not (negator.start < hit.end and hit.start < negator.end)
         and not (thai and (" " in text[negator.end : hit.start] or " " in text[hit.end : negator.start]))
         for negator in reading.of("negators")
@@ -320,6 +325,16 @@ def _pays_postage(hit: Hit, reading: Reading) -> bool:
     ways_back = reading.of("guarantee", "free_returns")
     paid = reading.of("field", "moneyback")
     return bool(paid) and all(any(b.start <= h.start and h.end <= b.end for b in ways_back) for h in paid)
+
+
+def _of_the_way_back(hit: Hit, reading: Reading) -> bool:
+    """Whether it is the parcel sent back that costs nothing: `21 days to send it back, and we pay the postage`."""
+    sentence = reading.sentence(hit.start)
+    if _WAY_BACK.search(reading.folded.words[hit.start : hit.end]) is None:
+        return False
+    return any(
+        h.start <= hit.start and reading.sentence(h.start) == sentence for h in reading.of("field", "back")
+    )
 
 
 def _of_amounts(hit: Hit, reading: Reading) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .asked import likened, within
 from .found import Found, said
 from .ground import Ground, Made
@@ -13,6 +15,7 @@ from .wording import beginnings, prefixes
 
 _FEW = 3  # words beside a material that name a part
 _SHORT = 5  # words of a text
+_AND = re.compile(r" (?:and|y|e|и|dan|serta) ")
 _WITHOUT_CLAUSES = frozenset({"th", "vi"})  # no commas part them, or words share their syllables
 
 
@@ -55,8 +58,19 @@ def _said_of_it(hit: Hit, reading: Reading, silent: list[tuple[int, int]]) -> bo
 def _nearest(at: int, hits: list[Hit], reading: Reading) -> Hit | None:
     """The material that a word speaks of: the nearest of its clause."""
     clause = reading.clause(at)
-    beside = [h for h in hits if reading.clause(h.start) == clause]
+    beside = [h for h in hits if reading.clause(h.start) == clause and not _parted(at, h, reading)]
     return min(beside, key=lambda h: h.start - at if h.start > at else at - h.end, default=None)
+
+
+def _parted(at: int, hit: Hit, reading: Reading) -> bool:
+    """Whether an `and` stands between a word and a material, which then goes with the word on its own side where
+    there is one: `cast iron and a handle of oak`."""
+    start, end = (hit.end, at) if hit.start < at else (at, hit.start)
+    folded = reading.folded
+    return any(
+        "é" not in folded.original[slice(*folded.span(*mark.span()))]  # Portuguese `é` is no `e`
+        for mark in _AND.finditer(folded.words, start, end)
+    )
 
 
 def _only_of_another(

@@ -54,11 +54,14 @@ _SIZE = frozenset({"height", "width", "length", "depth", "diameter", "thickness"
 
 
 def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Ground) -> None:
-    if (not context.attributes and _talk_of_the_show(quantity, found.reading)) or _a_day(
+    talk = not context.attributes and not _of_seconds(quantity, ground)
+    if (talk and _talk_of_the_show(quantity, found.reading)) or _a_day(
         quantity, context, found.reading
     ):
         return
-    if _two_or_three(quantity, context, found.reading) or _advised(quantity, context, found.reading):
+    if _two_or_three(quantity, context, found.reading) or _advised(
+        quantity, context, found.reading, ground
+    ):
         return
     category = "duration" if quantity.dimension == "time" else "unit"
     same = [
@@ -135,13 +138,21 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         not ends
         and not quantity.ranged
         and all(k.quantity.low for k in right)
-        and not (context.over or context.about)
+        and not (context.over or context.about or _both_ends(quantity, right, found.reading, ground))
     ):
         whole = right[0].quantity.written
         reason = because("lower_end", said=as_said(quantity, found), where=right[0].fact, known=whole)
         found.fault(category, quantity.start, quantity.end, reason)
         return
     found.trace(k.fact for k in right if k.fact)
+
+
+def _both_ends(quantity: Quantity, right: list[Known], reading: Reading, ground: Ground) -> bool:
+    """Whether the line names the upper end of the range too: `at twenty degrees, at sixty`."""
+    facts = {k.fact for k in right}
+    ends = [k.quantity for k in ground.quantities if k.fact in facts and k.quantity.ranged]
+    upper = {value for end in ends if not end.low for value in (*end.values, *(v / end.factor for v in end.values))}
+    return any(upper & q.values for q in reading.quantities if q is not quantity)
 
 
 def _a_pause(quantity: Quantity, context: Context, reading: Reading, ground: Ground) -> bool:
@@ -333,8 +344,19 @@ def _a_day(quantity: Quantity, context: Context, reading: Reading) -> bool:
     return spoken and quantity.factor >= _DAY and all(v == quantity.factor >= least for v in quantity.values)
 
 
-def _advised(quantity: Quantity, context: Context, reading: Reading) -> bool:
+def _of_seconds(quantity: Quantity, ground: Ground) -> bool:
+    """Whether seconds are said where the sheet tells of seconds."""
+    return (
+        quantity.dimension == "time"
+        and quantity.factor == 1
+        and any(k.quantity.dimension == "time" and k.quantity.factor == 1 and k.fact for k in ground.quantities)
+    )
+
+
+def _advised(quantity: Quantity, context: Context, reading: Reading, ground: Ground) -> bool:
     """Whether the time is one that viewers are told to take: `watch for twenty minutes, then rest`."""
+    if _of_seconds(quantity, ground):
+        return False
     if quantity.dimension != "time" or not quantity.in_words or context.attributes or quantity.factor > _HOUR:
         return False
     start, _ = reading.sentence(quantity.start)
