@@ -67,7 +67,9 @@ def of_viewers(reading: Reading) -> list[tuple[int, int]]:
     ]
 
 
-def unturned(spans: Iterable[tuple[int, int]], reading: Reading, also: frozenset[str]) -> list[tuple[int, int]]:
+def unturned(
+    spans: Iterable[tuple[int, int]], reading: Reading, also: frozenset[str]
+) -> list[tuple[int, int]]:
     """Those of the stretches in which no word turns to the product; the cues in `also` turn, too."""
     words = reading.folded.words
     turning = [

@@ -6,7 +6,7 @@ import re
 
 from .folding import Folded
 from .found import Found
-from .ground import Ground
+from .ground import NOT_OF_TERMS, Ground
 from .lexicon import common
 from .phrases import SPACED_LETTER, UNSPACED, Hit
 from .reading import Reading
@@ -159,6 +159,8 @@ def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
             if f
         }
         held = facts if held is None else held & facts
+    if hit.category == "gift" and held:  # of which terms of shipping and returns tell nothing
+        held = {f for f in held if f.rpartition(":")[2] not in NOT_OF_TERMS["gift"] | {"shipping"}}
     return sorted(held) if held else None
 
 

@@ -55,13 +55,9 @@ _SIZE = frozenset({"height", "width", "length", "depth", "diameter", "thickness"
 
 def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Ground) -> None:
     talk = not context.attributes and not _of_seconds(quantity, ground)
-    if (talk and _talk_of_the_show(quantity, found.reading)) or _a_day(
-        quantity, context, found.reading
-    ):
+    if (talk and _talk_of_the_show(quantity, found.reading)) or _a_day(quantity, context, found.reading):
         return
-    if _two_or_three(quantity, context, found.reading) or _advised(
-        quantity, context, found.reading, ground
-    ):
+    if _two_or_three(quantity, context, found.reading) or _advised(quantity, context, found.reading, ground):
         return
     category = "duration" if quantity.dimension == "time" else "unit"
     same = [
@@ -151,7 +147,9 @@ def _both_ends(quantity: Quantity, right: list[Known], reading: Reading, ground:
     """Whether the line names the upper end of the range too: `at twenty degrees, at sixty`."""
     facts = {k.fact for k in right}
     ends = [k.quantity for k in ground.quantities if k.fact in facts and k.quantity.ranged]
-    upper = {value for end in ends if not end.low for value in (*end.values, *(v / end.factor for v in end.values))}
+    upper = {
+        value for end in ends if not end.low for value in (*end.values, *(v / end.factor for v in end.values))
+    }
     return any(upper & q.values for q in reading.quantities if q is not quantity)
 
 
@@ -349,7 +347,9 @@ def _of_seconds(quantity: Quantity, ground: Ground) -> bool:
     return (
         quantity.dimension == "time"
         and quantity.factor == 1
-        and any(k.quantity.dimension == "time" and k.quantity.factor == 1 and k.fact for k in ground.quantities)
+        and any(
+            k.quantity.dimension == "time" and k.quantity.factor == 1 and k.fact for k in ground.quantities
+        )
     )
 
 
