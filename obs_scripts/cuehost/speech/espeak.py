@@ -26,7 +26,10 @@ ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id it ja ka kk kn ko lt
 my ne nl no pa pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi zh
 """.split()  # noqa: SIM905  (a list of sixty words)
 
-_HARDLY_UNDERSTOOD = {"ar", "hi", "id", "ja", "ko", "pt", "th", "zh"}
+_HARDLY_UNDERSTOOD = {"ar", "hi", "id", "ja", "ko", "pt", "ru", "th", "vi", "zh"}
+
+_WOMAN = {"vi": "Annie"}
+"""The variant that is a woman's voice where `f3` is understood much worse: Vietnamese tones get lost in it."""
 
 # IPA -> espeak-ng's own ASCII names, as far as they mean the same in all its languages.
 _PHONEME_NAMES = {
@@ -67,7 +70,8 @@ class EspeakEngine:
         out: list[VoiceInfo] = []
         for lang in _LANGS:
             name = espeak_name(lang)
-            out.append(VoiceInfo(f"espeak:{name}+f3", "espeak", f"{name} (woman)", lang, "female"))
+            woman = f"{name}+{_WOMAN.get(lang, 'f3')}"
+            out.append(VoiceInfo(f"espeak:{woman}", "espeak", f"{name} (woman)", lang, "female"))
             out.append(VoiceInfo(f"espeak:{name}", "espeak", f"{name} (man)", lang, "male"))
         return tuple(out)
 
