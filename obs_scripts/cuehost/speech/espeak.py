@@ -29,7 +29,7 @@ my ne nl no pa pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi zh
 _HARDLY_UNDERSTOOD = {"ar", "hi", "id", "ja", "ko", "pt", "ru", "th", "vi", "zh"}
 
 _WOMAN = {"vi": "Annie"}
-"""The variant that is a woman's voice where `f3` is understood much worse: Vietnamese tones get lost in it."""
+"""The variant that is a woman's voice where `f3` is understood much worse: tones get lost in it."""
 
 # IPA -> espeak-ng's own ASCII names, as far as they mean the same in all its languages.
 _PHONEME_NAMES = {
