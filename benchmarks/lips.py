@@ -1,11 +1,13 @@
 """Whether the lips say what is heard: rendered frames against the phonemes' times.
 
-    python benchmarks/lips.py [--pack FOLDER] [--cache FOLDER] [--engine kokoro espeak] [--langs en es ...]
+    python benchmarks/lips.py [--pack FOLDER] [--cache FOLDER] [--engine kokoro piper espeak] [--piper FOLDER]
+                              [--langs en es ...]
 
-Speaks lines in several languages, plays them through the real presenter and compositor at 25 frames a
+Speaks the lines of `lips.yaml` in several languages, in turns by all voices of the engine in a language
+(espeak-ng: a woman's and a man's), plays them through the real presenter and compositor at 25 frames a
 second, and reads the mouth back from the pixels: of each frame's face, before the head's bending, the mouth
 is compared with reference pictures of known opening, width and lips, and the nearest tells. Phoneme truth is
-what the voice's own model says of its sound (Kokoro's durations, espeak-ng's events). Printed are
+what the voice's own model says of its sound (Kokoro's durations, Piper's, espeak-ng's events). Printed are
 
 - onsets: at each border between a phone with closed or nearly closed lips (or silence) and an open vowel,
   when the mouth passes half of the way, against the border's time. Frames count as shown at their middle,
@@ -30,6 +32,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import yaml
 from bench import ROOT
 
 from cuehost.host import Pack, load_pack, perform
@@ -38,31 +41,10 @@ from cuehost.host.pose import MouthPose, Pose
 from cuehost.host.presenter import BLOCK, FPS, Presenter
 from cuehost.host.sound import RATE
 from cuehost.rundown import Cue, Span
-from cuehost.speech import Speech, SpeechSettings, Voices
+from cuehost.speech import Speech, SpeechSettings, SpokenLine, Voices
 
-LINES = {
-    "en": (
-        "Hello and welcome! Today my best pepper mill comes back, and it is beautiful.",
-        "Pop the lid, put in the pepper, and turn: a fine, warm powder falls out.",
-        "Imagine a bamboo board, a big apple, and a map of Bombay above the table.",
-    ),
-    "es": (
-        "Hola, bienvenidos a todos. Hoy vamos a ver una lámpara muy bonita.",
-        "La bombilla dura mucho más, y la base es de bambú de primera.",
-    ),
-    "fr": (
-        "Bonjour et bienvenue. Voici une belle lampe en bambou pour la maison.",
-        "Posez-la sur la table, appuyez, et la lumière change aussitôt.",
-    ),
-    "it": ("Buonasera a tutti! Questa lampada è bella, bassa e molto comoda.",),
-    "pt": ("Boa noite, pessoal! Esta lâmpada é bonita, barata e muito prática.",),
-    "hi": ("नमस्ते, आप सब का स्वागत है। आज हम आपको एक बहुत बढ़िया पंखा दिखाएँगे।",),
-    "zh": ("大家晚上好，欢迎来到我们的直播间。今天的保温杯非常漂亮。",),
-    "de": ("Guten Abend! Heute habe ich eine wunderbare Lampe aus Bambus mitgebracht.",),
-    "ru": ("Добрый вечер! Сегодня у нас замечательная лампа из бамбука.",),
-    "id": ("Selamat malam, semua! Lampu bambu ini ringan, murah, dan mudah dipakai.",),
-}
-OFFLINE = {"kokoro": ("en", "es", "fr", "it", "pt", "hi", "zh"), "espeak": tuple(LINES)}
+LINES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+ENGINES = ("kokoro", "piper", "espeak")
 
 LIPS = set("pbm")
 OPEN = set("aɑɐæʌɔɒɛ")
@@ -138,9 +120,10 @@ class Eye:
 
 @dataclass
 class Tally:
-    """What was found, of one language or of all."""
+    """What was found, of one language or of all; `kinds` says what meets at each onset's border."""
 
     onsets: list[float] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     closures: list[bool] = field(default_factory=list)
     silent: list[bool] = field(default_factory=list)
     steps: dict[str, float] = field(default_factory=dict)
@@ -148,6 +131,7 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Take up another's findings."""
         self.onsets += other.onsets
+        self.kinds += other.kinds
         self.closures += other.closures
         self.silent += other.silent
         for name, step in other.steps.items():
@@ -162,6 +146,15 @@ class Tally:
             f"{sum(self.closures)} of {len(self.closures)} | "
             f"{np.mean(self.silent or [np.nan]):.1%} of {len(self.silent)} |"
         )
+
+    def by_kind(self) -> Iterable[str]:
+        """The onsets by what meets what, as lines of a table."""
+        for kind in sorted(set(self.kinds)):
+            off = np.array([o for o, k in zip(self.onsets, self.kinds, strict=True) if k == kind]) * 1e3
+            yield (
+                f"| {kind} | {np.median(np.abs(off)):.0f} ms | {np.percentile(np.abs(off), 95):.0f} ms | "
+                f"{np.median(off):+.0f} ms | {off.size} |"
+            )
 
 
 def measure(presenter: Presenter, eye: Eye, speech: Speech, number: int) -> Tally:
@@ -190,7 +183,9 @@ def measure(presenter: Presenter, eye: Eye, speech: Speech, number: int) -> Tall
     times = (first + np.arange(len(looks)) + 0.5) / FPS - start
     opening = np.array([0.0 if k.closed else k.open for k in looks])
     phones = simple(speech.phonemes, speech.duration_s)
-    tally.onsets = list(onsets(phones, times, opening))
+    for kind, late in onsets(phones, times, opening):
+        tally.kinds.append(kind)
+        tally.onsets.append(late)
     for phone in speech.phonemes:
         if phone.text.strip("ˈˌː")[:1] in LIPS and phone.end_s - phone.start_s >= 0.06:
             inside = (times >= phone.start_s) & (times <= phone.end_s)
@@ -230,8 +225,9 @@ def onsets(
     phones: list[tuple[str, float, float]],
     times: np.ndarray[Any, np.dtype[np.float64]],
     opening: np.ndarray[Any, np.dtype[np.float64]],
-) -> Iterable[float]:
-    """How late (s) the mouth passes half of the way at each border of a narrow and an open phone."""
+) -> Iterable[tuple[str, float]]:
+    """How late (s) the mouth passes half of the way at each border of a narrow and an open phone, and what
+    meets there."""
     fine = np.arange(times[0], times[-1], 0.001)
     curve = np.interp(fine, times, opening)
     for (first, a0, a1), (second, b0, b1) in itertools.pairwise(phones):
@@ -242,6 +238,7 @@ def onsets(
         if not (opens or closes) or a1 - a0 < 0.04 or b1 - b0 < 0.04:
             continue
         border = b0
+        kind = f"{_kind(a)} to vowel" if opens else f"vowel to {_kind(b)}"
         from_, to = max(a0, border - 0.15), min(b1, border + 0.15)
         before = curve[(fine >= from_ - 0.02) & (fine <= border)]
         after = curve[(fine >= border) & (fine <= to + 0.02)]
@@ -253,16 +250,31 @@ def onsets(
         passed = np.flatnonzero(above[1:] != above[:-1])
         right_way = [i for i in passed if above[i + 1] == opens]
         if high - low < 0.06 or not right_way:
-            yield MISSED_S
+            yield kind, MISSED_S
             continue
-        yield float(min((fine[near][i] - border for i in right_way), key=abs))
+        yield kind, float(min((fine[near][i] - border for i in right_way), key=abs))
 
 
-async def spoken(engine: str, langs: Iterable[str], cache: Path) -> dict[str, list[Speech]]:
-    """The lines, said by the engine alone."""
-    voices = Voices.from_config(SpeechSettings(engines=(engine,), offline=True, cache=cache))
+def _kind(narrow: str) -> str:
+    if narrow == SILENCE:
+        return "silence"
+    if narrow in LIPS:
+        return "p b m"
+    return "i u j w" if narrow in "iɪuʊyjw" else "s sh t d n"
+
+
+async def spoken(engine: str, langs: Iterable[str], cache: Path, piper: Path) -> dict[str, list[Speech]]:
+    """The lines, said by the engine alone, in each language it has a voice for."""
+    settings = SpeechSettings(engines=(engine,), offline=True, cache=cache, piper=piper)
+    voices = Voices.from_config(settings)
+    out: dict[str, list[Speech]] = {}
     try:
-        return {lang: [await voices.speak(text, lang) for text in LINES[lang]] for lang in langs}
+        for lang in langs:
+            turns = itertools.cycle([v.id for v in voices.catalogue(lang)] or [""])
+            lines = [SpokenLine(text, lang, voice) for text, voice in zip(LINES[lang], turns, strict=False)]
+            if lines[0].voice:
+                out[lang] = await voices.prepare_many(lines)
+        return out
     finally:
         await voices.close()
 
@@ -272,7 +284,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pack", type=Path, default=ROOT / "assets" / "hosts" / "mia")
     parser.add_argument("--cache", type=Path)
-    parser.add_argument("--engine", nargs="+", default=list(OFFLINE), choices=list(OFFLINE))
+    parser.add_argument("--engine", nargs="+", default=list(ENGINES), choices=ENGINES)
+    parser.add_argument("--piper", type=Path, default=SpeechSettings().piper)
     parser.add_argument("--langs", nargs="+", default=list(LINES), choices=list(LINES))
     options = parser.parse_args()
     pack = load_pack(options.pack)
@@ -284,16 +297,22 @@ def main() -> int:
     number = 0
     with tempfile.TemporaryDirectory() as scratch:
         for engine in options.engine:
-            langs = [lang for lang in options.langs if lang in OFFLINE[engine]]
-            lines = asyncio.run(spoken(engine, langs, options.cache or Path(scratch)))
+            cache = options.cache or Path(scratch)
+            lines = asyncio.run(spoken(engine, options.langs, cache, options.piper))
+            said = Tally()
             for lang, speeches in lines.items():
                 part = Tally()
                 for speech in speeches:
                     number += 1
                     part.add(measure(presenter, eye, speech, number))
                 print(part.row(f"{engine}, {lang}"), flush=True)
-                whole.add(part)
+                said.add(part)
+            if len(lines) > 1:
+                print(said.row(f"{engine}, all"), flush=True)
+            whole.add(said)
     print(whole.row("all"))
+    print("\n| onsets | median | 95 % | bias | number |\n| --- | --- | --- | --- | --- |")
+    print("\n".join(whole.by_kind()), end="\n\n")
     over = []
     for name, step in whole.steps.items():
         bound = BOUNDS[name.split()[0]]

@@ -8,7 +8,8 @@
 Prints wall and CPU time, the real-time factor of both, and the word error rate; with `--first` how long
 the first clause of a sentence nobody prepared takes, with the voice warm, and whether the following clauses
 are there in time. `--langs` has the usual offline voice of each language say lines of the offline writer, and
-prints what share of words (Chinese and Thai: of characters) a recogniser gets wrong, its own faults included.
+prints what share of words and of characters (Chinese and Thai: of characters only) a recogniser gets wrong,
+its own faults included. `--voice` names another voice than the usual.
 On a busy machine only the CPU time means anything.
 """
 
@@ -94,7 +95,9 @@ async def first_words(settings: SpeechSettings, voice: str, lines: list[str]) ->
     print(f"of {len(holes)} following clauses {len(late)} late, by {max(holes, default=0):.2f} s at most")
 
 
-async def understood(settings: SpeechSettings, ears_folder: Path, langs: list[str], count: int) -> None:
+async def understood(
+    settings: SpeechSettings, ears_folder: Path, langs: list[str], count: int, voice: str | None
+) -> None:
     """What a recogniser gets wrong of lines in other languages."""
     sys.path.insert(0, str(ROOT / "tests" / "support"))
     import ears
@@ -109,22 +112,27 @@ async def understood(settings: SpeechSettings, ears_folder: Path, langs: list[st
             line.text for s in show.segments for line in writer.compose(show, s, lang, seed=1, round=0).lines
         ]
         voices = Voices.from_config(settings)
-        done = await voices.prepare_many([SpokenLine(text, lang) for text in texts[:count]])
+        done = await voices.prepare_many([SpokenLine(text, lang, voice) for text in texts[:count]])
         await voices.close()
-        wrong = total = 0.0
+        wrong = {of: [0.0, 0] for of in ("words", "characters")}
         for text, speech in zip(texts, done, strict=False):
             heard = listener.hear(speech.samples, 48_000, lang).text
-            said, got = (_compared(to_spoken(one, lang).text, lang) for one in (text, heard))
-            wrong += ears.word_error_rate(said, got) * len(ears.plain_words(said))
-            total += len(ears.plain_words(said))
-        of = "characters" if lang in ("zh", "th") else "words"
+            both = [to_spoken(one, lang).text for one in (text, heard)]
+            for of, tally in wrong.items():
+                said, got = both if of == "words" else map(_spelled, both)
+                count = len(ears.plain_words(said))
+                tally[0] += ears.word_error_rate(said, got) * count
+                tally[1] += count
         used = sorted({f"{speech.engine}:{speech.voice}" for speech in done})
-        print(f"{lang}: {wrong / total:.1%} of {total:.0f} {of} wrong, {', '.join(used)}", flush=True)
+        if lang in ("zh", "th"):  # no spaces part their words
+            del wrong["words"]
+        told = ", ".join(f"{bad / count:.1%} of {count} {of}" for of, (bad, count) in wrong.items())
+        print(f"{lang}: {told} wrong, {', '.join(used)}", flush=True)
 
 
-def _compared(text: str, lang: str) -> str:
-    """Text as it is compared: characters by themselves where no spaces part words."""
-    return " ".join(char for char in text if char.isalnum()) if lang in ("zh", "th") else text
+def _spelled(text: str) -> str:
+    """The characters, each by itself; words that were heard as one, or as two, count for nothing then."""
+    return " ".join(char for char in text if char.isalnum())
 
 
 async def main() -> None:
@@ -133,20 +141,21 @@ async def main() -> None:
     parser.add_argument("--piper", type=Path, default=SpeechSettings().piper)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--lines", type=int, default=len(LINES))
-    parser.add_argument("--voice", default="kokoro:af_heart")
+    parser.add_argument("--voice")
     parser.add_argument("--cache", type=Path, default=None)
     parser.add_argument("--ears", type=Path, default=None)
     parser.add_argument("--langs", nargs="*", default=[])
     args = parser.parse_args()
     cache = args.cache or Path(tempfile.mkdtemp())
     settings = SpeechSettings(cache=cache, offline=True, threads=args.threads, piper=args.piper)
+    voice = args.voice or "kokoro:af_heart"
     if args.first:
-        await first_words(settings, args.voice, LINES[: args.lines])
+        await first_words(settings, voice, LINES[: args.lines])
         return
     if args.langs and args.ears is not None:
-        await understood(settings, args.ears, args.langs, args.lines)
+        await understood(settings, args.ears, args.langs, args.lines, args.voice)
         return
-    lines = [SpokenLine(text, "en", args.voice) for text in LINES[: args.lines]]
+    lines = [SpokenLine(text, "en", voice) for text in LINES[: args.lines]]
     for label in ("cold", "warm"):
         voices = Voices.from_config(settings)
         wall, cpu = time.perf_counter(), time.process_time()

@@ -22,7 +22,7 @@ def test_the_catalogue_as_a_page(config: list[str], capsys: pytest.CaptureFixtur
     assert main([*config, "--language", "vi"]) == 0
     out = capsys.readouterr().out
     assert "edge:vi-VN-HoaiMyNeural" in out and "needs the network" in out
-    assert "espeak:vi+f3" in out and "last resort" in out
+    assert "espeak:vi+Annie" in out and "last resort" in out
     assert "not in use (config.yaml, voice: engines)" in out
     assert "en-US" not in out
 

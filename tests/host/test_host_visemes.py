@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from host_sounds import babble, spread
@@ -42,6 +44,23 @@ def test_bilabials_close_in_a_frame_wherever_the_frames_fall(each: float, phase:
         if span.text in "fv":
             inside = [track.at(t) for t in times if span.start_s <= t <= span.end_s]
             assert max(m.teeth for m in inside) > 0.95, span
+
+
+@pytest.mark.parametrize("each", [0.05, 0.07, 0.10, 0.14])
+def test_lips_meet_and_part_where_their_sound_begins_and_ends(each: float) -> None:
+    track, spans = _spoken(list("tapamabatapamaba"), each)
+    early: list[float] = []
+    late: list[float] = []
+    for before, span in pairwise(spans):
+        if span.text in "pbm" and before.text == "a":
+            around = np.arange(span.start_s - each / 2, span.end_s + each / 2, 0.001)
+            gap = np.array([m.open * (1 - m.closed) for m in map(track.at, around)])
+            shut = around[gap < (gap[0] + gap.min()) / 2]
+            early.append(span.start_s - shut[0])
+            late.append(shut[-1] - span.end_s)
+    assert len(early) == 6
+    assert np.abs([*early, *late]).max() < 0.020
+    assert abs(np.median(late) - np.median(early)) < 0.008, "as early as late"
 
 
 def test_vowels_open_and_rounding_is_seen() -> None:

@@ -8,10 +8,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from cuehost.speech import SpeechSettings, Voices, espeak_library
-from cuehost.speech.espeak import EspeakEngine, espeak_name, ipa_symbol
+from cuehost.speech.espeak import EspeakEngine, espeak_name, ipa_symbol, spans
 from cuehost.speech.espeak_library import library
 from cuehost.speech.finish import LEAD_S, loudness, true_peak
 from cuehost.speech.types import VoiceFailed
@@ -53,6 +54,25 @@ async def test_every_language_has_a_voice_with_times(room: Voices, lang: str) ->
     assert done.words[0].start_s >= LEAD_S and done.words[-1].end_s == done.last_word_end_s
     assert all(a.end_s <= b.start_s for a, b in pairwise(done.words))
     assert all(0 <= p.start_s < p.end_s <= done.duration_s and p.offset == -1 for p in done.phonemes)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "A copper pot, a paper cap."), ("es", "Papá tapa la copa.")]
+)
+def test_a_voiceless_stop_lasts_from_its_silence_on(lang: str, text: str) -> None:
+    """The library tells only of its burst, which is when lips are parting."""
+    said = library().synthesise(text, espeak_name(lang), 165)
+    _, phonemes = spans(said, text)
+    size = said.rate_hz // 100
+    loud = np.sqrt((said.samples[: len(said.samples) // size * size].reshape(-1, size) ** 2).mean(axis=1))
+    stops = [
+        (a, b) for a, b in pairwise(phonemes) if b.text in {"p", "k"} and a.text.strip("ˈˌ")[0] in "aɑæɐɒe"
+    ]
+    assert len(stops) >= 3
+    for before, stop in stops:
+        closing = loud[round(stop.start_s * 100) + 1 : round(stop.start_s * 100) + 3]
+        assert closing.max() < loud.max() / 15, stop
+        assert before.end_s == stop.start_s > before.start_s
 
 
 async def test_caption_words_are_the_written_ones(room: Voices) -> None:

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 RATE = ENVELOPE_RATE
 """Values a second of a mouth track."""
 
-_TOUCH_S = 0.040
-"""Lips take so long to meet or part."""
+_TOUCH_S = 0.028
+"""Lips take so long to meet or part: longer, and those of a p of 50 ms would meet well before its sound."""
+
+_FRAME_S = 0.039
+"""Lips that meet stay together for at least so long, all but the 40 ms of a frame: one shows them."""
 
 TAIL_S = 0.3
 """The track goes on this long after the sound, for the mouth to close."""
@@ -50,7 +53,8 @@ _V = {
     "œ": (0.44, -0.60), "ɨ": (0.22, 0.30), "ᵻ": (0.22, 0.30), "ɯ": (0.20, 0.35), "ɤ": (0.36, 0.15),
     "ʉ": (0.18, -0.90), "ɵ": (0.30, -0.50), "ɘ": (0.30, 0.20), "ᵊ": (0.24, 0.05), "ʏ": (0.22, -0.80),
 }  # fmt: skip
-_BILABIAL = _Target(0.0, 0.0, 1.0, 0.15, closed=1.0)
+# The lips close; the jaw only comes along.
+_BILABIAL = _Target(0.06, 0.0, 0.6, 0.15, closed=1.0)
 _LABIODENTAL = _Target(0.10, 0.05, 1.0, 0.3, teeth=1.0)
 _TARGETS: dict[str, _Target] = {
     **{k: _Target(o, w, 1.0, 1.3 if w < -0.4 else 1.0) for k, (o, w) in _V.items()},
@@ -95,7 +99,7 @@ class _Phone(NamedTuple):
 class MouthTrack:
     """What the mouth does during a line, `RATE` values a second from the first sample on.
 
-    `shapes` has the columns open, wide, closed, teeth, tongue (see `MouthPose`).
+    `shapes` has, at the time of each value, the columns open, wide, closed, teeth, tongue (see `MouthPose`).
     """
 
     shapes: Floats
@@ -142,7 +146,7 @@ def mouth_track(
         phones = _phones(words, duration_s, sounds_of)
     if not phones:
         phones = _phones_from_loudness(loud)
-    times = np.asarray((np.arange(count) + 0.5) / RATE, np.float32)
+    times = np.asarray(np.arange(count) / RATE, np.float32)
     shapes = np.zeros((count, 5), np.float32)
     if phones:
         everything = _with_silences(phones, duration_s)
@@ -152,7 +156,7 @@ def mouth_track(
     shapes[:, 0] *= gate * gain
     shapes[:, 1] *= 0.35 + 0.65 * gate
     shapes[:, 0] = _blurred(shapes[:, 0], 7, replicate=True)
-    shapes[:, 1] = _blurred(shapes[:, 1], 13, replicate=True)  # lips round more slowly than a jaw drops
+    shapes[:, 1] = _blurred(shapes[:, 1], 21, replicate=True)  # lips round more slowly than a jaw drops
     for column, name in ((2, "closed"), (3, "teeth"), (4, "tongue")):
         shapes[:, column] = _touches(times, phones, name) * gate
     np.clip(shapes[:, 0], 0, 1, out=shapes[:, 0])
@@ -208,7 +212,7 @@ def _blend(times: Floats, phones: list[_Phone], which: int) -> Floats:
     values = np.array([p.target[which] for p in phones], np.float32)[:, None]
     holds = np.array([p.target[2 + which] for p in phones], np.float32)[:, None]
     if which == 0:
-        early, late = np.full_like(values, 0.030), np.float32(0.034)
+        early, late = np.full_like(values, 0.026), np.float32(0.028)
     else:  # rounding comes early and stays a little
         early, late = np.where(values < -0.4, 0.085, 0.050).astype(np.float32), np.float32(0.055)
     before = np.maximum(0, starts - times) / early
@@ -225,12 +229,11 @@ def _touches(times: Floats, phones: list[_Phone], name: str) -> Floats:
         if not strength:
             continue
         middle = (phone.start + phone.end) / 2
-        # Half-way at the sound's borders (the jaw, on its way too, adds to that); but one frame of 40 ms
-        # must fall inside, however short the sound.
-        half = max((phone.end - phone.start - 1.3 * _TOUCH_S) / 2, 0.022)
+        # Half-way at the sound's borders (the jaw, on its way too, adds to that).
+        half = max(phone.end - phone.start - 1.3 * _TOUCH_S, _FRAME_S) / 2
         outside = np.maximum(0, np.abs(times - middle) - half)
         ramp = np.clip(1 - outside / _TOUCH_S, 0, 1)
-        out = np.maximum(out, strength * ramp * ramp * (3 - 2 * ramp))
+        out = np.maximum(out, strength * ramp)
     return out
 
 
