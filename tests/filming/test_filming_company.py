@@ -41,8 +41,8 @@ def filmed(tmp_path_factory: pytest.TempPathFactory, closed: Face) -> Pack:
 
 
 def _dark(picture: np.ndarray, pack: Pack, left: int) -> int:
-    """How many px in the middle of the mouth of a pack, which stands `left` px from the picture's edge, are as
-    dark as the inside of a mouth."""
+    """How many px in the middle of a pack's mouth are as dark as a mouth's inside; the pack stands `left` px
+    from the picture's edge."""
     low, high = np.full(2, 9999), np.zeros(2, int)
     for state in pack.spec.mouth.states:
         if state.picture is not None and state.at is not None:
