@@ -64,11 +64,6 @@ _FLOOR_DB, _SPEECH_DB, _BRIDGE_S = 9.0, 30.0, 0.25
 """Speech is at least so far above the quietest sound and at most so far below the loud moments; shorter gaps
 belong to it."""
 
-_TENTHS = (10, 25, 40, 55, 70, 80, 90, 97)
-_SCALED = (0.4, 1.8)
-"""Shares of all speech, %, by which openings are put on the scale of lines; how much smaller and larger that
-makes them at most."""
-
 _LAG = 6
 """Pictures; clips may have their sound so much earlier or later."""
 
@@ -319,26 +314,15 @@ def listen_to(seen: Seen, heard: Heard) -> None:
     # Everybody moves the mouth in a way of their own: what is far for them is what lines call far.
     both = speaking & seen.found
     if both.sum() > FPS and seen.agreement > 0.3:
-        asked = said[both, OPEN] * (1 - said[both, CLOSED])
-        seen.shows[:, OPEN] = _on_scale(opened, opened[both], asked)
+        usual = np.percentile(said[both, OPEN], 90) / max(float(np.percentile(opened[both], 90)), 0.05)
+        seen.shows[:, OPEN] = np.clip(opened * np.clip(usual, 0.85, 1.8), 0, 1)
         for side, share in ((-1, 8), (1, 92)):
-            far = side * float(np.percentile(said[both, WIDE], share))
+            asked = side * float(np.percentile(said[both, WIDE], share))
             shown = side * float(np.percentile(seen.shows[both, WIDE], share))
-            if far > 0.05 and shown > 0.05:
+            if asked > 0.05 and shown > 0.05:
                 of_side = side * seen.shows[:, WIDE] > 0
-                seen.shows[of_side, WIDE] *= np.clip(far / shown, 0.5, 2.0)
+                seen.shows[of_side, WIDE] *= np.clip(asked / shown, 0.5, 2.0)
         np.clip(seen.shows[:, WIDE], -1, 1, out=seen.shows[:, WIDE])
-
-
-def _on_scale(opened: Floats, own: Floats, asked: Floats) -> Floats:
-    """Openings as lines call them: the widest tenth of the person's `own` in speech is the widest tenth of
-    those `asked` for there, and so on down. Between parted lips and a small vowel trackers see little."""
-    here, there = (np.percentile(values, _TENTHS) for values in (own, asked))
-    here = np.maximum.accumulate(here + 1e-4 * np.arange(len(here)))
-    there = np.clip(there, _SCALED[0] * here, _SCALED[1] * here)
-    top = max(1.0, float(here[-1]) + 0.01)
-    curve = np.interp(opened, [0.0, *here, top], [0.0, *np.maximum.accumulate(there), 1.0])
-    return np.asarray(np.clip(curve, 0, 1), np.float64)
 
 
 def _lag(seen: Floats, heard: Floats, found: Flags) -> tuple[int, float]:
