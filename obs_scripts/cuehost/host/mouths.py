@@ -26,14 +26,13 @@ Shares = tuple[tuple[int, float], ...]
 FPS = 25
 """Frames a second of the clip and of the host."""
 
-_WEIGHTS = np.array([2.4, 0.5, 0.8, 0.6, 0.4], np.float32)
+_WEIGHTS = np.array([1.6, 0.5, 0.8, 0.6, 0.4], np.float32)
 """How much a difference counts in open, wide, closed, teeth and tongue."""
 
-_NEAR = ((-1, 0.20), (0, 0.60), (1, 0.20))
-"""Frames before and after count too, so much: a sound looks different among others. With more of them, lips
-are late for short sounds."""
+_NEAR = ((-2, 0.10), (-1, 0.20), (0, 0.40), (1, 0.20), (2, 0.10))
+"""Frames before and after count too, so much: a sound looks different among others."""
 
-_DRAWN = 0.36
+_DRAWN = 0.30
 """What it costs to take the pack's states where the line asks for a mouth that is not at rest."""
 
 _JUMP, _HOLD, _LOOK = 0.06, 0.05, 4.0
@@ -89,7 +88,10 @@ class Mouths:
         self.before: Numbers = np.where(follows[:-1], own - 1, -1)
         self._near = {0: own}
         for step, way in ((1, self.after), (-1, self.before)):
-            self._near[step] = np.where(way >= 0, way, own)
+            at = own
+            for n in (1, 2):
+                at = np.where(way[at] >= 0, way[at], at)
+                self._near[step * n] = at
         self._jumps = self._costs_of_jumps(tiles)
 
     @classmethod
@@ -156,10 +158,10 @@ class Mouths:
         """How ill each mouth suits each frame; the last column is that of the pack's states."""
         count = len(self._far)
         costs = np.tile(np.append(self._far, np.float32(0)), (len(wanted), 1))
-        padded = np.pad(wanted, ((1, 1), (0, 0)), mode="edge")
+        padded = np.pad(wanted, ((2, 2), (0, 0)), mode="edge")
         moving = np.zeros(len(wanted), np.bool_)
         for step, weight in _NEAR:
-            then = padded[1 + step : 1 + step + len(wanted)]
+            then = padded[2 + step : 2 + step + len(wanted)]
             shows = self._shows[self._near[step]]
             for column, counts in enumerate(_WEIGHTS):
                 apart = np.abs(then[:, column, None] - shows[None, :, column])
