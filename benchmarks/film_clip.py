@@ -12,6 +12,9 @@ host is made. Prints:
   from where the first host has them, by viseme, tracked on rendered frames, as a share of the face's width
   between the eyes; beside it that of a mouth kept closed;
 - lips in p, b and m, and in silence: how far they are apart at most;
+- flicker: the root mean square of the changes of a px of skin from a frame to the next while both hosts say
+  the first of those lines with the head held still: forehead and nose, which are not to move, and cheeks,
+  which are the mouths' own;
 - detail along the rim of the mouths' patch, as a share of what the plate has there (1: no seam);
 - a frame of the speaking host at 540x960, as `host_frame.py` measures it, and with `--obs` on air.
 """
@@ -197,6 +200,31 @@ def compare(one: Pack, two: Pack, lines: Spoken) -> None:
     print(f"silence: at most {np.nanpercentile(gaps[quiet], 99):.3f} apart")
 
 
+SKIN = {"forehead": (9, 8, 107, 336), "bridge of the nose": (6, 197, 195, 122, 351)}
+CHEEKS = {"cheeks": (205, 425)}
+
+
+def flicker(packs: tuple[Pack, ...], lines: Spoken) -> None:
+    """Print how much skin changes from frame to frame."""
+    some = round(lines.starts[1] * FPS)
+    for pack in packs:
+        shown = list(itertools.islice(frames(pack, lines, still=True), some))
+        seen = next(iter(track_clip(iter(shown[:1]), FILM_KIT))).sighting.face
+        assert seen is not None
+        changes = []
+        for name, places in {**SKIN, **CHEEKS}.items():
+            spot = np.zeros(shown[0].shape[:2], np.uint8)
+            points = [tuple(int(v) for v in seen[n, :2].round()) for n in places]
+            if name in SKIN:
+                cv2.fillPoly(spot, [cv2.convexHull(np.array(points, np.int32))], 1)
+            else:
+                for point in points:
+                    cv2.circle(spot, point, 7, 1, -1)
+            apart = [((b.astype(np.float32) - a)[spot > 0] ** 2).mean() for a, b in itertools.pairwise(shown)]
+            changes.append(f"{name} {np.sqrt(np.mean(apart)):.3f}")
+        print(f"flicker, of 255: {pack.name}: {', '.join(changes)}")
+
+
 def seams(pack: Pack) -> None:
     """Print the detail along the rims of the own mouths' patches."""
     clip = pack.spec.mouth.clip
@@ -288,7 +316,9 @@ def main() -> int:
         if options.sheet:
             picture = sheet(known, own, minute)
             cv2.imwrite(str(options.sheet), picture, [cv2.IMWRITE_WEBP_QUALITY, 86])
-        compare(known, own, Spoken(asyncio.run(spoken(TEST, folder / "speech"))))
+        test = Spoken(asyncio.run(spoken(TEST, folder / "speech")))
+        compare(known, own, test)
+        flicker((known, own), test)
         draw(own.name, lambda: Presenter(own, rng=Random(1)), options.frames)
         if options.obs:
             draw_on_air(own, options.frames, folder / "obs")

@@ -8,7 +8,7 @@ import pytest
 from film_portrait import portrait
 from film_speakers import BY_NAME, face_saying, moved
 
-from cuehost.filming.crops import Mouldings, coarse_colours, turned
+from cuehost.filming.crops import Mouldings, coarse_colours, met, turned
 from cuehost.filming.faceparts import FaceParts
 from cuehost.filming.figure import Figure
 from cuehost.filming.landmarks import INNER_LOWER, INNER_UPPER, Face
@@ -56,6 +56,37 @@ def test_the_patch_ends_softly_and_inside_the_person(mouldings: Mouldings) -> No
     assert alpha.max() == 1
     assert np.abs(np.diff(alpha, axis=1)).max() < 0.35
     assert (alpha[mouldings._plate[..., 3] < 0.9] == 0).all()
+
+
+def _edge(at: float) -> np.ndarray:
+    """A picture of a chin's edge at row `at`, with the skin's own unevenness above and below it."""
+    uneven = cv2.GaussianBlur(np.random.default_rng(1).normal(0, 1, (60, 80)).astype(np.float32), (0, 0), 2)
+    rows, columns = np.mgrid[:60, :80].astype(np.float32)
+    skin = cv2.remap(uneven, columns, rows - (at - 30), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    light = 0.2 + 0.6 * np.clip((rows - at) / 3 + 0.5, 0, 1) + 0.2 * skin
+    return np.repeat(light[..., None], 3, axis=2).astype(np.float32)
+
+
+def _height(picture: np.ndarray, column: int) -> float:
+    """Where the edge is, about a column."""
+    light = picture[20:45, column - 5 : column + 6, 0].mean(axis=1)
+    return float(np.interp(0.5, light, np.arange(20, 45)))
+
+
+def test_edges_beside_each_other_meet_where_they_are_mixed() -> None:
+    """As those of two chins, one of which a tracker's error has put 2 px too high."""
+    where = np.zeros((60, 80), np.float32)
+    where[:, :40] = 1
+    high = _edge(28.0)
+    bent = met(high, _edge(30.0), where, 3.0, 2.5)
+    assert _height(bent, 15) == pytest.approx(30.0, abs=0.3)
+    assert _height(bent, 65) == _height(high, 65)
+
+
+def test_a_chin_that_is_down_stays_down() -> None:
+    everywhere = np.ones((60, 80), np.float32)
+    opened = met(_edge(35.0), _edge(30.0), everywhere, 3.0, 2.5)
+    assert _height(opened, 40) == pytest.approx(32.5, abs=0.3)
 
 
 def test_a_solid_is_turned_upon_another() -> None:

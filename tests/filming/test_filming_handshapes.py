@@ -48,6 +48,10 @@ def test_a_thumb_is_up_or_not() -> None:
 def test_two_hands() -> None:
     open_ = hand_of(thumb=True, at=(100, 300))
     assert shown_by([open_, flipped(open_) + np.array([200, 0])]) == "open_hands"
+    # So are they where the little fingers hide, as they do from the side.
+    three = hand_of("index middle ring", thumb=True, at=(100, 300))
+    assert shown_by([three]) == "count_3"
+    assert shown_by([three, flipped(three) + np.array([200, 0])]) == "open_hands"
     # Of two that say different things the higher one counts.
     assert shown_by([hand_of("index", at=(100, 200)), hand_of("", at=(300, 300))]) == "point_up"
 

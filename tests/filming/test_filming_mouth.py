@@ -126,6 +126,28 @@ def test_a_tongue_at_the_teeth_is_red(closed_figure: Figure) -> None:
     assert red > 1.15 * blue
 
 
+@pytest.mark.parametrize("name", ["open60_mid", "open85_ee"])
+def test_a_tongue_that_lies_is_no_second_lip(closed_figure: Figure, name: str) -> None:
+    """One as light as lips was taken for the lower lip, by the tracker and by viewers."""
+    inside, grid, mouth = _inside(closed_figure, name)
+    tongue, _, _ = _inside(closed_figure, "tongue")
+    lips = mouth.lips(BY_ID[name])
+    above = lips.inner_lower[5, 1] - grid.v
+    lying = (np.abs(grid.u - lips.middle) < 3) & (above > 0) & (above < 0.35 * _gap(lips))
+    lip = closed_figure.face.to_picture(closed_figure.face.upright[[17]])[0]
+    x, y = (FINENESS * lip).round().astype(int)
+    assert inside[lying].mean() < 0.5 * closed_figure.picture[y, x, :3].mean()
+    assert tongue.max() > inside[lying].mean()
+
+
+def test_a_mouth_opens_evenly() -> None:
+    """What is asked for is what is seen: half of the opening, half of the gap."""
+    for wide in (-1, 0, 1):
+        row = [s for s in GRID if s.wide == wide]
+        widest = row[-1].gap / row[-1].open
+        assert all(s.gap / s.open == pytest.approx(widest, rel=0.25) for s in row)
+
+
 def test_only_a_smile_lends_its_teeth(smiling_figure: Figure, closed_figure: Figure) -> None:
     own, made = (colours_of(f.picture, f.face, FINENESS) for f in (smiling_figure, closed_figure))
     assert own.own_teeth

@@ -115,7 +115,7 @@ def test_teeth_and_tongue_are_heard_and_must_be_possible() -> None:
     shapes[:, 3] = 1
     listen_to(seen, Heard(shapes, 100, "test"))
     assert (seen.shows[seen.gap > 0.16, TEETH] == 0).all()
-    assert seen.shows[(seen.gap > 0.05) & (seen.gap < 0.06), TEETH].mean() > 0.5
+    assert seen.shows[(seen.gap > 0.03) & (seen.gap < 0.05), TEETH].mean() > 0.5
     listen_to(seen, Heard(np.zeros((0, 5), np.float32), 100, ""))
 
 

@@ -44,6 +44,10 @@ _DROP = 0.16
 _SOFT = 0.11
 """The rim of a mouth's patch goes over into the host's own skin within this, in `Face.wide`."""
 
+_MEET, _MEET_SOFT, _MEET_MOST = 0.09, 0.08, 0.028
+"""In the rim, edges of a mouth's picture (the chin's) are bent upon the host's own: so far inside of it this
+ends, so smooth it is, and so far it goes at most, in `Face.wide`."""
+
 _LIGHT = (0.72, 1.40)
 """Colours are made so much darker or lighter at most."""
 
@@ -65,6 +69,8 @@ class Mouldings:
         self.alpha = self._shape_of_patch()
         """How opaque each px of a mouth's patch is, 0..1: the same for all mouths."""
         self._skin = self.alpha * self._around_lips()
+        deep = _depth((self.alpha > 0.97).astype(np.uint8)) / (_MEET * face.wide)
+        self._meeting = (1 - smoothstep(deep)).astype(np.float32)
         self._target = coarse_colours(self._plate, self._skin, 0.13 * face.wide)
 
     def _shape_of_patch(self) -> Light:
@@ -107,6 +113,8 @@ class Mouldings:
         bent = coarser(sample(source, x + field[..., 0], y + field[..., 1], 1), _FINE)
         own = coarse_colours(bent, self._skin, 0.13 * self.face.wide)
         bent *= np.clip(self._target / np.maximum(own, 0.02), *_LIGHT)
+        wide = self.face.wide
+        bent = met(bent, self._plate[..., :3], self._meeting, _MEET_SOFT * wide, _MEET_MOST * wide)
         out = np.dstack([bent.clip(0, 1), self.alpha])
         return np.asarray(out * 255 + 0.5, np.uint8)
 
@@ -150,6 +158,23 @@ def turned(points: Floats, upon: Floats, still: tuple[int, ...]) -> Floats:
     rotation = u @ np.diag(sign) @ v
     scale = float((stretch * sign).sum() / max(float((a**2).sum()), 1e-9))
     return np.asarray(scale * (points - mean_a) @ rotation.T + mean_b)
+
+
+def met(picture: Light, upon: Light, where: Light, soft: float, most: float) -> Light:
+    """`picture` (BGR, 0..1) bent by at most `most` px, smoothly over `soft` px, so that its edges lie on
+    those of `upon`, as far as `where` (0..1) says: two edges side by side, mixed, are one soft one."""
+    height, width = where.shape
+    ours, theirs = (np.asarray(p.mean(axis=2).clip(0, 1) * 255, np.uint8) for p in (picture, upon))
+    follow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    follow.setFinestScale(0)
+    flow = np.asarray(follow.calc(theirs, ours, np.zeros((height, width, 2), np.float32)), np.float32)
+    far = np.linalg.norm(flow, axis=2, keepdims=True)
+    flow *= np.minimum(1, most / np.maximum(far, np.float32(1e-3)))
+    flow = cv2.GaussianBlur(flow, (0, 0), soft) * where[..., None]
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    x, y = x + flow[..., 0], y + flow[..., 1]
+    bent = cv2.remap(picture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(bent, np.float32)
 
 
 def coarse_colours(picture: Light, weight: Light, blur: float) -> Light:

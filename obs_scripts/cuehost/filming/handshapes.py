@@ -37,6 +37,10 @@ _TOGETHER = 0.75
 """Fingertips of two hands nearer than this, in sizes of a hand, touch."""
 
 
+_OPEN = {"stop", "count_5", "count_4", "count_3", "present_left", "present_right"}
+"""What each of two hands held open says alone."""
+
+
 class Grip(NamedTuple):
     """One hand at one moment: how many of the four fingers are stretched, and the thumb; and where the hand
     points to, a unit vector (0, 0: at the camera or nowhere)."""
@@ -91,8 +95,9 @@ def shown_by(hands: Sequence[Floats]) -> str:
     if len(hands) == 2:
         if _is_heart(hands[0], hands[1]):
             return "heart"
+        # Nobody counts with both hands: a little finger that hides does not make them less open.
         both = {_meaning(grip_of(hand)) for hand in hands}
-        if both <= {"stop", "count_5", "present_left", "present_right"} and len(both - {""}):
+        if both <= _OPEN:
             return "open_hands"
         hands = [min(hands, key=lambda hand: float(middle_of(hand)[1]))]  # the higher one speaks
     return _meaning(grip_of(hands[0])) if hands else ""

@@ -22,6 +22,9 @@ _TALL = np.array([0.118, 0.106, 0.116, 0.100, 0.090])
 _EDGE = np.array([0.0, 0.012, 0.004, 0.016, 0.022])
 """How far each tooth's edge stands above that of the first."""
 
+_DEEP = 0.45
+"""A tongue that lies is so much darker than one at the teeth."""
+
 
 @dataclass(frozen=True)
 class Colours:
@@ -141,12 +144,15 @@ def _row(
 def _tongue(
     u: Floats, v: Floats, bottom: Floats, gap: float, shape: Shape, colours: Colours, half: float
 ) -> tuple[Floats, Floats]:
-    rise = (0.42 + 0.36 * shape.tongue) * gap
+    rise = (0.30 + 0.48 * shape.tongue) * gap
     across = np.clip(1 - (u / max(0.72 * half, 1e-6)) ** 2, 0, 1)
     crown = bottom - rise * np.sqrt(across)
     alpha = smoothstep((v - crown) / 0.014 + 0.5) * (across > 0)
     groove = 1 - 0.14 * np.exp(-((u / 0.018) ** 2))
     light = (0.74 + 0.26 * smoothstep((v - crown) / max(0.6 * rise, 1e-6))) * groove
+    # At the teeth it is lit; where it lies, deep in the mouth and behind the lip, it must not look like one.
+    back = 1 - shape.tongue
+    light *= (1 - _DEEP * back) * (1 - 0.5 * back * smoothstep(1 - (bottom - v) / 0.03))
     return colours.tongue * light[..., None], alpha
 
 

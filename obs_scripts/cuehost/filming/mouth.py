@@ -64,12 +64,13 @@ REST = Shape("rest")
 
 def _grid() -> tuple[Shape, ...]:
     out = []
-    for open_, gap in ((0.15, 0.056), (0.35, 0.098), (0.6, 0.150), (0.85, 0.205)):
+    # A quarter open, the dark begins to show below the teeth: no in-between of its neighbours has that.
+    for open_, gap in ((0.15, 0.038), (0.25, 0.072), (0.35, 0.106), (0.6, 0.168), (0.85, 0.216)):
         name = f"open{round(100 * open_):02}"
         sunk = 0.008 + 0.24 * gap
         out += [
             Shape(
-                f"{name}_oo", open_, -1, gap=0.70 * gap + 0.016, width=0.72 - 0.03 * open_, round=0.84,
+                f"{name}_oo", open_, -1, gap=0.76 * gap + 0.006, width=0.72 - 0.03 * open_, round=0.84,
                 corners=0.5 * sunk, upper=1.14, lower=1.10, chin=0.45, up=0.22, curve=0.1,
             ),
             Shape(

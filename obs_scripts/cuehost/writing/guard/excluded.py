@@ -1,5 +1,5 @@
-"""Judging what the terms leave out: where `engraved pens excluded` stands with the returns, no line may say that
-what is engraved can be sent back."""
+"""Judging what the terms leave out: where `engraved pens excluded` stands with the returns, no line may say
+that what is engraved can be sent back."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def left_out(reading: Reading) -> list[str]:
 
 
 def judge_excluded(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
-    """A fault where a sentence says that what the terms leave out may be sent back. `silent` are the stretches
-    that only ask or tell of people."""
+    """A fault where a sentence says that what the terms leave out may be sent back. `silent` are the
+    stretches that only ask or tell of people."""
     reading = found.reading
     lang = reading.lexicon.lang
     excluded = [

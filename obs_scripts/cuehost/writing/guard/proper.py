@@ -37,8 +37,8 @@ _KIND = (
 
 
 def judge_names(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
-    """Every proper name of a line must stand in the ground; `silent` are the stretches that only ask or tell of
-    people."""
+    """Every proper name of a line must stand in the ground; `silent` are the stretches that only ask or tell
+    of people."""
     reading = found.reading
     original = reading.folded.original
     lang = reading.lexicon.lang
