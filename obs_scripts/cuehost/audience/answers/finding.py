@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..understanding import BESIDE, OTHER, Item, Match, Reading, match, stands_in
+from ..understanding import BESIDE, GOODS_MATTERS, OTHER, Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
@@ -44,6 +44,11 @@ _NEVER_BESIDE = EXACT | {
     "cable",
 }
 """Matters that are asked for wherever they are named."""
+_ASKED_OF_GOODS = GOODS_MATTERS - {
+    *("season", "sports_use", "pet", "cat", "place", "bed_size", "sweat", "gender", "newborn", "own_weight"),
+    *("hair_kind", "skin_type", "for_kids", "wide_feet", "hair_kind", "own_body", "durable", "frost"),
+}
+"""The same of everyday goods, but for whom and where they are used: that is often told beside."""
 _PARTS = frozenset({"replace", "included"})
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
@@ -116,7 +121,8 @@ def _asked_in(item: Item, one: Prepared) -> bool:
 def never_beside(item: Item) -> bool:
     """Whether words ask for something wherever they stand."""
     return item.unknown or any(
-        meaning.startswith(OTHER) or meaning in _NEVER_BESIDE for meaning in item.meanings
+        meaning.startswith(OTHER) or meaning in _NEVER_BESIDE or meaning in _ASKED_OF_GOODS
+        for meaning in item.meanings
     )
 
 
@@ -127,20 +133,37 @@ def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -
         return None
     if any(item.unknown for item in content):
         fits = [(m, one) for m, one in fits if not one.known.about & EXACT]
+    fits = [(m, one) for m, one in fits if not _asks_narrower(one, content)]
     best = max((_rank(m) for m, _ in fits), default=None)
     ties = [(m, one) for m, one in fits if _rank(m) == best]
     if not ties:
         return None
+    ties = [(m, one) for m, one in ties if one.known.about <= _meant(content)] or ties
     if all(m.score < 0.5 for m, _ in ties):
         # Only words that go with many things ("is it from this year" is no question about a warranty of two
         # years): what they mostly mean, or a fact's own value, or nobody can tell.
         if all(_FIRST_OF_VAGUE in item.meanings for item in content):
             ties = [(m, one) for m, one in ties if _FIRST_OF_VAGUE in one.known.about]
         else:
-            values = [(m, one) for m, one in ties if all(_is_value(item, one) for item in content)]
+            values = [(m, one) for m, one in ties if all(_is_value(i, one) or _is_of_goods(i, one) for i in content)]
             ties = values or [(m, one) for m, one in ties if _is_of_values(content, one)]
         return ties[0][1] if len(ties) == 1 else None
     return ties[0][1]
+
+
+def _meant(content: Sequence[Item]) -> frozenset[str]:
+    return frozenset().union(*(item.meanings for item in content))
+
+
+def _asks_narrower(one: Prepared, content: Sequence[Item]) -> bool:
+    """Whether an answer is to an expected question that asks for something narrower, and shares with what is
+    asked only what goes with many things: "which sizes" is no question about which one to take between two.
+    """
+    known = one.known
+    shared = known.about & _meant(content)
+    if not known.expected or not shared or not shared <= _THINGS or known.about <= shared:
+        return False
+    return not any(item.unknown and stands_in(item, known) for item in content)
 
 
 def _is_of_values(content: tuple[Item, ...], one: Prepared) -> bool:
@@ -151,6 +174,12 @@ def _is_of_values(content: tuple[Item, ...], one: Prepared) -> bool:
 def _is_value(item: Item, one: Prepared) -> bool:
     """Whether words of a comment are a value of the fact: `glass`, of the material."""
     return bool(item.meanings & _VALUES) and stands_in(item, one.known)
+
+
+def _is_of_goods(item: Item, one: Prepared) -> bool:
+    """Whether words of a comment mean a matter of everyday goods that something tells of: `in summer`."""
+    known = one.known
+    return bool(item.meanings & GOODS_MATTERS & (known.about | known.mentions - known.aside))
 
 
 def _fits(found: Match, content: tuple[Item, ...]) -> bool:

@@ -31,6 +31,13 @@ SAME = "≈"
 OTHER = "!"
 """What the meaning of a word begins with that sheets seldom tell of: it is what is asked, where it stands."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
+_GOODS: dict[str, dict[str, str]] = yaml.load(
+    (FOLDER.parent / "goods.yaml").read_text("utf-8"), Loader=_LOADER
+)
+GOODS_MATTERS = frozenset(matter for matter in _GOODS if not matter.startswith("+"))
+"""What is asked of everyday goods, in all languages: few sheets tell of more than some of it."""
+_CIRCUMSTANCES = frozenset({"season", "sports_use", "frost", "durable", "own_body"})
+"""When and where goods are used: mostly told beside a question about something else."""
 _SHORTEST_GUESSED = 5
 _CLOSE = 0.78
 _NEVER_GUESSED = frozenset({"command", "complaint", "is_ai", "is_live", "bought"})
@@ -188,7 +195,8 @@ def lexicon(lang: str) -> Lexicon | None:
     told_nothing = " ".join(data.get(key, "") for key in ("stop", "function", "asking", "opening"))
     told_nothing = told_nothing.replace(" ", ",")
     scene = data.get("scene", "").replace(" ", ",")
-    meanings = (*data["meanings"].items(), *data.get("matters", {}).items())
+    goods = ((matter.lstrip("+"), words[lang]) for matter, words in _GOODS.items() if lang in words)
+    meanings = (*data["meanings"].items(), *data.get("matters", {}).items(), *goods)
     own = [(f"{ITSELF}{entry.strip()}", entry) for entry in data.get("own", "").split(",") if entry.strip()]
     own += [(SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ())]
     own += [(OTHER + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
@@ -199,6 +207,8 @@ def lexicon(lang: str) -> Lexicon | None:
                 if phrase is None or (marked and not with_marks and _says_too_little(phrase)):
                     continue
                 solid = lang in UNSPACED and not phrase.words[0].isascii()
+                if meaning in _CIRCUMSTANCES:
+                    phrase = replace(phrase, weak=True)
                 if meaning == SCENE:
                     phrase = replace(phrase, meaning=STOP)
                     into.whole.add(phrase.words[0])

@@ -18,8 +18,21 @@ SIDE_TALK = frozenset({"greeting", "thanks", "praise", "complaint", "bought"})
 """What is said beside a question."""
 _POINTING = frozenset({"on_air"})
 _OF_THE_SHOW = _POINTING | {"list_products", "who", "is_ai", "is_live"}
+_NARROWER = {
+    **dict.fromkeys(("shrink", "pilling", "stain"), frozenset({"care", "material"})),
+    **dict.fromkeys(("bigger_one", "fit", "between_sizes"), frozenset({"size"})),
+    **dict.fromkeys(("stretch", "sheer", "firmness"), frozenset({"material", "size"})),
+    **dict.fromkeys(("closure", "pocket", "spare_parts", "wheels", "gift_wrap"), frozenset({"included"})),
+    "back_pain": frozenset({"weight"}),
+}
+"""Of words that mean the first and the second only the first is meant: what shrinks is not asked how to be washed."""
 _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
 """A number with its unit, as in 110kg."""
+_KILOS = re.compile(
+    r"(?:\D.*)?\b(\d{2,3}) ?(?:kg|kgs|kilo|kilos|kilogram|кг|кило|килограмм|公斤|斤|กก|กิโล|โล|ký|ky|lbs|pounds)"
+)
+_LIGHTEST = 15
+"""Kilograms from which on it is a person or an animal that weighs as much, and not the goods."""
 _AFTER = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _BEFORE = re.compile("[\u0e40-\u0e44]")
 """Thai vowels and marks that go with the letter before, and those that go with the next."""
@@ -129,12 +142,32 @@ def read(text: str, lang: str, names: Phrases | None = None, *, sure: bool = Fal
             items += _of_run(tokens[at].plain, lex, names)
             at += 1
             continue
-        used, item = _of_words(tokens, at, lex, others, names, marks=marks)
+        used, item = _of_words(tokens, at, lex, others, names, marks=marks, typed_well=sure)
         items.append(item)
         at += used
+    items = _own_weight(items)
     if sure:
         items = [replace(item, meanings=item.meanings - item.perhaps) for item in items]
     return Reading(lang, tuple(items), _asks(text, tokens, lex))
+
+
+def _own_weight(items: list[Item]) -> list[Item]:
+    """The words of a comment, where somebody's weight stands in it as such: `my dog weighs 32 kg`."""
+    told = [
+        at
+        for at, item in enumerate(items)
+        if (amount := _KILOS.match(f"{items[at - 1].text if at else ''} {item.text}"))
+        and int(amount[1]) >= _LIGHTEST
+    ]
+    if not told:
+        return items
+    own = frozenset({"own_weight"})
+    return [
+        Item(item.text, own, 1.0 if at in told else WEAK, item.solid)
+        if at in told or "weight" in item.meanings - item.perhaps
+        else item
+        for at, item in enumerate(items)
+    ]
 
 
 def _of_words(
@@ -145,6 +178,7 @@ def _of_words(
     names: Phrases | None,
     *,
     marks: bool,
+    typed_well: bool,
 ) -> tuple[int, Item]:
     end = next((i for i in range(at, len(tokens)) if tokens[i].solid), len(tokens))
     marked = tuple(t.marked for t in tokens[at:end])
@@ -169,7 +203,7 @@ def _of_words(
     if not found and (amount := _AMOUNT.match(plain[0])):
         found = _longest([words.phrases.at((amount[1],), 0) for words in (lex, *others)])
     guessed = not found
-    if not found and not plain[0].isdigit():
+    if not found and not plain[0].isdigit() and not typed_well:
         for phrases in ([names] if names is not None else []) + [lex.phrases]:
             if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names)) is not None:
                 found = phrases.at((guess,), 0)
@@ -245,6 +279,8 @@ def _item(text: str, found: list[Phrase], *, solid: bool = False) -> Item:
     told = [phrase for phrase in told if phrase.meaning not in numbers]
     if not told:
         return Item(text, numbers, 0.0, solid)
+    wider = frozenset().union(*(_NARROWER.get(phrase.meaning, frozenset()) for phrase in told))
+    told = [phrase for phrase in told if phrase.meaning not in wider]
     weak = all(phrase.weak for phrase in told)
     meanings = frozenset(phrase.meaning for phrase in told)
     sure = frozenset(phrase.meaning for phrase in told if not phrase.weak)
