@@ -12,6 +12,7 @@ from .prepared import Prepared
 _MOST = 2
 _THINGS = frozenset(
     {"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage", "shipping", "stock"}
+    | {"size_number", "size_letters"}
 )
 """Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
 loses its colour, may be used with retinol, is sent to the moon.
@@ -45,7 +46,7 @@ _NEVER_BESIDE = EXACT | {
 }
 """Matters that are asked for wherever they are named."""
 _ASKED_OF_GOODS = GOODS_MATTERS - {
-    *("season", "sports_use", "pet", "cat", "place", "bed_size", "sweat", "gender", "newborn", "own_weight"),
+    *("season", "sports_use", "pet", "cat", "place", "bed_size", "sweat", "gender", "newborn", "floor"),
     *("hair_kind", "skin_type", "for_kids", "wide_feet", "hair_kind", "own_body", "durable", "frost"),
 }
 """The same of everyday goods, but for whom and where they are used: that is often told beside."""

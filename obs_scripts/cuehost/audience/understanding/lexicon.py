@@ -211,7 +211,8 @@ def lexicon(lang: str) -> Lexicon | None:
                     phrase = replace(phrase, weak=True)
                 if meaning == SCENE:
                     phrase = replace(phrase, meaning=STOP)
-                    into.whole.add(phrase.words[0])
+                    if len(phrase.words) == 1:
+                        into.whole.add(phrase.words[0])
                 into.add(phrase, solid=solid, guessed=meaning != SCENE and meaning[0] != ITSELF)
     for function_word in (tokens_of(entry) for entry in data.get("function", "").split()):
         if len(function_word) == 1:

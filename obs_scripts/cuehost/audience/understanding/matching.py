@@ -26,7 +26,8 @@ BROADER: dict[str, tuple[str, ...]] = {
     "size": ("height", "diameter", "packed", "length", "width"),
     "age": ("baby",),
     "baby": ("age",),
-    "material": ("ingredients",),
+    "material": ("ingredients", "filling"),
+    "feathers": ("filling",),
     "saving": ("price",),
     "organic": ("certificate",),
     "hob": ("compatibility",),
@@ -54,7 +55,9 @@ BROADER: dict[str, tuple[str, ...]] = {
     "breaks": ("warranty",),
     "cover": ("care",),
 }
-_OF_EXTENT = frozenset({"size", "length", "width", "height", "bed_size", "size_letters", "size_number"})
+_OF_EXTENT = frozenset(
+    {"size", "length", "width", "height", "bed_size", "size_letters", "size_number"}
+) | {"own_weight", "own_age", "material", "feathers"}
 """Broader only to facts: an expected question about sizes asks something narrower itself."""
 SETTING: dict[str, frozenset[str]] = {"slip": frozenset({"water", "rain"})}
 """What is only the setting of a matter: what grips on wet floors is not said to stand water."""
@@ -166,7 +169,8 @@ def _told(item: Item, known: Known) -> float:
     if item.meanings & known.aside:
         return 0.6
     if not item.unknown:
-        return 0.0
+        # What was taken for a typing error may be a word of the sheet's own.
+        return 0.7 if item.guessed and _has(item, known.words, known.text) else 0.0
     if _has(item, known.asked, known.text):
         return 0.95
     if _has(item, known.words, known.text):

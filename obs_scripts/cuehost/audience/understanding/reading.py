@@ -23,7 +23,9 @@ _NARROWER = {
     **dict.fromkeys(("bigger_one", "fit", "between_sizes"), frozenset({"size"})),
     **dict.fromkeys(("stretch", "sheer", "firmness"), frozenset({"material", "size"})),
     **dict.fromkeys(("closure", "pocket", "spare_parts", "wheels", "gift_wrap"), frozenset({"included"})),
-    "back_pain": frozenset({"weight"}),
+    **dict.fromkeys(("back_pain", "dose"), frozenset({"weight", "capacity", "price"})),
+    "size_number": frozenset({"stock", "price"}),
+    "temp_unit": frozenset({"brewing"}),
 }
 """Of words that mean the first and the second only the first is meant: what shrinks is not asked how to be washed."""
 _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
@@ -31,6 +33,9 @@ _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
 _KILOS = re.compile(
     r"(?:\D.*)?\b(\d{2,3}) ?(?:kg|kgs|kilo|kilos|kilogram|кг|кило|килограмм|公斤|斤|กก|กิโล|โล|ký|ky|lbs|pounds)"
 )
+_OF_PEOPLE = re.compile(r"1[4-9]\d(?: ?cm)?|1m\d\d?")
+_MOSTLY = 4
+"""Marks are typed where one word of four has some: without them all a viewer may still end politely on `ạ`."""
 _LIGHTEST = 15
 """Kilograms from which on it is a person or an animal that weighs as much, and not the goods."""
 _AFTER = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
@@ -60,6 +65,11 @@ class Item:
     def products(self) -> frozenset[str]:
         """The keys of the products these words may name."""
         return frozenset(m[1:] for m in self.meanings if m.startswith(PRODUCT))
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the word was taken for a typing error of another."""
+        return self.weight == _GUESSED
 
     @property
     def weak(self) -> bool:
@@ -131,7 +141,8 @@ def read(text: str, lang: str, names: Phrases | None = None, *, sure: bool = Fal
     if lex is None:
         return None
     typed = tokens_of(text)
-    marks = any(token.marked != token.plain for token in typed)
+    long = [token for token in typed if len(token.plain) > 1]
+    marks = _MOSTLY * sum(token.marked != token.plain for token in long) > len(long)
     tokens = words_of(typed, lex)
     english = lexicon("en")
     others = [english] if english is not None and lang != "en" else []
@@ -145,14 +156,21 @@ def read(text: str, lang: str, names: Phrases | None = None, *, sure: bool = Fal
         used, item = _of_words(tokens, at, lex, others, names, marks=marks, typed_well=sure)
         items.append(item)
         at += used
-    items = _own_weight(items)
+    items = _own_measures(items)
     if sure:
         items = [replace(item, meanings=item.meanings - item.perhaps) for item in items]
     return Reading(lang, tuple(items), _asks(text, tokens, lex))
 
 
-def _own_weight(items: list[Item]) -> list[Item]:
-    """The words of a comment, where somebody's weight stands in it as such: `my dog weighs 32 kg`."""
+def _own_measures(items: list[Item]) -> list[Item]:
+    """The words of a comment, where somebody's height or weight stands in it: `my dog weighs 32 kg`."""
+    items = [
+        replace(item, meanings=frozenset({"own_body"}), weight=WEAK)
+        if "height" in item.meanings
+        and any(_OF_PEOPLE.fullmatch(near.text) for near in items[max(at - 1, 0) : at + 2])
+        else item
+        for at, item in enumerate(items)
+    ]
     told = [
         at
         for at, item in enumerate(items)
