@@ -53,6 +53,7 @@ _ASKED_OF_GOODS = GOODS_MATTERS - {
 _PARTS = frozenset({"replace", "included"})
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
+_SHORT = 5
 _VALUES = frozenset({"material", "colours"})
 """Matters whose values are words that say by themselves what is asked: `glass`, `black`."""
 
@@ -65,7 +66,7 @@ def find(reading: Reading, prepared: Sequence[Prepared], *, focused: bool = Fals
     if not content:
         return ()
     found = [(match(reading, one.known), one) for one in prepared]
-    whole = _whole(found, content)
+    whole = _whole(found, content, len(reading.items))
     both = _together(reading, prepared, content)
     if len(both) == _MOST and all(is_sure(reading, one) for one in both):
         # One that is about half of it and only mentions the rest says less.
@@ -80,7 +81,7 @@ def find(reading: Reading, prepared: Sequence[Prepared], *, focused: bool = Fals
         return both
     asked = tuple(item for item in content if item.unknown or not item.meanings <= BESIDE)
     if len(asked) < len(content) and (
-        whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked)
+        whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked, len(reading.items))
     ):
         return (whole,)
     return _nearly(found, content, reading) or (_focus(found, content, reading) if focused else ())
@@ -127,8 +128,10 @@ def never_beside(item: Item) -> bool:
     )
 
 
-def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -> Prepared | None:
-    """The one answer that explains everything."""
+def _whole(
+    found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], said: int
+) -> Prepared | None:
+    """The one answer that explains everything that is asked in a comment of so many words."""
     fits = [(m, one) for m, one in found if not m.missing and m.explained and _fits(m, content)]
     if not fits:
         return None
@@ -143,7 +146,7 @@ def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -
     if all(m.score < 0.5 for m, _ in ties):
         # Only words that go with many things ("is it from this year" is no question about a warranty of two
         # years): what they mostly mean, or a fact's own value, or nobody can tell.
-        if all(_FIRST_OF_VAGUE in item.meanings for item in content):
+        if all(_FIRST_OF_VAGUE in item.meanings for item in content) and said <= _SHORT:
             ties = [(m, one) for m, one in ties if _FIRST_OF_VAGUE in one.known.about]
         else:
             values = [(m, one) for m, one in ties if all(_is_value(i, one) or _is_of_goods(i, one) for i in content)]
@@ -251,6 +254,9 @@ def _together(
     left = list(content)
     while left and len(chosen) < _MOST:
         tried = [(match(reading, one.known, left), one) for one in prepared if one not in chosen]
+        if chosen:
+            # Where it is sent is not told by where it was made.
+            tried = [(m, one) for m, one in tried if any(left[i].meanings != {"place"} for i in m.explained)]
         tried = [
             (m, one)
             for m, one in tried

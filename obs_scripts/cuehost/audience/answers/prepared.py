@@ -202,6 +202,7 @@ def _known(
     if id_words:
         words |= {t.plain for t in tokens_of(id_words.replace("_", " ")) if not t.solid}
     asked_words = _content_words(asked.get(read_in), read_in) if asked is not None else set()
+    asked_words |= {t.plain for t in tokens_of(id_words.replace("_", " ")) if not t.solid}
     return Known(
         about,
         mentions,

@@ -49,6 +49,15 @@ BROADER: dict[str, tuple[str, ...]] = {
     "for_kids": ("age",),
     "own_weight": ("load",),
     "own_age": ("age", "baby"),
+    "head_size": ("size",),
+    "chest_size": ("size",),
+    "cabin": ("size",),
+    "speed_top": ("speed",),
+    "speed": ("speed_top",),
+    "storage": ("memory",),
+    "sim": ("network",),
+    "thickness": ("size",),
+    "care": ("washing_machine",),
     "size_letters": ("size",),
     "size_number": ("size",),
     "when_day": ("shipping",),
@@ -85,7 +94,7 @@ IMPLIED: dict[str, tuple[str, ...]] = {
 }
 """What a question is about by what a selling point speaks of: how hot the water is, by a thermometer."""
 _SHORTEST_PART = 4
-_LOOSE = frozenset({"size_letters", "organic", "allergens", "hob", "induction", "dive"})
+_LOOSE = frozenset({"size_letters", "sim", "thickness", "organic", "allergens", "hob", "induction", "dive"})
 """Broader only where the answer has the word too: a sheet's list of certificates may or may not say it."""
 
 

@@ -26,6 +26,10 @@ _NARROWER = {
     **dict.fromkeys(("back_pain", "dose"), frozenset({"weight", "capacity", "price"})),
     "size_number": frozenset({"stock", "price"}),
     "temp_unit": frozenset({"brewing"}),
+    "diabetic": frozenset({"sugar", "energy", "ingredients"}),
+    "charger": frozenset({"charging", "plug"}),
+    **dict.fromkeys(("freezer", "power_cut", "passenger", "milk"), frozenset({"shelf_life", "battery", "capacity"})),
+    "thickness": frozenset({"modes"}),
 }
 """Of words that mean the first and the second only the first is meant: what shrinks is not asked how to be washed."""
 _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
@@ -34,6 +38,7 @@ _KILOS = re.compile(
     r"(?:\D.*)?\b(\d{2,3}) ?(?:kg|kgs|kilo|kilos|kilogram|кг|кило|килограмм|公斤|斤|กก|กิโล|โล|ký|ky|lbs|pounds)"
 )
 _OF_PEOPLE = re.compile(r"1[4-9]\d(?: ?cm)?|1m\d\d?")
+_LONG_NAME = 7
 _MOSTLY = 4
 """Marks are typed where one word of four has some: without them all a viewer may still end politely on `ạ`."""
 _LIGHTEST = 15
@@ -223,7 +228,7 @@ def _of_words(
     guessed = not found
     if not found and not plain[0].isdigit() and not typed_well:
         for phrases in ([names] if names is not None else []) + [lex.phrases]:
-            if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names)) is not None:
+            if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names or len(plain[0]) < _LONG_NAME)) is not None:
                 found = phrases.at((guess,), 0)
                 break
     if found:
