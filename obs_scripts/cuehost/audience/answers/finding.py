@@ -128,9 +128,7 @@ def never_beside(item: Item) -> bool:
     )
 
 
-def _whole(
-    found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], said: int
-) -> Prepared | None:
+def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], said: int) -> Prepared | None:
     """The one answer that explains everything that is asked in a comment of so many words."""
     fits = [(m, one) for m, one in found if not m.missing and m.explained and _fits(m, content)]
     if not fits:
@@ -149,7 +147,9 @@ def _whole(
         if all(_FIRST_OF_VAGUE in item.meanings for item in content) and said <= _SHORT:
             ties = [(m, one) for m, one in ties if _FIRST_OF_VAGUE in one.known.about]
         else:
-            values = [(m, one) for m, one in ties if all(_is_value(i, one) or _is_of_goods(i, one) for i in content)]
+            values = [
+                (m, one) for m, one in ties if all(_is_value(i, one) or _is_of_goods(i, one) for i in content)
+            ]
             ties = values or [(m, one) for m, one in ties if _is_of_values(content, one)]
         return ties[0][1] if len(ties) == 1 else None
     return ties[0][1]

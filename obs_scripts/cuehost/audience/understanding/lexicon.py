@@ -36,7 +36,7 @@ _GOODS: dict[str, dict[str, str]] = yaml.load(
 )
 GOODS_MATTERS = frozenset(matter for matter in _GOODS if not matter.startswith("+"))
 """What is asked of everyday goods, in all languages: few sheets tell of more than some of it."""
-_CIRCUMSTANCES = frozenset({"season", "sports_use", "frost", "durable", "own_body"})
+_CIRCUMSTANCES = frozenset({"season", "sports_use", "frost", "durable", "own_body", "power_cut", "learn"})
 """When and where goods are used: mostly told beside a question about something else."""
 _SHORTEST_GUESSED = 5
 _CLOSE = 0.78
@@ -127,7 +127,7 @@ class Phrases:
             return min(near)
         if len({known[:4] for known in near}) == 1:
             return min(near)
-        if strict or len(word) <= _SHORTEST_GUESSED:
+        if strict or len(word) <= _SHORTEST_GUESSED + 1:
             return None
         known_words = [k for k in self.exact if len(k) > _SHORTEST_GUESSED and k not in self.unguessed]
         return next(iter(get_close_matches(word, known_words, 1, _CLOSE)), None)

@@ -48,7 +48,7 @@ BROADER: dict[str, tuple[str, ...]] = {
     "newborn": ("age", "baby"),
     "for_kids": ("age",),
     "own_weight": ("load",),
-    "own_age": ("age", "baby"),
+    "own_age": ("age", "baby", "warranty", "shelf_life"),
     "head_size": ("size",),
     "chest_size": ("size",),
     "cabin": ("size",),
@@ -58,15 +58,18 @@ BROADER: dict[str, tuple[str, ...]] = {
     "sim": ("network",),
     "thickness": ("size",),
     "care": ("washing_machine",),
+    "replace": ("filter",),
     "size_letters": ("size",),
     "size_number": ("size",),
     "when_day": ("shipping",),
     "breaks": ("warranty",),
     "cover": ("care",),
 }
-_OF_EXTENT = frozenset(
-    {"size", "length", "width", "height", "bed_size", "size_letters", "size_number"}
-) | {"own_weight", "own_age", "material", "feathers"}
+_OF_EXTENT = frozenset({"size", "length", "width", "height", "bed_size", "size_letters", "size_number"}) | {
+    "own_weight",
+    "material",
+    "feathers",
+}
 """Broader only to facts: an expected question about sizes asks something narrower itself."""
 SETTING: dict[str, frozenset[str]] = {"slip": frozenset({"water", "rain"})}
 """What is only the setting of a matter: what grips on wet floors is not said to stand water."""
@@ -76,8 +79,17 @@ _PARTS_THAT_BREAK = frozenset(
     {"sole", "heel", "insole", "strap", "handle", "lid", "closure", "wheels", "comes_off", "removable"}
 )
 _VALUES_APART = frozenset(
-    {"harsh_ingredients", "phone_kind", "other_brand", "competitor", "car_model", "sports_use", "other_animal"}
+    {
+        "harsh_ingredients",
+        "phone_kind",
+        "other_brand",
+        "competitor",
+        "car_model",
+        "sports_use",
+        "other_animal",
+    }
     | {"gold_real", "taste", "protein", "skin_type", "wrinkle_care", "hair_kind", "shade", "diabetic"}
+    | {"games", "leash", "milk", "licence", "visor", "pillow", "sim"}
 )
 """Matters whose words mean different things each: what is said of one of them tells nothing of another."""
 BESIDE = frozenset({"order_how", "usage", "brewing"})

@@ -28,19 +28,26 @@ _NARROWER = {
     "temp_unit": frozenset({"brewing"}),
     "diabetic": frozenset({"sugar", "energy", "ingredients"}),
     "charger": frozenset({"charging", "plug"}),
-    **dict.fromkeys(("freezer", "power_cut", "passenger", "milk"), frozenset({"shelf_life", "battery", "capacity"})),
+    **dict.fromkeys(
+        ("freezer", "power_cut", "passenger", "milk"), frozenset({"shelf_life", "battery", "capacity"})
+    ),
     "thickness": frozenset({"modes"}),
 }
-"""Of words that mean the first and the second only the first is meant: what shrinks is not asked how to be washed."""
+"""Of words that mean both only the first is meant: who asks if it shrinks asks not how it is washed."""
 _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
 """A number with its unit, as in 110kg."""
 _KILOS = re.compile(
-    r"(?:\D.*)?\b(\d{2,3}) ?(?:kg|kgs|kilo|kilos|kilogram|кг|кило|килограмм|公斤|斤|กก|กิโล|โล|ký|ky|lbs|pounds)"
+    r"(?:\D.*)?\b(\d{2,3}) ?(?:kg|kgs|kilo|kilos|kilogram|кг|кило|килограмм|公斤|斤"
+    r"|กก|กิโล|โล|ký|ky|lbs|pounds)"
 )
 _OF_PEOPLE = re.compile(r"1[4-9]\d(?: ?cm)?|1m\d\d?")
-_LONG_NAME = 7
 _MOSTLY = 4
-"""Marks are typed where one word of four has some: without them all a viewer may still end politely on `ạ`."""
+"""Marks are typed where one word of four has some: who leaves them off may still end politely on `ạ`."""
+_YOUNG = frozenset({"age", "baby", "newborn"})
+_MONTHS_OR_YEARS = re.compile(
+    r"(?:\D.*)?\b\d\d? ?(?:months?|years?|yrs?|weeks?|mes|meses|ano|anos|semanas?|месяц\w*|мес|год\w*"
+    r"|лет|недел\w*|个月|岁|周|เดือน|ขวบ|ปี|thang|tháng|tuoi|tuổi|tuan|tuần|bulan|bln|tahun|thn|th|minggu)"
+)
 _LIGHTEST = 15
 """Kilograms from which on it is a person or an animal that weighs as much, and not the goods."""
 _AFTER = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
@@ -171,11 +178,21 @@ def _own_measures(items: list[Item]) -> list[Item]:
     """The words of a comment, where somebody's height or weight stands in it: `my dog weighs 32 kg`."""
     items = [
         replace(item, meanings=frozenset({"own_body"}), weight=WEAK)
-        if "height" in item.meanings
-        and any(_OF_PEOPLE.fullmatch(near.text) for near in items[max(at - 1, 0) : at + 2])
+        if _OF_PEOPLE.fullmatch(item.text)
+        or (
+            "height" in item.meanings
+            and any(_OF_PEOPLE.fullmatch(near.text) for near in items[max(at - 1, 0) : at + 2])
+        )
         else item
         for at, item in enumerate(items)
     ]
+    if any(item.meanings & _YOUNG for item in items):
+        items = [
+            Item(item.text, frozenset({"own_age"}), 1.0, item.solid)
+            if _MONTHS_OR_YEARS.match(f"{items[at - 1].text if at else ''} {item.text}")
+            else item
+            for at, item in enumerate(items)
+        ]
     told = [
         at
         for at, item in enumerate(items)
@@ -228,7 +245,7 @@ def _of_words(
     guessed = not found
     if not found and not plain[0].isdigit() and not typed_well:
         for phrases in ([names] if names is not None else []) + [lex.phrases]:
-            if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names or len(plain[0]) < _LONG_NAME)) is not None:
+            if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names)) is not None:
                 found = phrases.at((guess,), 0)
                 break
     if found:
