@@ -48,7 +48,7 @@ BROADER: dict[str, tuple[str, ...]] = {
     "newborn": ("age", "baby"),
     "for_kids": ("age",),
     "own_weight": ("load",),
-    "own_age": ("age", "baby", "warranty", "shelf_life"),
+    "own_age": ("age", "baby", "warranty"),
     "head_size": ("size",),
     "chest_size": ("size",),
     "cabin": ("size",),
