@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..understanding import BESIDE, OTHER, Item, Match, Reading, match, stands_in
+from ..understanding import BESIDE, GOODS_MATTERS, OTHER, Item, Match, Reading, match, stands_in
 from .prepared import Prepared
 
 _MOST = 2
 _THINGS = frozenset(
     {"included", "pieces", "compatibility", "ingredients", "size", "colours", "usage", "shipping", "stock"}
+    | {"size_number", "size_letters"}
 )
 """Matters of which an unknown word is the very thing asked for: whether it comes with a lid, in kids' sizes,
 loses its colour, may be used with retinol, is sent to the moon.
@@ -44,9 +45,15 @@ _NEVER_BESIDE = EXACT | {
     "cable",
 }
 """Matters that are asked for wherever they are named."""
+_ASKED_OF_GOODS = GOODS_MATTERS - {
+    *("season", "sports_use", "pet", "cat", "place", "bed_size", "sweat", "gender", "newborn", "floor"),
+    *("hair_kind", "skin_type", "for_kids", "wide_feet", "hair_kind", "own_body", "durable", "frost"),
+}
+"""The same of everyday goods, but for whom and where they are used: that is often told beside."""
 _PARTS = frozenset({"replace", "included"})
 _FIRST_OF_VAGUE = "price"
 """What is meant by a question as short as "how much?"."""
+_SHORT = 5
 _VALUES = frozenset({"material", "colours"})
 """Matters whose values are words that say by themselves what is asked: `glass`, `black`."""
 
@@ -59,7 +66,7 @@ def find(reading: Reading, prepared: Sequence[Prepared], *, focused: bool = Fals
     if not content:
         return ()
     found = [(match(reading, one.known), one) for one in prepared]
-    whole = _whole(found, content)
+    whole = _whole(found, content, len(reading.items))
     both = _together(reading, prepared, content)
     if len(both) == _MOST and all(is_sure(reading, one) for one in both):
         # One that is about half of it and only mentions the rest says less.
@@ -74,7 +81,7 @@ def find(reading: Reading, prepared: Sequence[Prepared], *, focused: bool = Fals
         return both
     asked = tuple(item for item in content if item.unknown or not item.meanings <= BESIDE)
     if len(asked) < len(content) and (
-        whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked)
+        whole := _whole([(match(reading, o.known, asked), o) for o in prepared], asked, len(reading.items))
     ):
         return (whole,)
     return _nearly(found, content, reading) or (_focus(found, content, reading) if focused else ())
@@ -116,31 +123,51 @@ def _asked_in(item: Item, one: Prepared) -> bool:
 def never_beside(item: Item) -> bool:
     """Whether words ask for something wherever they stand."""
     return item.unknown or any(
-        meaning.startswith(OTHER) or meaning in _NEVER_BESIDE for meaning in item.meanings
+        meaning.startswith(OTHER) or meaning in _NEVER_BESIDE or meaning in _ASKED_OF_GOODS
+        for meaning in item.meanings
     )
 
 
-def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...]) -> Prepared | None:
-    """The one answer that explains everything."""
+def _whole(found: Sequence[tuple[Match, Prepared]], content: tuple[Item, ...], said: int) -> Prepared | None:
+    """The one answer that explains everything that is asked in a comment of so many words."""
     fits = [(m, one) for m, one in found if not m.missing and m.explained and _fits(m, content)]
     if not fits:
         return None
     if any(item.unknown for item in content):
         fits = [(m, one) for m, one in fits if not one.known.about & EXACT]
+    fits = [(m, one) for m, one in fits if not _asks_narrower(one, content)]
     best = max((_rank(m) for m, _ in fits), default=None)
     ties = [(m, one) for m, one in fits if _rank(m) == best]
     if not ties:
         return None
+    ties = [(m, one) for m, one in ties if one.known.about <= _meant(content)] or ties
     if all(m.score < 0.5 for m, _ in ties):
         # Only words that go with many things ("is it from this year" is no question about a warranty of two
         # years): what they mostly mean, or a fact's own value, or nobody can tell.
-        if all(_FIRST_OF_VAGUE in item.meanings for item in content):
+        if all(_FIRST_OF_VAGUE in item.meanings for item in content) and said <= _SHORT:
             ties = [(m, one) for m, one in ties if _FIRST_OF_VAGUE in one.known.about]
         else:
-            values = [(m, one) for m, one in ties if all(_is_value(item, one) for item in content)]
+            values = [
+                (m, one) for m, one in ties if all(_is_value(i, one) or _is_of_goods(i, one) for i in content)
+            ]
             ties = values or [(m, one) for m, one in ties if _is_of_values(content, one)]
         return ties[0][1] if len(ties) == 1 else None
     return ties[0][1]
+
+
+def _meant(content: Sequence[Item]) -> frozenset[str]:
+    return frozenset().union(*(item.meanings for item in content))
+
+
+def _asks_narrower(one: Prepared, content: Sequence[Item]) -> bool:
+    """Whether an answer is to an expected question that asks for something narrower, and shares with what is
+    asked only what goes with many things: "which sizes" is no question about which one to take between two.
+    """
+    known = one.known
+    shared = known.about & _meant(content)
+    if not known.expected or not shared or not shared <= _THINGS or known.about <= shared:
+        return False
+    return not any(item.unknown and stands_in(item, known) for item in content)
 
 
 def _is_of_values(content: tuple[Item, ...], one: Prepared) -> bool:
@@ -151,6 +178,12 @@ def _is_of_values(content: tuple[Item, ...], one: Prepared) -> bool:
 def _is_value(item: Item, one: Prepared) -> bool:
     """Whether words of a comment are a value of the fact: `glass`, of the material."""
     return bool(item.meanings & _VALUES) and stands_in(item, one.known)
+
+
+def _is_of_goods(item: Item, one: Prepared) -> bool:
+    """Whether words of a comment mean a matter of everyday goods that something tells of: `in summer`."""
+    known = one.known
+    return bool(item.meanings & GOODS_MATTERS & (known.about | known.mentions - known.aside))
 
 
 def _fits(found: Match, content: tuple[Item, ...]) -> bool:
@@ -221,6 +254,9 @@ def _together(
     left = list(content)
     while left and len(chosen) < _MOST:
         tried = [(match(reading, one.known, left), one) for one in prepared if one not in chosen]
+        if chosen:
+            # Where it is sent is not told by where it was made.
+            tried = [(m, one) for m, one in tried if any(left[i].meanings != {"place"} for i in m.explained)]
         tried = [
             (m, one)
             for m, one in tried

@@ -202,7 +202,17 @@ def _known(
     if id_words:
         words |= {t.plain for t in tokens_of(id_words.replace("_", " ")) if not t.solid}
     asked_words = _content_words(asked.get(read_in), read_in) if asked is not None else set()
-    return Known(about, mentions, aside, frozenset(words), frozenset(asked_words), " ".join(solid), names)
+    asked_words |= {t.plain for t in tokens_of(id_words.replace("_", " ")) if not t.solid}
+    return Known(
+        about,
+        mentions,
+        aside,
+        frozenset(words),
+        frozenset(asked_words),
+        " ".join(solid),
+        names,
+        expected=asked is not None,
+    )
 
 
 def _meanings(text: LocalText, read_in: str, first: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ match(reading, known)                            # how far something a sheet kno
 """
 
 from .kind import CommentKind, kind_of
-from .lexicon import LANGUAGES, OTHER, Phrases, of_life
+from .lexicon import GOODS_MATTERS, LANGUAGES, OTHER, Phrases, of_life
 from .matching import BESIDE, Known, Match, answers, match, stands_in
 from .products import names_of
 from .reading import Item, Reading, read, sure_meanings
@@ -14,6 +14,7 @@ from .turning import begins_asking, turned
 
 __all__ = [
     "BESIDE",
+    "GOODS_MATTERS",
     "LANGUAGES",
     "OTHER",
     "CommentKind",

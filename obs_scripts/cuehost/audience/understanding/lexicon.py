@@ -31,6 +31,13 @@ SAME = "≈"
 OTHER = "!"
 """What the meaning of a word begins with that sheets seldom tell of: it is what is asked, where it stands."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
+_GOODS: dict[str, dict[str, str]] = yaml.load(
+    (FOLDER.parent / "goods.yaml").read_text("utf-8"), Loader=_LOADER
+)
+GOODS_MATTERS = frozenset(matter for matter in _GOODS if not matter.startswith("+"))
+"""What is asked of everyday goods, in all languages: few sheets tell of more than some of it."""
+_CIRCUMSTANCES = frozenset({"season", "sports_use", "frost", "durable", "own_body", "power_cut", "learn"})
+"""When and where goods are used: mostly told beside a question about something else."""
 _SHORTEST_GUESSED = 5
 _CLOSE = 0.78
 _NEVER_GUESSED = frozenset({"command", "complaint", "is_ai", "is_live", "bought"})
@@ -120,7 +127,7 @@ class Phrases:
             return min(near)
         if len({known[:4] for known in near}) == 1:
             return min(near)
-        if strict or len(word) <= _SHORTEST_GUESSED:
+        if strict or len(word) <= _SHORTEST_GUESSED + 1:
             return None
         known_words = [k for k in self.exact if len(k) > _SHORTEST_GUESSED and k not in self.unguessed]
         return next(iter(get_close_matches(word, known_words, 1, _CLOSE)), None)
@@ -188,7 +195,8 @@ def lexicon(lang: str) -> Lexicon | None:
     told_nothing = " ".join(data.get(key, "") for key in ("stop", "function", "asking", "opening"))
     told_nothing = told_nothing.replace(" ", ",")
     scene = data.get("scene", "").replace(" ", ",")
-    meanings = (*data["meanings"].items(), *data.get("matters", {}).items())
+    goods = ((matter.lstrip("+"), words[lang]) for matter, words in _GOODS.items() if lang in words)
+    meanings = (*data["meanings"].items(), *data.get("matters", {}).items(), *goods)
     own = [(f"{ITSELF}{entry.strip()}", entry) for entry in data.get("own", "").split(",") if entry.strip()]
     own += [(SAME + text.split(",")[0].strip(" ~*"), text) for text in data.get("same", ())]
     own += [(OTHER + word.strip(" ~*"), word) for word in data.get("other", "").split(",") if word.strip()]
@@ -199,9 +207,12 @@ def lexicon(lang: str) -> Lexicon | None:
                 if phrase is None or (marked and not with_marks and _says_too_little(phrase)):
                     continue
                 solid = lang in UNSPACED and not phrase.words[0].isascii()
+                if meaning in _CIRCUMSTANCES:
+                    phrase = replace(phrase, weak=True)
                 if meaning == SCENE:
                     phrase = replace(phrase, meaning=STOP)
-                    into.whole.add(phrase.words[0])
+                    if len(phrase.words) == 1:
+                        into.whole.add(phrase.words[0])
                 into.add(phrase, solid=solid, guessed=meaning != SCENE and meaning[0] != ITSELF)
     for function_word in (tokens_of(entry) for entry in data.get("function", "").split()):
         if len(function_word) == 1:

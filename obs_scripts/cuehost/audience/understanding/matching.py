@@ -26,7 +26,8 @@ BROADER: dict[str, tuple[str, ...]] = {
     "size": ("height", "diameter", "packed", "length", "width"),
     "age": ("baby",),
     "baby": ("age",),
-    "material": ("ingredients",),
+    "material": ("ingredients", "filling"),
+    "feathers": ("filling",),
     "saving": ("price",),
     "organic": ("certificate",),
     "hob": ("compatibility",),
@@ -40,7 +41,57 @@ BROADER: dict[str, tuple[str, ...]] = {
     "plug": ("battery",),
     "abroad": ("voltage",),
     "cups": ("capacity",),
+    "power": ("torque",),
+    "torque": ("power",),
+    "who_pays": ("returns",),
+    "bed_size": ("size",),
+    "newborn": ("age", "baby"),
+    "for_kids": ("age",),
+    "own_weight": ("load",),
+    "own_age": ("age", "baby", "warranty"),
+    "head_size": ("size",),
+    "chest_size": ("size",),
+    "cabin": ("size",),
+    "speed_top": ("speed",),
+    "speed": ("speed_top",),
+    "storage": ("memory",),
+    "sim": ("network",),
+    "thickness": ("size",),
+    "care": ("washing_machine",),
+    "replace": ("filter",),
+    "size_letters": ("size",),
+    "size_number": ("size",),
+    "when_day": ("shipping",),
+    "breaks": ("warranty",),
+    "cover": ("care",),
 }
+_OF_EXTENT = frozenset({"size", "length", "width", "height", "bed_size", "size_letters", "size_number"}) | {
+    "own_weight",
+    "material",
+    "feathers",
+}
+"""Broader only to facts: an expected question about sizes asks something narrower itself."""
+SETTING: dict[str, frozenset[str]] = {"slip": frozenset({"water", "rain"})}
+"""What is only the setting of a matter: what grips on wet floors is not said to stand water."""
+_GOES_PLACES = frozenset({"shipping", "returns", "payment", "stock", "origin", "voltage", "warranty"})
+_WHERE_AND_WHEN = frozenset({"place", "when_day"})
+_PARTS_THAT_BREAK = frozenset(
+    {"sole", "heel", "insole", "strap", "handle", "lid", "closure", "wheels", "comes_off", "removable"}
+)
+_VALUES_APART = frozenset(
+    {
+        "harsh_ingredients",
+        "phone_kind",
+        "other_brand",
+        "competitor",
+        "car_model",
+        "sports_use",
+        "other_animal",
+    }
+    | {"gold_real", "taste", "protein", "skin_type", "wrinkle_care", "hair_kind", "shade", "diabetic"}
+    | {"games", "leash", "milk", "licence", "visor", "pillow", "sim"}
+)
+"""Matters whose words mean different things each: what is said of one of them tells nothing of another."""
 BESIDE = frozenset({"order_how", "usage", "brewing"})
 """What is done with a thing by anybody: it tells nothing where something else is surely asked."""
 _PLACES = ("handbag", "cupholder", "suitcase", "pocket", "boots", "long_hair")
@@ -55,7 +106,7 @@ IMPLIED: dict[str, tuple[str, ...]] = {
 }
 """What a question is about by what a selling point speaks of: how hot the water is, by a thermometer."""
 _SHORTEST_PART = 4
-_LOOSE = frozenset({"organic", "allergens", "hob", "induction", "dive"})
+_LOOSE = frozenset({"size_letters", "sim", "thickness", "organic", "allergens", "hob", "induction", "dive"})
 """Broader only where the answer has the word too: a sheet's list of certificates may or may not say it."""
 
 
@@ -74,6 +125,8 @@ class Known:
     """The text, for scripts without spaces."""
     names: frozenset[str] = frozenset()
     """Words of the product's name: they may stand in any question about it."""
+    expected: bool = False
+    """Whether it was written for an expected question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +144,7 @@ def match(reading: Reading, known: Known, items: Sequence[Item] | None = None) -
     content = reading.content if items is None else items
     score = about = 0.0
     missing: list[Item] = []
+    breaks = "breaks" in reading.meanings
     explained: set[int] = set()
     for at, item in enumerate(content):
         told = _told(item, known)
@@ -99,9 +153,16 @@ def match(reading: Reading, known: Known, items: Sequence[Item] | None = None) -
             score += item.weight * told
             if told >= 0.85:
                 about += item.weight
-        elif not item.weak:
+        elif not item.weak and not _beside_the_point(item, known, breaks=breaks):
             missing.append(item)
     return Match(score, about, tuple(missing), frozenset(explained))
+
+
+def _beside_the_point(item: Item, known: Known, *, breaks: bool) -> bool:
+    """Whether words are a place or a day, where what is known goes to no places; or a part of what breaks."""
+    if item.meanings <= _WHERE_AND_WHEN:
+        return bool(item.meanings) and not known.about & _GOES_PLACES
+    return breaks and "warranty" in known.about and bool(item.meanings & _PARTS_THAT_BREAK)
 
 
 def _told(item: Item, known: Known) -> float:
@@ -109,18 +170,28 @@ def _told(item: Item, known: Known) -> float:
     if item.meanings & known.about:
         return 1.0
     for meaning in item.meanings - item.perhaps or item.meanings:
+        if meaning == "own_weight" and "weight" in known.about:
+            return 0.0
         if known.about.intersection(BROADER.get(meaning, ())):
             if meaning in _LOOSE and meaning not in known.mentions:
                 continue
+            if meaning in _OF_EXTENT and known.expected:
+                continue
             return 0.9
-    if item.meanings & known.mentions - known.aside:
+    if any(item.meanings & SETTING.get(matter, frozenset()) for matter in known.mentions):
+        return 0.4
+    mentioned = item.meanings & known.mentions - known.aside
+    if mentioned <= _VALUES_APART and not _has(item, known.words, known.text):
+        mentioned = frozenset()
+    if mentioned:
         return 0.75 if not item.weak else 0.5
     if any(known.mentions.intersection(IMPLIED.get(meaning, ())) for meaning in item.meanings):
         return 0.7
     if item.meanings & known.aside:
         return 0.6
     if not item.unknown:
-        return 0.0
+        # What was taken for a typing error may be a word of the sheet's own.
+        return 0.7 if item.guessed and _has(item, known.words, known.text) else 0.0
     if _has(item, known.asked, known.text):
         return 0.95
     if _has(item, known.words, known.text):

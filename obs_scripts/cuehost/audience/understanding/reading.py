@@ -18,8 +18,38 @@ SIDE_TALK = frozenset({"greeting", "thanks", "praise", "complaint", "bought"})
 """What is said beside a question."""
 _POINTING = frozenset({"on_air"})
 _OF_THE_SHOW = _POINTING | {"list_products", "who", "is_ai", "is_live"}
+_NARROWER = {
+    **dict.fromkeys(("shrink", "pilling", "stain"), frozenset({"care", "material"})),
+    **dict.fromkeys(("bigger_one", "fit", "between_sizes"), frozenset({"size"})),
+    **dict.fromkeys(("stretch", "sheer", "firmness"), frozenset({"material", "size"})),
+    **dict.fromkeys(("closure", "pocket", "spare_parts", "wheels", "gift_wrap"), frozenset({"included"})),
+    **dict.fromkeys(("back_pain", "dose"), frozenset({"weight", "capacity", "price"})),
+    "size_number": frozenset({"stock", "price"}),
+    "temp_unit": frozenset({"brewing"}),
+    "diabetic": frozenset({"sugar", "energy", "ingredients"}),
+    "charger": frozenset({"charging", "plug"}),
+    **dict.fromkeys(
+        ("freezer", "power_cut", "passenger", "milk"), frozenset({"shelf_life", "battery", "capacity"})
+    ),
+    "thickness": frozenset({"modes"}),
+}
+"""Of words that mean both only the first is meant: who asks if it shrinks asks not how it is washed."""
 _AMOUNT = re.compile(r"\d+([^\W\d_]+)$")
 """A number with its unit, as in 110kg."""
+_KILOS = re.compile(
+    r"(?:\D.*)?\b(\d{2,3}) ?(?:kg|kgs|kilo|kilos|kilogram|кг|кило|килограмм|公斤|斤"
+    r"|กก|กิโล|โล|ký|ky|lbs|pounds)"
+)
+_OF_PEOPLE = re.compile(r"1[4-9]\d(?: ?cm)?|1m\d\d?")
+_MOSTLY = 4
+"""Marks are typed where one word of four has some: who leaves them off may still end politely on `ạ`."""
+_YOUNG = frozenset({"age", "baby", "newborn"})
+_MONTHS_OR_YEARS = re.compile(
+    r"(?:\D.*)?\b\d\d? ?(?:months?|years?|yrs?|weeks?|mes|meses|ano|anos|semanas?|месяц\w*|мес|год\w*"
+    r"|лет|недел\w*|个月|岁|周|เดือน|ขวบ|ปี|thang|tháng|tuoi|tuổi|tuan|tuần|bulan|bln|tahun|thn|th|minggu)"
+)
+_LIGHTEST = 15
+"""Kilograms from which on it is a person or an animal that weighs as much, and not the goods."""
 _AFTER = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _BEFORE = re.compile("[\u0e40-\u0e44]")
 """Thai vowels and marks that go with the letter before, and those that go with the next."""
@@ -47,6 +77,11 @@ class Item:
     def products(self) -> frozenset[str]:
         """The keys of the products these words may name."""
         return frozenset(m[1:] for m in self.meanings if m.startswith(PRODUCT))
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the word was taken for a typing error of another."""
+        return self.weight == _GUESSED
 
     @property
     def weak(self) -> bool:
@@ -118,7 +153,8 @@ def read(text: str, lang: str, names: Phrases | None = None, *, sure: bool = Fal
     if lex is None:
         return None
     typed = tokens_of(text)
-    marks = any(token.marked != token.plain for token in typed)
+    long = [token for token in typed if len(token.plain) > 1]
+    marks = _MOSTLY * sum(token.marked != token.plain for token in long) > len(long)
     tokens = words_of(typed, lex)
     english = lexicon("en")
     others = [english] if english is not None and lang != "en" else []
@@ -129,12 +165,49 @@ def read(text: str, lang: str, names: Phrases | None = None, *, sure: bool = Fal
             items += _of_run(tokens[at].plain, lex, names)
             at += 1
             continue
-        used, item = _of_words(tokens, at, lex, others, names, marks=marks)
+        used, item = _of_words(tokens, at, lex, others, names, marks=marks, typed_well=sure)
         items.append(item)
         at += used
+    items = _own_measures(items)
     if sure:
         items = [replace(item, meanings=item.meanings - item.perhaps) for item in items]
     return Reading(lang, tuple(items), _asks(text, tokens, lex))
+
+
+def _own_measures(items: list[Item]) -> list[Item]:
+    """The words of a comment, where somebody's height or weight stands in it: `my dog weighs 32 kg`."""
+    items = [
+        replace(item, meanings=frozenset({"own_body"}), weight=WEAK)
+        if _OF_PEOPLE.fullmatch(item.text)
+        or (
+            "height" in item.meanings
+            and any(_OF_PEOPLE.fullmatch(near.text) for near in items[max(at - 1, 0) : at + 2])
+        )
+        else item
+        for at, item in enumerate(items)
+    ]
+    if any(item.meanings & _YOUNG for item in items):
+        items = [
+            Item(item.text, frozenset({"own_age"}), 1.0, item.solid)
+            if _MONTHS_OR_YEARS.match(f"{items[at - 1].text if at else ''} {item.text}")
+            else item
+            for at, item in enumerate(items)
+        ]
+    told = [
+        at
+        for at, item in enumerate(items)
+        if (amount := _KILOS.match(f"{items[at - 1].text if at else ''} {item.text}"))
+        and int(amount[1]) >= _LIGHTEST
+    ]
+    if not told:
+        return items
+    own = frozenset({"own_weight"})
+    return [
+        Item(item.text, own, 1.0 if at in told else WEAK, item.solid)
+        if at in told or "weight" in item.meanings - item.perhaps
+        else item
+        for at, item in enumerate(items)
+    ]
 
 
 def _of_words(
@@ -145,6 +218,7 @@ def _of_words(
     names: Phrases | None,
     *,
     marks: bool,
+    typed_well: bool,
 ) -> tuple[int, Item]:
     end = next((i for i in range(at, len(tokens)) if tokens[i].solid), len(tokens))
     marked = tuple(t.marked for t in tokens[at:end])
@@ -169,7 +243,7 @@ def _of_words(
     if not found and (amount := _AMOUNT.match(plain[0])):
         found = _longest([words.phrases.at((amount[1],), 0) for words in (lex, *others)])
     guessed = not found
-    if not found and not plain[0].isdigit():
+    if not found and not plain[0].isdigit() and not typed_well:
         for phrases in ([names] if names is not None else []) + [lex.phrases]:
             if not lex.marked and (guess := phrases.meant(plain[0], strict=phrases is not names)) is not None:
                 found = phrases.at((guess,), 0)
@@ -245,6 +319,8 @@ def _item(text: str, found: list[Phrase], *, solid: bool = False) -> Item:
     told = [phrase for phrase in told if phrase.meaning not in numbers]
     if not told:
         return Item(text, numbers, 0.0, solid)
+    wider = frozenset().union(*(_NARROWER.get(phrase.meaning, frozenset()) for phrase in told))
+    told = [phrase for phrase in told if phrase.meaning not in wider]
     weak = all(phrase.weak for phrase in told)
     meanings = frozenset(phrase.meaning for phrase in told)
     sure = frozenset(phrase.meaning for phrase in told if not phrase.weak)
