@@ -328,7 +328,7 @@ def _pays_postage(hit: Hit, reading: Reading) -> bool:
 
 
 def _of_the_way_back(hit: Hit, reading: Reading) -> bool:
-    """Whether it is the parcel sent back that costs nothing: `21 days to send it back, and we pay the postage`."""
+    """Whether it is the way back that costs nothing: `send it back, and we pay the postage`."""
     sentence = reading.sentence(hit.start)
     if _WAY_BACK.search(reading.folded.words[hit.start : hit.end]) is None:
         return False

@@ -92,7 +92,7 @@ def _any_of(lang: str) -> str:
 
 
 def _telling(stretch: str, lang: str, sold: frozenset[str]) -> frozenset[str]:
-    """What tells the things left out from what is sold: the beginnings of words, pieces where no spaces part."""
+    """What tells the things left out from what is sold: beginnings of words, or pieces of unspaced text."""
     if lang in UNSPACED:
         for word in sorted(sold, key=len, reverse=True):
             stretch = stretch.replace(word, " ") if len(word) >= _LEAST_UNSPACED else stretch

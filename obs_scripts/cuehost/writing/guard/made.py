@@ -63,8 +63,7 @@ def _nearest(at: int, hits: list[Hit], reading: Reading) -> Hit | None:
 
 
 def _parted(at: int, hit: Hit, reading: Reading) -> bool:
-    """Whether an `and` stands between a word and a material, which then goes with the word on its own side where
-    there is one: `cast iron and a handle of oak`."""
+    """Whether an `and` stands between a word and a material: `cast iron and a handle of oak`."""
     start, end = (hit.end, at) if hit.start < at else (at, hit.start)
     folded = reading.folded
     return any(
