@@ -3,7 +3,7 @@
     python benchmarks/film_lips.py --photo PICTURE [--hosts photo clip] [--langs en es ...] [--keep FOLDER]
 
 Needs the film kit (`cuehost host film` fetches it). From the photograph a host is made; that host speaks a
-text into a clip, from which a second host is made (as in `film_clip.py`). Each says the lines of `lips.py`
+text into a clip, from which a second host is made (as in `film_clip.py`). Each says lines of `lips.py`
 with the offline voice, whose phoneme times are known, on air's own way: presenter, head and shoulders alive,
 25 frames a second at 540x960. The tracker finds the lips in every frame, and what is asked of it is what
 `lips.py` asks of drawn hosts:

@@ -222,7 +222,11 @@ def test_the_person_stands_before_the_set_with_clean_edges(show: Show) -> None:
     seen, behind = frame[there].astype(int), set_[there]
     assert rim[here].sum() > 1000
     assert np.abs(seen - behind)[rim[here]].mean() < SAME
-    assert np.abs(seen - colours[here])[inside[here]].mean() < OTHER
+    # Breath and sway move the figure by some pixels: where it fits best it is the one of the picture.
+    moved = [
+        np.roll(colours, (dy, dx), axis=(0, 1))[here] for dy in range(-8, 9, 2) for dx in range(-8, 9, 2)
+    ]
+    assert min(np.abs(seen - figure)[inside[here]].mean() for figure in moved) < OTHER
     assert np.abs(seen - behind)[inside[here]].mean() > 2 * OTHER
 
 
