@@ -50,9 +50,11 @@ class Chromium:
             [command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         async with asyncio.timeout(LIMIT_S):
-            while not (profile / "DevToolsActivePort").exists():
+            told = profile / "DevToolsActivePort"
+            # It exists for a moment before anything stands in it.
+            while not told.exists() or not told.read_text().split():
                 await asyncio.sleep(0.05)
-            port = (profile / "DevToolsActivePort").read_text().split()[0]
+            port = told.read_text().split()[0]
             self._session = aiohttp.ClientSession()
             while True:
                 async with self._session.get(f"http://127.0.0.1:{port}/json") as answer:
