@@ -11,11 +11,13 @@ from typing import Any
 
 from cuehost.audience import Comment
 from cuehost.audience.answers import Answerer, Decision, Judge, LLMAnswerer, Reply
+from cuehost.audience.meaning import load_meaning
 from cuehost.audience.moderation import Decision as Passing
 from cuehost.audience.moderation import Gate, Moderator
 from cuehost.config import Config, load_config
 from cuehost.errors import InputError
 from cuehost.guarding import entries, opened, sheet_at
+from cuehost.places import MEANING_CACHE
 from cuehost.rundown import Rundown, Sheet, parse_language
 from cuehost.writing.rules import book_for
 
@@ -33,7 +35,9 @@ def answer(options: argparse.Namespace) -> int:
     config = load_config(options.config)
     show = sheet_at(options.show, config.folders.allowed)
     gate = Gate()
-    answerer = Answerer(show, show.languages, gate=gate, judge=_rules(show))
+    answerer = Answerer(
+        show, show.languages, gate=gate, judge=_rules(show), meaning=load_meaning(MEANING_CACHE)
+    )
     model = _model(config, answerer, options.offline)
     moderator = Moderator(gate)
     with opened(options.comments) as (name, file), asyncio.Runner() as runner:

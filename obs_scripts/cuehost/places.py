@@ -20,6 +20,8 @@ THEMES = Path(__file__).resolve().parent / "graphics" / "themes"
 STATE = Path(os.environ.get("CUEHOST_STATE") or ROOT / ".cuehost")
 OWN_HOSTS = STATE / "hosts"
 """The user's own hosts, made by `cuehost host film`."""
+MEANING_CACHE = STATE / "cache" / "meaning"
+"""Where the model that weighs viewers' comments lies, whole."""
 FILM_KIT = STATE / "film-kit"
 FILM_LOCK = ROOT / "requirements-film.lock"
 ENGINE_FILE = STATE / "engine.json"

@@ -19,6 +19,7 @@ from cuehost.errors import CuehostError
 from cuehost.host import HostProcess
 from cuehost.interludes import Answerer
 from cuehost.ledger import read_ledger
+from cuehost.places import MEANING_CACHE
 from cuehost.playout import AdLibs, Broadcast, Progress, ReadyShow
 from cuehost.rundown import Rundown
 from cuehost.studio import Studio, local_time
@@ -40,6 +41,7 @@ def sheet_answerer(rundown: Rundown, lang: str, also: Iterable[str] = ()) -> She
     who write in a language of `also` are answered in that.
     """
     from cuehost.audience.answers import Answerer as SheetAnswerer
+    from cuehost.audience.meaning import load_meaning
     from cuehost.writing.rules import book_for
 
     book = book_for(rundown)
@@ -47,7 +49,7 @@ def sheet_answerer(rundown: Rundown, lang: str, also: Iterable[str] = ()) -> She
     def judge(text: str, said_in: str) -> list[str]:
         return [f.reason for f in book.judge_line(text, said_in) if f.severity == "block"]
 
-    return SheetAnswerer(rundown, [lang, *also], judge=judge)
+    return SheetAnswerer(rundown, [lang, *also], judge=judge, meaning=load_meaning(MEANING_CACHE))
 
 
 def languages_beside(rundown: Rundown, lang: str, spoken: Callable[[str], bool]) -> list[str]:

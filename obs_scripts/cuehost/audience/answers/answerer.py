@@ -12,6 +12,7 @@ from functools import partial
 from cuehost.rundown import Rundown, Sheet
 
 from ..language import language_of
+from ..meaning import Meaning
 from ..messages import Comment
 from ..moderation import Decision as Passing
 from ..moderation import Gate, Use
@@ -36,7 +37,8 @@ class Answerer:
 
     `show` is the rundown, or a bare product sheet; `langs` the languages the host speaks. `gate` moderates
     every comment first, and every text before it may be spoken; `judge` are the claim rules of the show's
-    market and platform. Raises `WriterError` where none of `langs` can be written offline.
+    market and platform. `meaning` weighs what comments mean, beside their words. Raises `WriterError` where
+    none of `langs` can be written offline.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class Answerer:
         *,
         gate: Gate | None = None,
         judge: Judge | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
+        self._meaning = meaning
         self._langs = tuple(langs)
         self._gate = gate or Gate()
         self._judge = judge
@@ -64,7 +68,7 @@ class Answerer:
 
     def reload(self, show: Rundown | Sheet) -> None:
         """Takes the show as it is now: facts have changed."""
-        self._library = Library(show, self._gate, self._judge)
+        self._library = Library(show, self._gate, self._judge, self._meaning)
 
     def prepared(self, lang: str) -> tuple[str, ...]:
         """Every whole text that may be spoken in `lang` without composing, each once.

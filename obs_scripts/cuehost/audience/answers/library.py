@@ -13,6 +13,7 @@ from cuehost.writing import Stating
 from cuehost.writing import offline_languages as written_languages
 from cuehost.writing.guard import Guard
 
+from ..meaning import Meaning
 from ..moderation import Gate, Use
 from ..understanding import Phrases, names_of
 from .composed import Composer
@@ -30,8 +31,11 @@ _BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]")
 class Library:
     """All that is known of one show as it stands. Everything is made when it is first asked for, and kept."""
 
-    def __init__(self, show: Rundown | Sheet, gate: Gate, judge: Judge | None) -> None:
+    def __init__(
+        self, show: Rundown | Sheet, gate: Gate, judge: Judge | None, meaning: Meaning | None = None
+    ) -> None:
         self.show = show
+        self.meaning = meaning
         self.guard = Guard(show)
         self._gate = gate
         self._judge = judge

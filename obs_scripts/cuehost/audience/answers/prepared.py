@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from cuehost.rundown import Fact, LocalText, Product
 from cuehost.writing import Stating, fact_kind, is_said
 
+from ..meaning import fact_text
 from ..understanding import Known, read, sure_meanings
 from ..understanding.words import stem, tokens_of
 from .ids import matters_of_id, matters_of_value
@@ -63,6 +64,14 @@ class Prepared:
     service: bool = False
     plain: str | None = None
     """The bare value, for where the sentence may not be said."""
+    told: str = ""
+    """What the sheet tells, as its meaning is weighed."""
+
+    @property
+    def name(self) -> str:
+        """Its id without the product's key; a fact of the show begins with `show:`."""
+        key, _, name = self.topic.partition("/")
+        return f"{key}:{name}" if self.product is None else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ def prepare(stating: Stating, lang: str, read_in: str) -> Answers:
             _known_fact(fact, read_in, first, frozenset()),
             *_said(stating.show_fact(fact_id)),
             service=True,
+            told=fact_text(f"show:{fact_id}", [part.get(lang) for part in fact.value]),
         )
         for fact_id, fact in rundown.facts.items()
     )
@@ -120,7 +130,8 @@ def _of_product(stating: Stating, product: Product, read_in: str, first: str) ->
             first=first,
             names=names,
         )
-        yield Prepared(f"{key}/faq:{index}", key, known, *_said(stating.faq(key, index)))
+        told = fact_text(f"faq:{index}", [entry.a.get(stating.lang)], entry.q.get(stating.lang))
+        yield Prepared(f"{key}/faq:{index}", key, known, *_said(stating.faq(key, index)), told=told)
     for fact_id, fact in product.facts.items():
         if not is_said(fact_id):
             continue
@@ -128,12 +139,15 @@ def _of_product(stating: Stating, product: Product, read_in: str, first: str) ->
         service = bool(known.about & {"shipping", "returns", "payment", "warranty"})
         said = _said(stating.fact(key, fact_id))
         plain = _plain(stating, fact) if said[0] is not None else None
-        yield Prepared(f"{key}/{fact_id}", key, known, *said, service=service, plain=plain)
+        told = fact_text(fact_id, [part.get(stating.lang) for part in fact.value])
+        yield Prepared(f"{key}/{fact_id}", key, known, *said, service=service, plain=plain, told=told)
     for index, point in enumerate(product.selling_points):
         known = _known(
             about=frozenset(), texts=[point], asked=None, read_in=read_in, first=first, names=names
         )
-        yield Prepared(f"{key}/selling_points:{index}", key, known, *_said(stating.point(key, index)))
+        name = f"selling_points:{index}"
+        told = fact_text(name, [point.get(stating.lang)])
+        yield Prepared(f"{key}/{name}", key, known, *_said(stating.point(key, index)), told=told)
 
 
 def _plain(stating: Stating, fact: Fact) -> str | None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 from zlib import crc32
 
+from ..meaning import Seen
 from ..messages import Comment
-from ..understanding import CommentKind, Reading, kind_of
+from ..understanding import CommentKind, Reading, kind_of, match
 from .clauses import find_in_one
 from .finding import find
 from .library import Library
@@ -30,6 +31,8 @@ _NEAR = {
 _WITHOUT_PRODUCT = frozenset({"cheapest", "dearest", "list_products", "is_ai", "who"})
 _OF_AN_AMOUNT = frozenset({"price", "saving", "shipping", "shipped"})
 _MOST_PIECES = 10
+_A_SHARE = 0.2
+"""How likely each of two answers has to be for both to be given."""
 
 
 class Turn:
@@ -49,6 +52,7 @@ class Turn:
     ) -> None:
         self._library = library
         self._id = comment.id
+        self._text = comment.text
         self._reading = reading
         self._lang = spoken
         self._show_lang = lang
@@ -115,7 +119,9 @@ class Turn:
             if not Library.speaks(lang):
                 continue
             known = self._library.answers(lang, self._reading.lang).about(key)
-            found = self._shipped(known) or find(self._reading, known) or self._of_clause(known)
+            found = self._shipped(known)
+            if not found:
+                found = self._meant_by(known, find(self._reading, known) or self._of_clause(known))
             worded = self._worded(found, lang)
             if worded:
                 return self._told(self._of_several(worded, lang), lang)
@@ -131,7 +137,8 @@ class Turn:
         if any(item.products for clause in clauses if clause.asks for item in clause.items):
             return None
         known = self._library.answers(self._lang, self._reading.lang).about(self._on_air)
-        worded = self._worded(find_in_one(clauses, known), self._lang)
+        found = self._meant_by(known, find_in_one(clauses, known))
+        worded = self._worded(found, self._lang)
         return self._told(worded, self._lang) if worded else None
 
     def _asks_for_another(self) -> bool:
@@ -157,6 +164,37 @@ class Turn:
         if all(item.weak for clause in clauses if clause.asks for item in clause.content):
             return find(self._reading, known, focused=True)
         return find_in_one(clauses, known)
+
+    def _meant_by(self, known: tuple[Prepared, ...], found: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
+        """The answers that the comment asks for, by its meaning too where that can be weighed: those `found`
+        by its words, another, or none.
+        """
+        meaning = self._library.meaning
+        if meaning is None:
+            return found
+        seen = [self._seen(one, chosen=one in found) for one in known]
+        names = [one.name for one in known]
+        chances = meaning.chances(self._text, names, [one.told for one in known], seen)
+        likely = {one.topic: chance for one, chance in zip(known, chances, strict=True)}
+        if found and all(likely[one.topic] >= _A_SHARE for one in found):
+            return found if sum(likely[one.topic] for one in found) >= meaning.enough else ()
+        best = max(known, key=lambda one: likely[one.topic], default=None)
+        return (best,) if best is not None and likely[best.topic] >= meaning.enough else ()
+
+    def _seen(self, one: Prepared, *, chosen: bool) -> Seen:
+        """What the words of the comment say for an answer."""
+        found = match(self._reading, one.known)
+        content = [item for item in self._reading.items if item.weight > 0]
+        return Seen(
+            score=found.score,
+            about=found.about,
+            explained=len(found.explained),
+            missing=len(found.missing),
+            strange=sum(item.unknown for item in found.missing),
+            chosen=chosen,
+            content=len(content),
+            unknown=sum(item.unknown for item in content),
+        )
 
     def _worded(self, found: tuple[Prepared, ...], lang: str) -> tuple[Prepared, ...]:
         """Answers in words that may be said; none where one of them has none."""

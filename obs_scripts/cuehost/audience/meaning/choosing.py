@@ -1,0 +1,173 @@
+"""How likely each fact is what a comment asks for, by its meaning and by its words together."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .encoder import LAYERS, Encoder, PackagedEncoder, Vectors
+
+HEAD = LAYERS.with_name("head.json")
+_MOST_KEPT = 20_000
+"""Facts whose vectors are kept: those of some hundred products in eight languages."""
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u4e00-\u9fff]")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the words of a comment say for one fact: how much of them it explains (`score`, `about`,
+    `explained` of `content`), how many it leaves (`missing`, of them `strange` ones that nobody knows), and
+    whether it was `chosen` by them.
+    """
+
+    score: float = 0.0
+    about: float = 0.0
+    explained: int = 0
+    missing: int = 0
+    strange: int = 0
+    chosen: bool = False
+    content: int = 0
+    """Words that say something, of the whole comment."""
+    unknown: int = 0
+    """Those of them that no lexicon has."""
+
+
+class Meaning:
+    """Weighs facts against comments. Safe to call from any thread."""
+
+    def __init__(self, encoder: Encoder, head: dict[str, Any]) -> None:
+        self._encoder = encoder
+        self._scale, self._null = float(head["scale"]), float(head["null"])
+        self._layers = [
+            (np.asarray(w, np.float64), np.asarray(b, np.float64))
+            for w, b in zip(head["w"], head["b"], strict=True)
+        ]
+        self._nothing = [
+            (np.asarray(w, np.float64), np.asarray(b, np.float64))
+            for w, b in zip(head["nothing_w"], head["nothing_b"], strict=True)
+        ]
+        self.enough = float(head["enough"])
+        self._facts: dict[str, NDArray[np.float32]] = {}
+
+    def chances(
+        self, comment: str, names: Sequence[str], facts: Sequence[str], seen: Sequence[Seen]
+    ) -> list[float]:
+        """Of each fact, how likely it is what `comment` asks for, from 0 to 1; together at most 1, and what
+        is left is that nothing is. `names` are the facts' ids, `facts` as `fact_text` writes them.
+        """
+        if not facts:
+            return []
+        near = self._vectors(facts) @ self._encoder.comments([comment])[0]
+        own, whole = features(comment, names, facts, near, seen, scale=self._scale, null=self._null)
+        logits = np.append(_forward(own, self._layers)[:, 0], _forward(whole[None], self._nothing)[0, 0])
+        raised = np.exp(logits - logits.max())
+        return [float(chance) for chance in (raised / raised.sum())[:-1]]
+
+    def _vectors(self, facts: Sequence[str]) -> Vectors:
+        new = [fact for fact in dict.fromkeys(facts) if fact not in self._facts]
+        if new:
+            if len(self._facts) > _MOST_KEPT:
+                self._facts = {}
+                new = list(dict.fromkeys(facts))
+            self._facts.update(zip(new, self._encoder.facts(new), strict=True))
+        return np.stack([self._facts[fact] for fact in facts])
+
+
+def features(
+    comment: str,
+    names: Sequence[str],
+    facts: Sequence[str],
+    near: NDArray[np.float32],
+    seen: Sequence[Seen],
+    *,
+    scale: float,
+    null: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What tells whether a fact is asked for: a row for each fact, and one for that none is. `near` are the
+    cosines of comment and facts; `scale` and `null` make logits of them, as they were taught.
+    """
+    logits = scale * near.astype(np.float64) - null
+    raised = np.exp(logits - max(float(logits.max()), 0.0))
+    shares = raised / (raised.sum() + np.exp(-max(float(logits.max()), 0.0)))
+    best = float(logits.max())
+    second = float(np.sort(logits)[-2]) if len(logits) > 1 else best - 5.0
+    runs = _runs(comment)
+    chosen = any(one.chosen for one in seen)
+    rows = []
+    for at, (name, fact, one) in enumerate(zip(names, facts, seen, strict=True)):
+        fact_runs = _runs(fact)
+        rows.append(
+            [
+                logits[at] / 4,
+                (logits[at] - best) / 4,
+                shares[at],
+                one.score,
+                one.about,
+                one.explained / max(1, one.content),
+                one.missing / 3,
+                one.strange / 3,
+                float(one.chosen),
+                float(one.chosen) * logits[at] / 4,
+                float(name.startswith("faq:")),
+                float(name.startswith("selling_points:")),
+                float(name.startswith("show:")),
+                len(runs & fact_runs) / max(1, len(runs)),
+                len(runs & fact_runs) / max(1, len(fact_runs)),
+                float(one.missing == 0 and one.explained > 0),
+            ]
+        )
+    of_all = seen[0] if seen else Seen()
+    whole = [
+        best / 4,
+        second / 4,
+        float(shares.max()),
+        float(chosen),
+        of_all.unknown / 3,
+        of_all.content / 5,
+        of_all.unknown / max(1, of_all.content),
+        min(len(comment), 200) / 100,
+        max((one.score for one in seen), default=0.0),
+        max((one.about for one in seen), default=0.0),
+    ]
+    return np.asarray(rows, np.float64), np.asarray(whole, np.float64)
+
+
+def _runs(text: str) -> frozenset[str]:
+    """Letters that stand together, by threes, where no spaces are written also by twos."""
+    plain = re.sub(r"\W+", " ", text.lower())
+    found = {plain[i : i + 3] for i in range(len(plain) - 2)}
+    if _UNSPACED.search(plain):
+        found |= {plain[i : i + 2] for i in range(len(plain) - 1)}
+    return frozenset(found)
+
+
+def _forward(
+    rows: NDArray[np.float64], layers: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]]
+) -> NDArray[np.float64]:
+    for at, (weights, bias) in enumerate(layers):
+        rows = rows @ weights + bias
+        if at + 1 < len(layers):
+            rows = np.tanh(rows)
+    return rows
+
+
+@cache
+def load_meaning(cache_folder: Path) -> Meaning | None:
+    """What the packaged model and the taught layers make, the model kept in `cache_folder`; None where they
+    are not there or do not fit, which is logged once.
+    """
+    try:
+        return Meaning(PackagedEncoder(cache_folder), json.loads(HEAD.read_text("utf-8")))
+    except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
+        _log.info("comments are understood by their words alone: %s", error)
+        return None
