@@ -36,9 +36,12 @@ _PICTURES = ".viewers"
 """The folder, among a show's results while it is on air, of pictures that name viewers."""
 
 
-def sheet_answerer(rundown: Rundown, lang: str, also: Iterable[str] = ()) -> SheetAnswerer:
+def sheet_answerer(
+    rundown: Rundown, lang: str, also: Iterable[str] = (), *, weigh: bool = True
+) -> SheetAnswerer:
     """Who replies from the product sheet alone, within the show's claim rules; takes seconds to make. Viewers
-    who write in a language of `also` are answered in that.
+    who write in a language of `also` are answered in that. `weigh`: what comments mean is weighed beside their
+    words.
     """
     from cuehost.audience.answers import Answerer as SheetAnswerer
     from cuehost.audience.meaning import load_meaning
@@ -49,7 +52,9 @@ def sheet_answerer(rundown: Rundown, lang: str, also: Iterable[str] = ()) -> She
     def judge(text: str, said_in: str) -> list[str]:
         return [f.reason for f in book.judge_line(text, said_in) if f.severity == "block"]
 
-    return SheetAnswerer(rundown, [lang, *also], judge=judge, meaning=load_meaning(MEANING_CACHE))
+    return SheetAnswerer(
+        rundown, [lang, *also], judge=judge, meaning=load_meaning(MEANING_CACHE) if weigh else None
+    )
 
 
 def languages_beside(rundown: Rundown, lang: str, spoken: Callable[[str], bool]) -> list[str]:

@@ -81,7 +81,9 @@ def asked(name: str, told: list[dict[str, Any]], sheets: dict[str, Path]) -> Ite
             which = entry["sheet"]
             if which not in shows:
                 rundown = bench.rundown_of(sheets[which], Path(room))
-                shows[which] = sheet_answerer(rundown, rundown.languages[0], rundown.languages[1:], weigh=False)
+                shows[which] = sheet_answerer(
+                    rundown, rundown.languages[0], rundown.languages[1:], weigh=False
+                )
             found = _asked(name, entry, shows[which])
             if found is not None:
                 yield found

@@ -47,7 +47,8 @@ class Packed:
         text = bytes(raw[at : at + blob])
         at += blob
         self._scores = {
-            text[ends[i] : ends[i + 1]].decode("utf-8", "replace"): (i, float(scores[i])) for i in range(pieces)
+            text[ends[i] : ends[i + 1]].decode("utf-8", "replace"): (i, float(scores[i]))
+            for i in range(pieces)
         }
         self._longest = max(map(len, self._scores))
         self._worst = float(scores.min()) - 10

@@ -118,7 +118,9 @@ jax.tree_util.register_dataclass(
 
 def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]], width: int) -> Packet:
     """A lesson's arrays."""
-    held = [texts[comment_text(one)] for one in lesson.asked] + [texts[f"passage: {fact}"] for fact in lesson.facts]
+    held = [texts[comment_text(one)] for one in lesson.asked] + [
+        texts[f"passage: {fact}"] for fact in lesson.facts
+    ]
     short = [at for at, tokens in enumerate(held) if len(tokens) <= _SHORT]
     long = [at for at, tokens in enumerate(held) if len(tokens) > _SHORT]
     short_texts = _padded([held[at] for at in short], _SHORT, 16, width)
@@ -171,7 +173,9 @@ class Teacher:
         decayed = optax.warmup_cosine_decay_schedule(0, rate, min(60, steps // 4), steps, rate / 20)
         self._rule = optax.multi_transform(
             {
-                "weights": optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(decayed, weight_decay=0.01)),
+                "weights": optax.chain(
+                    optax.clip_by_global_norm(1.0), optax.adamw(decayed, weight_decay=0.01)
+                ),
                 "threshold": optax.adam(5e-3),
             },
             {name: "threshold" if name in _START else "weights" for name in self.taught},
@@ -185,7 +189,9 @@ class Teacher:
         self.taught, self._state, loss = self._step(self.taught, self._state, packet)
         return float(loss)
 
-    def _stepped(self, taught: dict[str, jax.Array], state: Any, packet: Packet) -> tuple[Any, Any, jax.Array]:
+    def _stepped(
+        self, taught: dict[str, jax.Array], state: Any, packet: Packet
+    ) -> tuple[Any, Any, jax.Array]:
         loss, slopes = jax.value_and_grad(self._loss)(taught, packet)
         updates, state = self._rule.update(slopes, state, taught)
         return optax.apply_updates(taught, updates), state, loss
@@ -203,7 +209,13 @@ class Teacher:
             [
                 pooled(
                     through(
-                        taught, x, told, first=FIRST, last=model.layers, heads=model.heads, epsilon=model.epsilon
+                        taught,
+                        x,
+                        told,
+                        first=FIRST,
+                        last=model.layers,
+                        heads=model.heads,
+                        epsilon=model.epsilon,
                     ),
                     told,
                 )
@@ -213,7 +225,9 @@ class Teacher:
         return vectors[packet.asked_at] @ vectors[packet.facts_at].T
 
 
-def judged(teacher: Teacher, held: Sequence[Lesson], texts: dict[str, NDArray[np.float16]], width: int) -> str:
+def judged(
+    teacher: Teacher, held: Sequence[Lesson], texts: dict[str, NDArray[np.float16]], width: int
+) -> str:
     """What comes of comments that nothing was learned from, by how sure an answer must be."""
     scale, null = float(jnp.exp(teacher.taught["scale"])), float(teacher.taught["null"])
     told: list[tuple[float, bool, bool]] = []
@@ -241,7 +255,9 @@ def main() -> None:
     parser.add_argument("--held", nargs="*", default=[], help="sets that nothing is learned from")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=6e-5)
-    parser.add_argument("--kept", type=Path, default=Path("out/meaning"), help="where work between runs is kept")
+    parser.add_argument(
+        "--kept", type=Path, default=Path("out/meaning"), help="where work between runs is kept"
+    )
     options = parser.parse_args()
     options.kept.mkdir(parents=True, exist_ok=True)
     file = packaged_model()
@@ -252,7 +268,11 @@ def main() -> None:
     asked = [one for told in tqdm(sets, desc="sets") for one in comments.asked(*told)]
     texts = entered_texts(
         model,
-        [text for one in asked for text in (comment_text(one), *(f"passage: {c.told}" for c in one.candidates))],
+        [
+            text
+            for one in asked
+            for text in (comment_text(one), *(f"passage: {c.told}" for c in one.candidates))
+        ],
         options.kept / "texts.pickle",
     )
     taught = lessons([one for one in asked if one.set not in options.held])
@@ -267,7 +287,9 @@ def main() -> None:
             for lesson in bar:
                 losses.append(teacher.learn(packet(lesson, texts, model.width)))
                 bar.set_postfix(loss=f"{np.mean(losses[-100:]):.3f}")
-        print(f"epoch {epoch + 1}, {time.monotonic() - began:.0f} s: {judged(teacher, held, texts, model.width)}")
+        print(
+            f"epoch {epoch + 1}, {time.monotonic() - began:.0f} s: {judged(teacher, held, texts, model.width)}"
+        )
         LAYERS.parent.mkdir(parents=True, exist_ok=True)
         weights = {name: np.asarray(w) for name, w in teacher.taught.items() if name not in _START}
         write_layers(model, weights, LAYERS)

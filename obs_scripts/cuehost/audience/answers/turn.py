@@ -181,6 +181,11 @@ class Turn:
         best = max(known, key=lambda one: likely[one.topic], default=None)
         return (best,) if best is not None and likely[best.topic] >= meaning.enough else ()
 
+    def weighed(self) -> list[tuple[Prepared, Seen]]:
+        """All that may be said of the product meant, with what the comment's words say for each."""
+        answers = self._library.answers(self._lang, self._reading.lang)
+        return [(one, self._seen(one, chosen=False)) for one in answers.about(self._meant(self._named()))]
+
     def _seen(self, one: Prepared, *, chosen: bool) -> Seen:
         """What the words of the comment say for an answer."""
         found = match(self._reading, one.known)

@@ -1,0 +1,170 @@
+"""Teaches how meaning and words are weighed together, on sets that the layers were not taught on.
+
+    python tools/meaninglab/weigh.py FOLDER...        # after teach.py, with the sets it held back
+
+Each set is judged once by what is learned from the others; then all are learned from, and
+assets/meaning/head.json is written, with the least chance at which answers are given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import comments
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from cuehost.audience.meaning.choosing import HEAD, features
+from cuehost.audience.meaning.encoder import LAYERS, PackagedEncoder
+from cuehost.places import MEANING_CACHE
+
+_MOST = 48
+_INNER, _INNER_NOTHING = 12, 6
+_STEPS, _RATE, _DECAY = 800, 2e-2, 1e-3
+Heads = dict[str, list[jax.Array]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A comment as numbers: a row for each fact, those of all together, which facts there are, and which are
+    right, the last column for that none is.
+    """
+
+    asked: comments.Asked
+    rows: NDArray[np.float64]
+    whole: NDArray[np.float64]
+    facts: NDArray[np.bool_]
+    right: NDArray[np.float64]
+
+
+def cases(asked: Sequence[comments.Asked], scale: float, null: float) -> list[Case]:
+    """The comments with what the model and the words tell of them."""
+    encoder = PackagedEncoder(MEANING_CACHE, LAYERS)
+    texts = list(dict.fromkeys(c.told for one in asked for c in one.candidates))
+    vectors = {}
+    for at in tqdm(range(0, len(texts), 256), desc="facts"):
+        vectors.update(zip(texts[at : at + 256], encoder.facts(texts[at : at + 256]), strict=True))
+    found = []
+    for one in tqdm(asked, desc="comments"):
+        held = one.candidates[:_MOST]
+        near = np.stack([vectors[c.told] for c in held]) @ encoder.comments([one.text])[0]
+        own, whole = features(
+            one.text,
+            [c.name for c in held],
+            [c.told for c in held],
+            near,
+            [c.seen for c in held],
+            scale=scale,
+            null=null,
+        )
+        rows = np.zeros((_MOST, own.shape[1]))
+        rows[: len(held)] = own
+        right = np.zeros(_MOST + 1)
+        hits = [at for at, c in enumerate(held) if c.fact in one.facts]
+        right[hits if one.facts else [_MOST]] = 1
+        found.append(Case(one, rows, whole, np.arange(_MOST) < len(held), right))
+    return found
+
+
+def logits(heads: Heads, rows: jax.Array, whole: jax.Array, facts: jax.Array) -> jax.Array:
+    """Of each comment, how likely each fact is, and last that none is."""
+    own = jnp.tanh(rows @ heads["w"][0] + heads["b"][0]) @ heads["w"][1] + heads["b"][1]
+    none = jnp.tanh(whole @ heads["nothing_w"][0] + heads["nothing_b"][0])
+    none = none @ heads["nothing_w"][1] + heads["nothing_b"][1]
+    return jnp.concatenate([jnp.where(facts, own[..., 0], -1e9), none], axis=1)
+
+
+def learned(held: Sequence[Case], seed: int = 0) -> Heads:
+    """What is learned from some comments."""
+    rows, whole, facts, right = _stacked(held)
+    keys = jax.random.split(jax.random.PRNGKey(seed), 4)
+    sizes = (rows.shape[2], _INNER, whole.shape[1], _INNER_NOTHING)
+    heads: Heads = {
+        "w": [jax.random.normal(keys[0], sizes[:2]) * 0.3, jax.random.normal(keys[1], (_INNER, 1)) * 0.3],
+        "b": [jnp.zeros(_INNER), jnp.zeros(1)],
+        "nothing_w": [
+            jax.random.normal(keys[2], sizes[2:]) * 0.3,
+            jax.random.normal(keys[3], (_INNER_NOTHING, 1)) * 0.3,
+        ],
+        "nothing_b": [jnp.zeros(_INNER_NOTHING), jnp.zeros(1)],
+    }
+    known = right.sum(axis=1) > 0
+
+    def loss(heads: Heads) -> jax.Array:
+        found = logits(heads, rows, whole, facts)
+        chance = jax.nn.logsumexp(jnp.where(right > 0, found, -1e9), axis=1) - jax.nn.logsumexp(found, axis=1)
+        size = sum((weights**2).sum() for weights in heads["w"] + heads["nothing_w"])
+        return -jnp.where(known, chance, 0).sum() / known.sum() + _DECAY * size
+
+    rule = optax.adam(optax.cosine_decay_schedule(_RATE, _STEPS))
+    state = rule.init(heads)
+
+    @jax.jit
+    def step(heads: Heads, state: Any) -> tuple[Heads, Any]:
+        updates, state = rule.update(jax.grad(loss)(heads), state, heads)
+        return optax.apply_updates(heads, updates), state
+
+    for _ in range(_STEPS):
+        heads, state = step(heads, state)
+    return heads
+
+
+def judged(heads: Heads, held: Sequence[Case]) -> list[tuple[float, bool]]:
+    """Of each comment, the chance of the likeliest fact and whether it is right."""
+    rows, whole, facts, right = _stacked(held)
+    chances = np.asarray(jax.nn.softmax(logits(heads, rows, whole, facts), axis=1))[:, :-1]
+    best = chances.argmax(axis=1)
+    return [(float(c[b]), bool(r[b])) for c, b, r in zip(chances, best, np.asarray(right), strict=True)]
+
+
+def _stacked(held: Sequence[Case]) -> tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
+    return (
+        jnp.asarray([case.rows for case in held]),
+        jnp.asarray([case.whole for case in held]),
+        jnp.asarray([case.facts for case in held]),
+        jnp.asarray([case.right for case in held]),
+    )
+
+
+def main() -> None:
+    """Learns, prints what is to be expected, and writes the head."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument(
+        "--enough", type=float, default=0.7, help="the least chance at which an answer is given"
+    )
+    options = parser.parse_args()
+    threshold = json.loads(LAYERS.with_name("scale.json").read_text("utf-8"))
+    asked = [one for folder in options.folders for one in comments.asked(*comments.folder_set(folder))]
+    held = cases(asked, threshold["scale"], threshold["null"])
+    told = []
+    for name in dict.fromkeys(case.asked.set for case in held):
+        heads = learned([case for case in held if case.asked.set != name])
+        own = [case for case in held if case.asked.set == name]
+        told += [
+            (*found, bool(case.asked.facts)) for found, case in zip(judged(heads, own), own, strict=True)
+        ]
+    answerable = sum(has for *_, has in told)
+    for least in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        answered = [(right, has) for chance, right, has in told if chance >= least]
+        right, wrong = sum(r for r, _ in answered), sum(not r for r, _ in answered)
+        admitted = 1 - sum(not has for _, has in answered) / (len(told) - answerable)
+        print(
+            f"{least}: {right / answerable:.1%} right, {admitted:.1%} admitted, {wrong / len(told):.1%} wrong"
+        )
+    heads = learned(held)
+    rounded = {name: [np.round(np.asarray(w, float), 4).tolist() for w in ws] for name, ws in heads.items()}
+    HEAD.write_text(json.dumps({**threshold, "enough": options.enough, **rounded}) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
