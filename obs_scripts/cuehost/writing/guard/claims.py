@@ -6,9 +6,10 @@ import re
 
 from .announced import judge_announced
 from .asked import is_soft, likened, of_kin, of_people, questions, quotations, told, unturned, within
-from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
+from .carrying import carrying, holds, in_words, names_the_same
 from .found import Found, said
 from .ground import Ground
+from .illnesses import never_caught, told_of_illness, warned_of
 from .lexicon import common
 from .phrases import UNSPACED, Hit
 from .reading import Reading
@@ -27,9 +28,6 @@ _LIVED = frozenset({"gift", "superlative", "comparison"})
 _WAY_BACK = re.compile(r"^(?:we|i) (?:pay|cover)|คืน|back|return|vuelta|devol|volta|обратн|balik|退|trả lại")
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
-_ILLNESSES = frozenset({"disease", "pain", "blood"})
-_CAUGHT = 12
-_CAUGHT_UNSPACED = 4
 _DENIED_BEHIND = 16
 _DENIED_BEHIND_UNSPACED = 6
 _WITHOUT = (
@@ -97,12 +95,12 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if (hit.concept in _PLACED and denied_behind(hit, reading)) or reading.flatly_denied(hit):
             continue
         if (
-            _told_of_illness(hit, reading, stories)
-            or _warned_of(hit, reading, ground)
+            told_of_illness(hit, reading, stories)
+            or warned_of(hit, reading, ground)
             or _what_advice_is_for(hit, reading)
         ):
             continue
-        if hit.category != "competitor" and _denied_before(hit, reading) and not _never_caught(hit, reading):
+        if hit.category != "competitor" and _denied_before(hit, reading) and not never_caught(hit, reading):
             if (
                 facts
                 and key not in ground.denied
@@ -140,18 +138,6 @@ def _denied_before(hit: Hit, reading: Reading) -> bool:
     denying = any("not" in r.of and (r.category, r.concept) == hit[:2] for r in common().constructions)
     inside = any(hit.start <= n.start and n.end <= hit.end for n in reading.of("negators"))
     return not denying and not (inside and hit.concept in _BY_DENYING) and reading.negated(hit)
-
-
-def _never_caught(hit: Hit, reading: Reading) -> bool:
-    """Whether nobody is said to get the illness any more, which claims much: `won't get kidney stones`."""
-    if hit.category != "medical" or hit.concept not in _ILLNESSES:
-        return False
-    clause = reading.clause(hit.start)
-    reach = _CAUGHT_UNSPACED if reading.lexicon.lang in UNSPACED else _CAUGHT
-    return any(
-        0 <= hit.start - caught.end <= reach and reading.clause(caught.start) == clause
-        for caught in reading.of("cue", "falls_ill")
-    )
 
 
 def _used_with(hit: Hit, reading: Reading) -> bool:
@@ -203,15 +189,6 @@ def denied_behind(hit: Hit, reading: Reading) -> bool:
     )
 
 
-def _warned_of(hit: Hit, reading: Reading, ground: Ground) -> bool:
-    """Whether those who have an illness that the sheet names are told to leave the product: `if you are
-    allergic to latex, don't take it`."""
-    if hit.concept == "no_side_effects":  # the illness and the word that denies, made one claim
-        ill = [h for h in reading.of("field", "harm") if h.start == hit.start and h.end <= hit.end]
-        return any(_told_to_leave(h, reading, ground) for h in ill)
-    return hit.category == "medical" and hit.concept in _ILLNESSES and _told_to_leave(hit, reading, ground)
-
-
 def _what_advice_is_for(hit: Hit, reading: Reading) -> bool:
     """Whether the phrase says what some advice of use is good for: `put a glass of water by, so that the wood
     doesn't crack`."""
@@ -223,23 +200,6 @@ def _what_advice_is_for(hit: Hit, reading: Reading) -> bool:
     if hit.category == "feature" and any(-1 <= hit.start - h.end <= 1 for h in advised):
         return True  # set an alarm
     return bool(advised) and any(h.concept == "purpose" and h.start <= hit.start for h in cues)
-
-
-def _told_of_illness(hit: Hit, reading: Reading, stories: list[tuple[int, int]]) -> bool:
-    """Whether somebody only tells what ailed them once, and of nothing that they used."""
-    if hit.category != "medical" or hit.concept not in _ILLNESSES or not within(hit, stories):
-        return False
-    start, end = reading.sentence(hit.start)
-    return not any(start <= h.start < end for h in (*reading.of("cue", "uses"), *reading.of("negators")))
-
-
-def _told_to_leave(hit: Hit, reading: Reading, ground: Ground) -> bool:
-    if reading.of("field", "fearless"):
-        return False
-    start, end = next(s for s in reading.statements if hit.start < s[1])
-    warned = any(hit.end <= h.start < end for h in (*reading.of("negators"), *reading.of("field", "skip")))
-    before = any(start <= negator.start < hit.start for negator in reading.of("negators"))
-    return warned and not before and on_the_sheet(hit, reading, ground)
 
 
 def _is_claim(hit: Hit, reading: Reading) -> bool:
