@@ -53,6 +53,17 @@ class NumberWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluding:
+    """How terms leave something out: what stands `before` it and `behind` it, what sets a condition instead
+    (`unless`), and `small` words in what is left out. A pattern that the language has not matches nothing."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    unless: re.Pattern[str]
+    small: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All the guard knows of one language."""
 
@@ -74,6 +85,7 @@ class Lexicon:
     asking: re.Pattern[str] | None
     leading: re.Pattern[str] | None
     formed: Mapping[str, re.Pattern[str]]
+    excluding: Excluding
     yes: re.Pattern[str] | None
     no: re.Pattern[str] | None
 
@@ -222,6 +234,9 @@ def lexicon(lang: str) -> Lexicon:
         asking=_optional(kinds.get("asking"), code),
         leading=_optional(data.get("leading"), code),
         formed={concept: re.compile(written) for concept, written in frames["formed"].items()},
+        excluding=Excluding(
+            **{part: re.compile(kinds["excluding"].get(part, "(?!)")) for part in Excluding.__slots__}
+        ),
         yes=_optional(data.get("yes"), code),
         no=_optional(data.get("no"), code),
     )
