@@ -79,10 +79,12 @@ class Ground:
     names: set[str] = field(default_factory=set)
     said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
-    refuted: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)  # what faq deny
+    asked: dict[str, list[tuple[str, frozenset[str]]]] = field(
+        default_factory=dict
+    )  # what faq are answered no to
     bound: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # by language and part
     made: list[Made] = field(default_factory=list)
-    refused: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)  # fact, language, words
+    ruled_out: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)  # fact, language, words
     excluded: list[tuple[str, str, str]] = field(default_factory=list)  # fact, language, what terms leave out
 
     def add(self, other: Ground) -> None:
@@ -99,8 +101,8 @@ class Ground:
         self.saving += other.saving
         self.percents += other.percents
         self.stock += other.stock
-        for lang, questions in other.refuted.items():
-            self.refuted.setdefault(lang, []).extend(questions)
+        for lang, questions in other.asked.items():
+            self.asked.setdefault(lang, []).extend(questions)
         for part, materials in other.bound.items():
             self.bound.setdefault(part, {}).update(materials)
         for lang, phrases in other.phrases.items():
@@ -110,7 +112,7 @@ class Ground:
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
         self.made += other.made
-        self.refused += other.refused
+        self.ruled_out += other.ruled_out
         self.excluded += other.excluded
         self.codes |= other.codes
         self.conditional |= other.conditional
@@ -142,13 +144,13 @@ class Ground:
             tokens=self.tokens,
             names=self.names,
             said=self.said,
-            refuted={lang: [(called(f), words) for f, words in held] for lang, held in self.refuted.items()},
+            asked={lang: [(called(f), words) for f, words in held] for lang, held in self.asked.items()},
             bound={
                 part: {concept: called(fact) for concept, fact in held.items()}
                 for part, held in self.bound.items()
             },
             excluded=[(called(f), lang, stretch) for f, lang, stretch in self.excluded],
-            refused=[(called(f), lang, words) for f, lang, words in self.refused],
+            ruled_out=[(called(f), lang, words) for f, lang, words in self.ruled_out],
             made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()

@@ -10,13 +10,13 @@ from decimal import Decimal
 from cuehost.rundown import Fact, LocalText, Product, Sheet
 
 from ..words import base
+from .answered_no import asked_for
 from .folding import Folded, fold, plain
 from .ground import NOT_OF_TERMS, Ground, Known
 from .lexicon import lexicon
 from .phrases import UNSPACED
 from .quantity import LISTED, Quantity
 from .reading import Reading, read
-from .refuted import asked_for
 from .sheet_prices import add_prices
 from .wording import HAN_PAIR, content_words, prefixes
 
@@ -158,9 +158,9 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
         ground.words.setdefault(word, set()).add(fact_id)
         ground.said.setdefault(base(lang), set()).add(word)
     if denied and base(lang) == lexicon(lang).lang and (words_asked := asked_for(whole, base(lang))):
-        ground.refuted.setdefault(base(lang), []).append((fact_id, words_asked))
+        ground.asked.setdefault(base(lang), []).append((fact_id, words_asked))
     if denied and not agreed:
-        ground.refused.append((fact_id, base(lang), _ruled_out(reading, answer, lang)))
+        ground.ruled_out.append((fact_id, base(lang), _ruled_out(reading, answer, lang)))
     for hit in reading.claims:
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied
