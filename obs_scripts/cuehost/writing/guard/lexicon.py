@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
 from typing import Any, NamedTuple
@@ -40,7 +40,8 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """A language's words for numbers: those that add (`seven`, `forty`), those that multiply."""
+    """A language's words for numbers: those that add (`seven`, `forty`), those that multiply (`scales`, of which
+    the `dozens` count exactly), and parts behind a number (`tenths`)."""
 
     adding: Mapping[str, int]
     scales: Mapping[str, int]
@@ -48,6 +49,8 @@ class NumberWords:
     joiners: frozenset[str]
     halves: Mapping[str, Decimal]
     points: frozenset[str]
+    dozens: frozenset[str] = frozenset()
+    tenths: Mapping[str, Decimal] = field(default_factory=dict)
     prices_joined: bool = False  # `sete e cinquenta` is 7.50
     short_tail: bool = False  # a last digit alone counts the next lower scale: 两千五
 
@@ -282,9 +285,17 @@ def _numbers(data: Mapping[str, Any], code: str, also: Mapping[int, str]) -> Num
         adding |= {plain(n, code): value for n in str(names).split("/")}
     for source in (data.get("tens", {}), also):
         adding |= {plain(n, code): int(v) for v, names in source.items() for n in names.split("/")}
+    dozens = {plain(n, code): int(v) for v, ns in data.get("dozens", {}).items() for n in ns.split("/")}
+    scales = {plain(n, code): int(v) for v, names in data["scales"].items() for n in names.split("/")}
     return NumberWords(
         adding=adding,
-        scales={plain(n, code): int(v) for v, names in data["scales"].items() for n in names.split("/")},
+        scales=scales | dozens,
+        dozens=frozenset(dozens),
+        tenths={
+            plain(n, code): Decimal(str(v))
+            for v, names in data.get("tenths", {}).items()
+            for n in names.split("/")
+        },
         teens=frozenset(plain(n, code) for n in data.get("teens", "").split("/") if n),
         joiners=frozenset(plain(n, code) for n in data.get("joiners", "").split("/") if n),
         halves={
