@@ -11,7 +11,7 @@ from .lexicon import lexicon
 from .phrases import UNSPACED, Hit
 from .reading import Reading
 from .reasons import because
-from .wording import beginnings, content_words, naming, prefixes
+from .wording import WHOLE, beginnings, content_words, naming, prefixes
 
 _FEWEST, _SHARE = 2, 0.6
 _UNSURE = frozenset({"vi", "id", *UNSPACED})  # parts of words are shared by chance
@@ -85,7 +85,7 @@ def _judge_ruled_out(found: Found, ground: Ground, silent: list[tuple[int, int]]
         (fact, ruled_out)
         for fact, words in denied
         # First what costs little: few lines have any two of the words.
-        if len(words & spoken) >= _FEWEST and (ruled_out := words - _ASKING - _stated_elsewhere(fact, ground))
+        if words & spoken and (ruled_out := words - _ASKING - _stated_elsewhere(fact, ground))
     ]
     if not asked:
         return
@@ -95,7 +95,8 @@ def _judge_ruled_out(found: Found, ground: Ground, silent: list[tuple[int, int]]
         said = [(word, start + at) for word, at in beginnings(reading.folded.words[start:end])]
         for fact, words in asked:
             places = [at for word, at in said if word in words]
-            if len({word for word, _ in said if word in words}) >= max(_FEWEST, _SHARE * len(words)):
+            fewest = min(_FEWEST, len(words)) if all(len(w) == WHOLE for w in words) else _FEWEST
+            if len({word for word, _ in said if word in words}) >= max(fewest, _SHARE * len(words)):
                 phrase = reading.folded.words[places[0] : end].strip(" .!")
                 reason = because("against", what="feature", said=phrase, where=fact)
                 found.fault("feature", places[0], end, reason)

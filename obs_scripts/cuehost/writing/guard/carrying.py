@@ -55,7 +55,7 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
         return by_name  # `engraving: up to 12 letters`, in whatever words
     if facts and (key[0] in ("place", "demonym") or key[1] in common().grouped - _RATINGS):
         said = found.reading.folded.words[hit.start : hit.end]
-        words = [*content_words(Folded("", "", said)), said]
+        words = [w for w in content_words(Folded("", "", said)) if w not in _leading(hit, found)] + [said]
         if key[0] in ("place", "demonym") and lang not in UNSPACED:  # Australia, Australian
             start = said[:5]
             words += [w for w in ground.words if w.startswith(start)]
@@ -85,6 +85,18 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
             or _naming_its_certificate(hit, found, ground)
         )
     return facts or None
+
+
+def _leading(hit: Hit, found: Found) -> set[str]:
+    """The words of a place that belong to what announces it: the `tại` of `sản xuất tại Đức`."""
+    reading = found.reading
+    cues = [*reading.of("cue", "made_in"), *reading.of("cue", "origin")]
+    return {
+        word
+        for cue in cues
+        if hit.category == "place" and cue.start <= hit.start < cue.end
+        for word in reading.folded.words[hit.start : cue.end].split()
+    }
 
 
 def _telling(words: list[str], lang: str) -> list[str]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 
 from .announced import judge_announced
-from .asked import is_soft, likened, of_kin, of_people, questions, quotations, told, unturned, within
+from .asked import (
+    answered_no,
+    is_soft,
+    likened,
+    of_kin,
+    of_people,
+    questions,
+    quotations,
+    sold_apart,
+    told,
+    unturned,
+    within,
+)
 from .carrying import carrying, holds, in_words, names_the_same
 from .found import Found, said
 from .ground import Ground
@@ -92,7 +104,12 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if denied and hit.concept != "open_returns" and _clause_denies(hit, reading):
             found.trace(f for f, _ in ground.denied[key] if f)
             continue
-        if (hit.concept in _PLACED and denied_behind(hit, reading)) or reading.flatly_denied(hit):
+        if (
+            (hit.concept in _PLACED and denied_behind(hit, reading))
+            or reading.flatly_denied(hit)
+            or sold_apart(hit, reading)
+            or answered_no(hit, reading)
+        ):
             continue
         if (
             told_of_illness(hit, reading, stories)
@@ -215,9 +232,9 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     ):
         return False  # how long it charges is judged as a number
     if hit.category == "superlative" and any(
-        0 <= q.start - hit.end <= _SHORT_WORD and q.kind == "measure" for q in reading.quantities
+        hit.start < q.start <= hit.end + _SHORT_WORD and q.kind == "measure" for q in reading.quantities
     ):
-        return False  # 最长130厘米, judged as a number
+        return False  # 最长130厘米, `thấp nhất năm độ`, judged as a number
     if hit.concept == "sold" and any(
         q.start < hit.start < q.end and q.noun == "people" for q in reading.quantities
     ):
@@ -242,10 +259,10 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     short = _SHORT_WORD if hit.category != "colour" or reading.lexicon.lang not in UNSPACED else 0
     cues = [c for c in reading.of("cue", needed) if c.end - c.start > short]
     if hit.category == "place":
-        cues = [*cues, *reading.of("cue", "origin_noun")]
+        cues = [*cues, *reading.of("cue", "origin_noun"), *reading.of("cue", "made_in")]
         reach_noun = 4 if reading.lexicon.lang in UNSPACED else 14
         return any(
-            -2 <= (hit.start - c.end if hit.start >= c.end else c.start - hit.end)
+            -4 <= (hit.start - c.end if hit.start >= c.end else c.start - hit.end)
             <= (reach if c.concept == "origin" else reach_noun)
             and reading.sentence(c.start) == reading.sentence(hit.start)
             for c in cues

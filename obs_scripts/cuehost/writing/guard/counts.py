@@ -49,7 +49,12 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         and not _counted_otherwise(quantity, context, ground)
     ):
         return
-    if quantity.counted and quantity.counted in ground.names and not quantity.noun:
+    if (
+        quantity.counted
+        and quantity.counted in ground.names
+        and not quantity.noun
+        and not (_held(quantity, found.reading) and _counted_otherwise(quantity, context, ground))
+    ):
         beside = any(q.kind == "money" for q in found.reading.quantities)
         if quantity.small and (beside or quantity.values == {1} or not _of_a_pack(quantity, found.reading)):
             return  # `two kettles come to`, `who owns six creams`
@@ -304,6 +309,13 @@ def _of_a_pack(quantity: Quantity, reading: Reading) -> bool:
         *reading.of("attribute", "stock"), *reading.of("field", "left"), *reading.of("part", "set"),
     )  # fmt: skip
     return any(reading.clause(h.start) == clause for h in told)
+
+
+def _held(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the sentence tells and does not ask: `son seis cuchillos`, not `who has six knives?`"""
+    start, end = reading.sentence(quantity.start)
+    asks = reading.folded.text[start:end].rstrip().endswith(("?", "？"))
+    return not asks and not any(start <= h.start < end for h in reading.of("cue", "used_so"))
 
 
 def _right_behind_left(quantity: Quantity, reading: Reading) -> bool:

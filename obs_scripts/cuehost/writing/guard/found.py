@@ -170,6 +170,7 @@ def said_of_each(quantity: Quantity, reading: Reading) -> bool:
     """Whether the measure is said of one piece: `4.6 grams each`, `so much a month`."""
     near = 1 if reading.lexicon.lang in UNSPACED else 4
     return any(
-        0 <= quantity.start - h.end <= near or 0 <= h.start - quantity.end <= near
+        (0 <= quantity.start - h.end <= near or 0 <= h.start - quantity.end <= near)
+        and reading.clause(h.start) == reading.clause(quantity.start)
         for h in reading.of("field", "each")
     )

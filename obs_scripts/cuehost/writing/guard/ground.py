@@ -264,7 +264,7 @@ def _parts(reading: Reading) -> dict[int, frozenset[str]]:
         for end, quantity in zip(ends, measures, strict=False):  # only spaces between: `ใบมีด 10 ปี สปริง 2 ปี`
             text = reading.folded.words[end : quantity.start]
             parts[quantity.start] = naming(text, "th")
-        return parts if all(parts.values()) else {}
+        return parts if any(parts.values()) else {}
     for quantity, clause in zip(measures, clauses, strict=True):
         start = reading.clause_ends[clause - 1] if clause else 0
         text = (

@@ -19,6 +19,7 @@ from .figures import judge_quantities
 from .folding import plain
 from .formed import judge_formed
 from .found import Found, context_of
+from .grades import judge_grades
 from .ground import Ground
 from .instalments import judge_instalments
 from .lexicon import lexicon
@@ -89,6 +90,7 @@ class Guard:
         judge_made(found, ground, silent)
         judge_formed(found, ground, silent)
         judge_parts(found, ground)
+        judge_grades(found, ground, silent)
         judge_answered_no(found, ground, silent)
         judge_excluded(found, ground, silent)
         judge_bound(found, ground.bound, silent)

@@ -40,8 +40,8 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """A language's words for numbers: those that add (`seven`, `forty`), those that multiply (`scales`, of which
-    the `dozens` count exactly), and parts behind a number (`tenths`)."""
+    """A language's words for numbers: those that add (`seven`, `forty`), those that multiply (`scales`, of
+    which the `dozens` count exactly), and parts behind a number (`tenths`)."""
 
     adding: Mapping[str, int]
     scales: Mapping[str, int]
@@ -87,6 +87,7 @@ class Lexicon:
     question: re.Pattern[str] | None
     asking: re.Pattern[str] | None
     leading: re.Pattern[str] | None
+    grade: re.Pattern[str] | None
     formed: Mapping[str, re.Pattern[str]]
     excluding: Excluding
     yes: re.Pattern[str] | None
@@ -236,6 +237,7 @@ def lexicon(lang: str) -> Lexicon:
         question=_optional(data.get("question"), code),
         asking=_optional(kinds.get("asking"), code),
         leading=_optional(data.get("leading"), code),
+        grade=re.compile(kinds["grade"]) if "grade" in kinds else None,
         formed={concept: re.compile(written) for concept, written in frames["formed"].items()},
         excluding=Excluding(
             **{part: re.compile(kinds["excluding"].get(part, "(?!)")) for part in Excluding.__slots__}

@@ -239,6 +239,9 @@ def _fahrenheit(quantity: Quantity, ground: Ground) -> list[Known]:
 
 def _measures_match(said: Quantity, fact: Known, context: Context, pieces: frozenset[int]) -> bool:
     known = fact.quantity
+    one = said.values == {said.factor} and known.factor < said.factor
+    if one and context.under and any(v < said.factor <= v * 2 for v in known.values):
+        return True  # 40 seconds are under a minute
     for value in said.values:
         for right in (v * n for v in known.values for n in (1, *(pieces if fact.each else ()))):
             if value == right:

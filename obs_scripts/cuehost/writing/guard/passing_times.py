@@ -89,6 +89,10 @@ def _advised(quantity: Quantity, context: Context, reading: Reading, ground: Gro
         return False
     start, _ = reading.sentence(quantity.start)
     held = {h.concept for h in reading.of("field")} & (_TERMS | {"orders", "soon", "dries", "rise"})
+    if any(
+        start <= h.start for h in (*reading.of("feature", "automatic"), *reading.of("feature", "auto_off"))
+    ):
+        return False  # what it does by itself
     advised = any(start <= h.start < quantity.start for h in reading.of("cue", "advises"))
     return advised and not held and not reading.attributes() & {*POLICY, *_ITS_OWN}
 
