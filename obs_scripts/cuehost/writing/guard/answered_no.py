@@ -3,6 +3,9 @@ may tell people to buckle it to the seat belt."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from .asked import within
 from .folding import Folded
 from .found import Found
@@ -11,10 +14,10 @@ from .lexicon import lexicon
 from .phrases import UNSPACED, Hit
 from .reading import Reading
 from .reasons import because
-from .wording import WHOLE, beginnings, content_words, naming, prefixes
+from .wording import beginnings, content_words, naming, prefixes
 
 _FEWEST, _SHARE = 2, 0.6
-_UNSURE = frozenset({"vi", "id", *UNSPACED})  # parts of words are shared by chance
+_UNSURE = frozenset({"vi", *UNSPACED})  # parts of words are shared by chance
 # What questions are asked with.
 _ASKING_WORDS = (
     "can could does will use used using work works good for with come comes there need have has the "
@@ -25,8 +28,11 @@ _ASKING_WORDS = (
 )
 _ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WORDS)))
 _NEARLY_ALL = 0.8
-_LEAST = {"zh": 3, "th": 5, "vi": 3}  # of pieces of words; elsewhere of words
+_LEAST = {"zh": 1, "th": 3, "vi": 2}  # of pieces of words; elsewhere of words
 _MOST = 14
+_FEW = 3
+_LONG = 5  # letters of a word that is a question by itself
+_TELLING = 4  # letters of a word that tells what is asked by itself
 
 
 def asked_for(question: str, lang: str) -> frozenset[str]:
@@ -34,8 +40,10 @@ def asked_for(question: str, lang: str) -> frozenset[str]:
     neutral = lexicon(lang).asking
     if neutral is None:
         return frozenset()
-    words = naming(neutral.sub(" ", question), lang)
-    return words if _LEAST.get(lang, 2) <= len(words) <= _MOST else frozenset()
+    asked = neutral.sub(" ", question)
+    words = naming(asked, lang) if lang != "vi" else frozenset(re.findall(r"[^\W\d_]{2,}", asked))
+    least = _LEAST.get(lang, 2) if max(map(len, words), default=0) < _LONG else 1
+    return words if least <= len(words) <= _MOST else frozenset()
 
 
 def judge_answered_no(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
@@ -60,12 +68,18 @@ def _judge_asked(found: Found, ground: Ground, silent: list[tuple[int, int]]) ->
             within(whole, silent)
             or text[start:end].rstrip().endswith(("?", "？"))
             or (thai_asks is not None and thai_asks.search(text, start, end))
-            or any(start <= n.start < end for n in (*reading.of("negators"), *reading.of("field", "skip")))
         ):
             continue
         said = naming(text[start:end], reading.lexicon.lang)
+        if reading.lexicon.lang == "vi":
+            said = frozenset(re.findall(r"[^\W\d_]{2,}", text[start:end]))
         for fact, words in asked:
-            if len(words & said) >= _NEARLY_ALL * len(words):
+            enough = 1 if len(words) <= _FEW else _NEARLY_ALL
+            here = words & said
+            if len(words) == 1 and here & _stated_elsewhere(fact, ground):
+                continue
+            places = [text.find(word, start, end) for word in here]
+            if len(here) >= enough * len(words) and not _denies(start, end, reading, places):
                 phrase = text[start:end].strip(" .!。！")
                 found.fault(
                     "feature", start, end, because("against", what="feature", said=phrase, where=fact)
@@ -77,30 +91,32 @@ def _judge_ruled_out(found: Found, ground: Ground, silent: list[tuple[int, int]]
     """A fault where a line affirms what was answered with no, in two or more and most of its words."""
     reading = found.reading
     lang = reading.lexicon.lang
-    denied = [(fact, words) for fact, code, words in ground.ruled_out if code == lang]
+    denied = [(fact, parts) for fact, code, parts in ground.ruled_out if code == lang]
     if not denied or lang in _UNSURE:
         return
     spoken = {word for word, _ in beginnings(reading.folded.words)}
-    asked = [
-        (fact, ruled_out)
-        for fact, words in denied
-        # First what costs little: few lines have any two of the words.
-        if words & spoken and (ruled_out := words - _ASKING - _stated_elsewhere(fact, ground))
-    ]
-    if not asked:
-        return
+    asked = []
+    for fact, parts in denied:
+        if not any(part & spoken for part in parts):
+            continue  # first what costs little: few lines have any of the words
+        known = _ASKING | _stated_elsewhere(fact, ground)
+        telling = [part - known for part in parts]
+        asked.append((fact, [part for part in telling if part]))
     for start, end in reading.sentences:
-        if _denies(start, end, reading) or any(a <= start < b for a, b in silent):
-            continue
         said = [(word, start + at) for word, at in beginnings(reading.folded.words[start:end])]
-        for fact, words in asked:
-            places = [at for word, at in said if word in words]
-            fewest = min(_FEWEST, len(words)) if all(len(w) == WHOLE for w in words) else _FEWEST
-            if len({word for word, _ in said if word in words}) >= max(fewest, _SHARE * len(words)):
-                phrase = reading.folded.words[places[0] : end].strip(" .!")
-                reason = because("against", what="feature", said=phrase, where=fact)
-                found.fault("feature", places[0], end, reason)
-                return
+        for fact, told in asked:
+            everything = frozenset[str]().union(*told)
+            here = {word for word, _ in said} & everything
+            whole = any(part <= here and any(len(w) >= _TELLING for w in part) for part in told)
+            if not whole and len(here) < max(_FEWEST, _SHARE * len(everything)):
+                continue
+            places = [at for word, at in said if word in here]
+            if any(a <= start < b for a, b in silent) or _denies(start, end, reading, places):
+                continue
+            phrase = reading.folded.words[places[0] : end].strip(" .!")
+            reason = because("against", what="feature", said=phrase, where=fact)
+            found.fault("feature", places[0], end, reason)
+            return
 
 
 def _stated_elsewhere(fact: str, ground: Ground) -> frozenset[str]:
@@ -108,7 +124,19 @@ def _stated_elsewhere(fact: str, ground: Ground) -> frozenset[str]:
     return prefixes(word for word, facts in ground.words.items() if facts - {fact, ""})
 
 
-def _denies(start: int, end: int, reading: Reading) -> bool:
-    stops = (*reading.of("negators"), *reading.of("cue", "simile"), *reading.of("field", "skip"))
+def _denies(start: int, end: int, reading: Reading, places: Iterable[int]) -> bool:
+    """Whether a sentence asks, wishes, likens, or denies in the clauses of the words at `places` or at its
+    beginning."""
     asks = reading.folded.text[start:end].rstrip().endswith("?")
-    return asks or any(start <= h.start < end for h in stops)
+    stops = (*reading.of("cue", "simile"), *reading.of("cue", "wanting"), *reading.of("cue", "apart"))
+    if asks or any(start <= h.start < end for h in stops):
+        return True
+    denying = [h for h in (*reading.of("negators"), *reading.of("field", "skip")) if start <= h.start < end]
+    at_once = [start, *places]
+    if reading.lexicon.lang == "th":  # spaces part what is said
+        text = reading.folded.text
+        return any(
+            " " not in text[min(h.end, at) : max(h.start, at)].strip() for h in denying for at in at_once
+        )
+    clauses = {reading.clause(at) for at in at_once}
+    return any(reading.clause(h.start) in clauses for h in denying)

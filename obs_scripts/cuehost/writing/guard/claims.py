@@ -32,6 +32,7 @@ _CATEGORY = {"place": "origin", "demonym": "origin", "colour": "feature"}
 _WHAT = {"place": "origin", "demonym": "origin", "colour": "colour"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
+_BY_ITSELF = frozenset({"auto_off", "automatic"})  # of one thing, not of another
 _BY_DENYING = frozenset({"food_diet"})  # not a grain of sugar
 _THING_BEHIND = re.compile(r" (?!price|cost|tag|rate|one |precio|preco|preço|цен)[^\W\d_]{3,}")
 _TURNING = frozenset({"this", "uses"})
@@ -122,6 +123,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
                 facts
                 and key not in ground.denied
                 and hit.category in _CONTRADICTED
+                and hit.concept not in _BY_ITSELF
                 and not any(f in ground.conditional for f in facts)
                 and reading.negated(hit, 3)
             ):
@@ -232,7 +234,9 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     ):
         return False  # how long it charges is judged as a number
     if hit.category == "superlative" and any(
-        hit.start < q.start <= hit.end + _SHORT_WORD and q.kind == "measure" for q in reading.quantities
+        hit.start < q.start <= hit.end + _SHORT_WORD
+        and (q.kind == "measure" or (q.kind == "count" and q.in_words and _measures(q.start, reading)))
+        for q in reading.quantities
     ):
         return False  # 最长130厘米, `thấp nhất năm độ`, judged as a number
     if hit.concept == "sold" and any(
@@ -277,6 +281,12 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         and reading.sentence(c.start) == reading.sentence(hit.start)
         for c in cues
     )
+
+
+def _measures(at: int, reading: Reading) -> bool:
+    """Whether the sentence at a place has a measure: `one of 21 cm, and the smallest nine`."""
+    sentence = reading.sentence(at)
+    return any(q.kind == "measure" and reading.sentence(q.start) == sentence for q in reading.quantities)
 
 
 def _of_terms_or_times_past(hit: Hit, reading: Reading) -> bool:

@@ -54,11 +54,15 @@ def judge_excluded(found: Found, ground: Ground, silent: list[tuple[int, int]]) 
         return
     excluding = reading.lexicon.excluding
     patterns = (excluding.before, excluding.behind, excluding.unless)
-    for start, end in reading.sentences:
+    disliked = [(h.start, h.end) for h in reading.of("field", "dislike")]  # `and you don't like it`
+    for start, end in reading.statements:
         if (
             not any(start <= h.start < end for h in back)
             or any(a <= start < b for a, b in silent)
-            or any(start <= n.start < end for n in reading.of("negators"))
+            or any(
+                start <= n.start < end and not any(a <= n.start and n.end <= b for a, b in disliked)
+                for n in reading.of("negators")
+            )
             or any(p.search(reading.folded.words, start, end) for p in patterns)
         ):
             continue

@@ -84,7 +84,7 @@ class Ground:
     )  # what faq are answered no to
     bound: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # by language and part
     made: list[Made] = field(default_factory=list)
-    ruled_out: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)  # fact, language, words
+    ruled_out: list[tuple[str, str, tuple[frozenset[str], ...]]] = field(default_factory=list)
     excluded: list[tuple[str, str, str]] = field(default_factory=list)  # fact, language, what terms leave out
 
     def add(self, other: Ground) -> None:
@@ -150,7 +150,7 @@ class Ground:
                 for part, held in self.bound.items()
             },
             excluded=[(called(f), lang, stretch) for f, lang, stretch in self.excluded],
-            ruled_out=[(called(f), lang, words) for f, lang, words in self.ruled_out],
+            ruled_out=[(called(f), lang, parts) for f, lang, parts in self.ruled_out],
             made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()

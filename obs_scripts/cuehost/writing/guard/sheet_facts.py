@@ -157,6 +157,8 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
         ground.said.setdefault(base(lang), set()).add(word)
+    if not denied:
+        ground.tokens |= set(re.findall(r"\w+", reading.folded.words))
     if denied and base(lang) == lexicon(lang).lang and (words_asked := asked_for(whole, base(lang))):
         ground.asked.setdefault(base(lang), []).append((fact_id, words_asked))
     if denied and not agreed:
@@ -167,15 +169,22 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
             table.setdefault((hit.category, hit.concept), []).append((fact_id, base(lang)))
 
 
-def _ruled_out(question: Reading, answer: str, lang: str) -> frozenset[str]:
-    """The words of a question that is answered with no, and of what else the answer denies."""
+def _ruled_out(question: Reading, answer: str, lang: str) -> tuple[frozenset[str], ...]:
+    """The words of a question that is answered with no, and of each clause of the answer that denies, without
+    those that the answer affirms."""
     said = read(answer, lang)
-    denied, affirmed = set(content_words(question.folded)), set[str]()
+    denied, affirmed = [prefixes(content_words(question.folded))], set[str]()
     for start, end in zip([0, *said.clause_ends], said.clause_ends, strict=False):
         clause = said.folded.words[start:end]
-        negated = any(start <= h.start < end for h in said.of("negators"))
-        (denied if negated else affirmed).update(content_words(Folded(clause, clause, clause)))
-    return prefixes(denied - affirmed)
+        negators = [h for h in said.of("negators") if start <= h.start < end]
+        for negator in negators:
+            clause = clause.replace(said.folded.words[negator.start : negator.end], " ")
+        words = prefixes(content_words(Folded(clause, clause, clause)))
+        if negators:
+            denied.append(words)
+        else:
+            affirmed |= words
+    return tuple(words - affirmed for words in denied if words - affirmed)
 
 
 def _paired(question: LocalText, answer: LocalText, home: str) -> Iterator[tuple[str, str]]:

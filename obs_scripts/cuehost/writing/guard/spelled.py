@@ -36,7 +36,7 @@ class Spelled:
 def _may_be_price(whole: Decimal, cents: int) -> bool:
     """Whether two numbers in a row may be an amount: `thirty-nine ninety`, `seven fifty`."""
     if whole < _TEN:
-        return whole > 1 and cents >= 2 * _TEN and cents % 5 == 0 and cents < _HUNDRED
+        return whole >= 1 and cents >= 2 * _TEN and cents % 5 == 0 and cents < _HUNDRED
     return whole < 10 * _HUNDRED and _TEN <= cents < _HUNDRED
 
 

@@ -10,8 +10,6 @@ from .folding import Folded
 from .phrases import stem
 
 _BEGINNING = 5
-WHOLE = _BEGINNING
-"""How many letters of a word are kept: of fewer, it is a short word."""
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
 HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2,}")
 _THAI_RUN = re.compile(r"[\u0e01-\u0e5b]{3,}")
