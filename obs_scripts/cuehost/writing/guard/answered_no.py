@@ -30,6 +30,7 @@ _ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WO
 _NEARLY_ALL = 0.8
 _LEAST = {"zh": 1, "th": 3, "vi": 2}  # of pieces of words; elsewhere of words
 _MOST = 14
+_COMMA = re.compile(r"[,，、.;；!！](?!\d)")
 _FEW = 3
 _LONG = 5  # letters of a word that is a question by itself
 _TELLING = 4  # letters of a word that tells what is asked by itself
@@ -42,7 +43,8 @@ def asked_for(question: str, lang: str) -> frozenset[str]:
         return frozenset()
     asked = neutral.sub(" ", question)
     words = naming(asked, lang) if lang != "vi" else frozenset(re.findall(r"[^\W\d_]{2,}", asked))
-    least = _LEAST.get(lang, 2) if max(map(len, words), default=0) < _LONG else 1
+    alone = lang == "id" and max(map(len, words), default=0) >= _LONG
+    least = 1 if alone else _LEAST.get(lang, 2)
     return words if least <= len(words) <= _MOST else frozenset()
 
 
@@ -100,14 +102,14 @@ def _judge_ruled_out(found: Found, ground: Ground, silent: list[tuple[int, int]]
         if not any(part & spoken for part in parts):
             continue  # first what costs little: few lines have any of the words
         known = _ASKING | _stated_elsewhere(fact, ground)
-        telling = [part - known for part in parts]
-        asked.append((fact, [part for part in telling if part]))
+        asked.append((fact, [part - known for part in parts if part - known]))
+    telling = _TELLING + (lang == "en")  # whose short nouns are verbs, too: pick, lock
     for start, end in reading.sentences:
         said = [(word, start + at) for word, at in beginnings(reading.folded.words[start:end])]
         for fact, told in asked:
             everything = frozenset[str]().union(*told)
             here = {word for word, _ in said} & everything
-            whole = any(part <= here and any(len(w) >= _TELLING for w in part) for part in told)
+            whole = any(part <= here and any(len(w) >= telling for w in part) for part in told)
             if not whole and len(here) < max(_FEWEST, _SHARE * len(everything)):
                 continue
             places = [at for word, at in said if word in here]
@@ -132,11 +134,12 @@ def _denies(start: int, end: int, reading: Reading, places: Iterable[int]) -> bo
     if asks or any(start <= h.start < end for h in stops):
         return True
     denying = [h for h in (*reading.of("negators"), *reading.of("field", "skip")) if start <= h.start < end]
+    if denying and any(start <= h.start < end for h in reading.of("cue", "in_case")):
+        return True  # `if you are allergic to latex, it isn't for you`
     at_once = [start, *places]
+    text = reading.folded.text
     if reading.lexicon.lang == "th":  # spaces part what is said
-        text = reading.folded.text
         return any(
             " " not in text[min(h.end, at) : max(h.start, at)].strip() for h in denying for at in at_once
         )
-    clauses = {reading.clause(at) for at in at_once}
-    return any(reading.clause(h.start) in clauses for h in denying)
+    return any(not _COMMA.search(text, min(h.end, at), max(h.start, at)) for h in denying for at in at_once)

@@ -161,8 +161,10 @@ class Reading:
 
     @cached_property
     def _denying(self) -> list[Hit]:
-        """The negators, but for those that begin a name: the `不` of `不锈钢`, stainless steel."""
-        negators = self.of("negators")
+        """The negators, but for those of a dislike, `if you don't like it`, and those that begin a name: the
+        `不` of `不锈钢`, stainless steel."""
+        disliked = [(h.start, h.end) for h in self.of("field", "dislike")]
+        negators = [n for n in self.of("negators") if not _within((n.start, n.end), disliked)]
         if self.lexicon.lang not in UNSPACED:
             return negators
         names = [*self.of("feature"), *self.of("material")]

@@ -36,7 +36,7 @@ class Spelled:
 def _may_be_price(whole: Decimal, cents: int) -> bool:
     """Whether two numbers in a row may be an amount: `thirty-nine ninety`, `seven fifty`."""
     if whole < _TEN:
-        return whole >= 1 and cents >= 2 * _TEN and cents % 5 == 0 and cents < _HUNDRED
+        return whole > 1 and cents >= 2 * _TEN and cents % 5 == 0 and cents < _HUNDRED
     return whole < 10 * _HUNDRED and _TEN <= cents < _HUNDRED
 
 
@@ -56,13 +56,16 @@ class _Sum:
     def value(self) -> Decimal:
         return self.total + self.group + (self.pending or 0)
 
-    def add(self, value: int) -> bool:
-        """Takes a word that adds; False where it must start a number of its own."""
+    def add(self, value: int, *, behind_one: bool = False) -> bool:
+        """Takes a word that adds; False where it must start a number of its own. `behind_one`: right behind
+        an English `one`, `one twenty-nine`."""
         if self.pending is not None:
             joins = self.pending >= 20 and self.pending % 10 == 0 and 0 < value < 10
             if joins or (self.pending >= 100 and value < 100):
                 self.pending += value
-            elif _may_be_price(self.value, value) and not self.pairs:
+            elif (
+                _may_be_price(self.value, value) or (behind_one and 20 <= value < _HUNDRED)
+            ) and not self.pairs:
                 self.pairs.append(self.value + Decimal(value) / 100)  # thirty-nine ninety
                 self.group = (self.group + self.pending) * 100 + value
                 self.pending = None
@@ -161,7 +164,8 @@ def _number(
         if word in words.adding:
             if word == _FIVE_OR_YEAR and reading.value >= _TEN and _counts_years(tokens, at, words):
                 break  # mười năm: ten years, fifteen would be mười lăm
-            if not reading.add(words.adding[word]):
+            behind_one = at > first and tokens[at - 1][0] == "one"
+            if not reading.add(words.adding[word], behind_one=behind_one):
                 break
         elif word in words.scales:
             if word in words.dozens:
@@ -215,6 +219,9 @@ def _number(
         elif reading.count and (tenths := _tenths(tokens, at, text, words)) is not None:
             value = reading.value + tenths  # пять и четыре десятых
             return Spelled(tokens[first][1], tokens[at + 2][2], frozenset({value}), long=True), at + 3 - first
+        elif word in words.tenths and reading.count:  # nine tenths
+            value = reading.value * words.tenths[word]
+            return Spelled(tokens[first][1], tokens[at][2], frozenset({value}), long=True), at + 1 - first
         elif word in words.joiners and reading.count and at + 1 < len(tokens):
             article = tokens[at + 1][0] in _ARTICLES and at + 2 < len(tokens)
             after = at + 2 if article and tokens[at + 2][0] in words.halves else at + 1
