@@ -24,6 +24,7 @@ _MARK = re.compile(r"[a-z]{2,}")
 # Of these the words themselves are the claim: where a fact has the words, it has the claim.
 _IN_WORDS = frozenset({"material", "feature", "colour", "gift", "payment"})
 _SHORTEST = 3
+_MODAL = re.compile(r"^(?:可以|能够|能|可|会)(?=.)")
 _SHARED = 6
 _FLEETING = re.compile("[оеё](?=[бвгджзклмнпрстфхцчшщ]$)")  # Russian: чехол, чехле
 _OF_THINGS = frozenset({"feature", "gift"})
@@ -138,6 +139,7 @@ def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
         return None
     said = reading.folded.words[hit.start : hit.end]
     if reading.lexicon.lang in UNSPACED:
+        said = _MODAL.sub("", said) or said
         return (
             list(
                 dict.fromkeys(

@@ -132,6 +132,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
                     because("denied", said=said(hit, found), where=facts[0]),
                 )  # fmt: skip
             continue
+        if facts is None and key in ground.partly and _tells_parts(hit, reading):
+            facts = ground.partly[key]
         if facts is None and not denied:
             facts = in_words(hit, found, ground)
         if facts is not None and holds(hit, facts, found, ground):
@@ -144,6 +146,12 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if hit.category == "certificate" or (hit.category, hit.start, hit.end) not in carried:
             _refuse(hit, found, ground, denied=denied)
     judge_announced(found, ground, quoted, asked, stories)
+
+
+def _tells_parts(hit: Hit, reading: Reading) -> bool:
+    """Whether the sentence denies something, too, as a sheet's answer does that holds of a part only."""
+    start, end = reading.sentence(hit.start)
+    return any(start <= h.start < end for h in reading.of("negators"))
 
 
 def _sold(hit: Hit, reading: Reading, ground: Ground) -> bool:

@@ -84,6 +84,7 @@ class Ground:
     )  # what faq are answered no to
     bound: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # by language and part
     made: list[Made] = field(default_factory=list)
+    partly: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # what holds of some parts only
     ruled_out: list[tuple[str, str, tuple[frozenset[str], ...]]] = field(default_factory=list)
     excluded: list[tuple[str, str, str]] = field(default_factory=list)  # fact, language, what terms leave out
 
@@ -111,6 +112,8 @@ class Ground:
             self.said.setdefault(lang, set()).update(words)
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
+        for claim, facts_partly in other.partly.items():
+            self.partly.setdefault(claim, []).extend(facts_partly)
         self.made += other.made
         self.ruled_out += other.ruled_out
         self.excluded += other.excluded
@@ -149,6 +152,7 @@ class Ground:
                 part: {concept: called(fact) for concept, fact in held.items()}
                 for part, held in self.bound.items()
             },
+            partly={claim: [called(f) for f in facts] for claim, facts in self.partly.items()},
             excluded=[(called(f), lang, stretch) for f, lang, stretch in self.excluded],
             ruled_out=[(called(f), lang, parts) for f, lang, parts in self.ruled_out],
             made=[replace(m, fact=called(m.fact)) for m in self.made],

@@ -39,13 +39,17 @@ def warned_of(hit: Hit, reading: Reading, ground: Ground) -> bool:
     if hit.concept == "no_side_effects":  # the illness and the word that denies, made one claim
         ill = [h for h in reading.of("field", "harm") if h.start == hit.start and h.end <= hit.end]
         return any(_told_to_leave(h, reading, ground) for h in ill)
-    return hit.category == "medical" and hit.concept in _ILLNESSES and _told_to_leave(hit, reading, ground)
+    illness = hit.category == "medical" and hit.concept in _ILLNESSES
+    start, end = reading.sentence(hit.start)
+    shunned = hit.concept == "injury" and any(start <= h.start < end for h in reading.of("field", "skip"))
+    return (illness or shunned) and _told_to_leave(hit, reading, ground)
 
 
 def _told_to_leave(hit: Hit, reading: Reading, ground: Ground) -> bool:
     if reading.of("field", "fearless"):
         return False
     start, end = next(s for s in reading.statements if hit.start < s[1])
-    warned = any(hit.end <= h.start < end for h in (*reading.of("negators"), *reading.of("field", "skip")))
+    warned = any(hit.start < h.start < end for h in (*reading.of("negators"), *reading.of("field", "skip")))
     before = any(start <= negator.start < hit.start for negator in reading.of("negators"))
-    return warned and not before and on_the_sheet(hit, reading, ground)
+    told = any(start <= h.start < end for h in reading.of("cue", "in_case"))
+    return warned and not before and (told or on_the_sheet(hit, reading, ground))

@@ -117,12 +117,12 @@ def _spans_of(found: Found, fields: frozenset[str]) -> list[tuple[int, int]]:
 
 
 def _introduced(at: int, found: Found) -> bool:
-    """Whether the name stands right behind `I am`."""
+    """Whether the name stands right behind `I am` or `uncle`."""
     reading = found.reading
+    said = [h for h in reading.of("field", "audience") if reading.folded.words[h.start : h.end] in _ONESELF]
     return any(
         0 <= at - reading.folded.span(h.start, h.end)[1] <= _NEXT_TO
-        for h in reading.of("field", "audience")
-        if reading.folded.words[h.start : h.end] in _ONESELF
+        for h in (*said, *reading.of("cue", "titled"))
     )
 
 

@@ -24,6 +24,10 @@ _DATE = re.compile(
     r"|(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)"
     r"|(?<!\d)(\d{1,2})月(\d{1,2})[日号]?|(?<!\d)(\d{1,2})[日号](?!\w)"
 )
+# A number and what follows it as a time of the day: `bảy giờ tối`, `jam tujuh malam`.
+_DAYTIME = re.compile(
+    r"giờ (?:sáng|trưa|chiều|tối|đêm|khuya|đúng|rưỡi|kém)(?!\w)|(?:malam|pagi|siang|sore)(?!\w)"
+)
 _CLOCK = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])[:h]([0-5]\d)(?!\d)|(?<![\d.,])(1[0-2]|[1-9]) ?([ap])\.? ?m\b"
 )
@@ -171,6 +175,12 @@ def _meaning(
         unit = None  # three bars of soap
     if unit is not None and unit[1] == "giờ" and _NOW_COSTS.match(text, unit.end()):
         unit = None  # `67,50 giờ 54 đô`: now
+    if (
+        unit is not None
+        and _DAYTIME.match(text, unit.start(1))
+        and (lexicon.lang != "id" or text[:start].endswith("jam "))
+    ):
+        return replace(plain, end=unit.end(), small=True)  # seven in the evening
     if unit is not None and not (lexicon.lang == "zh" and _times_or_word(text, unit)):
         meant = lexicon.units[unit[1]]
         if lexicon.also_money.get(unit[1]) in currencies and not _weighed(start, hits):

@@ -163,10 +163,25 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
         ground.asked.setdefault(base(lang), []).append((fact_id, words_asked))
     if denied and not agreed:
         ground.ruled_out.append((fact_id, base(lang), _ruled_out(reading, answer, lang)))
+    mixed = not agreed and not denied and _in_part(answer, lang)
     for hit in reading.claims:
+        if mixed:
+            ground.partly.setdefault((hit.category, hit.concept), []).append(fact_id)
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied
             table.setdefault((hit.category, hit.concept), []).append((fact_id, base(lang)))
+
+
+def _in_part(answer: str, lang: str) -> bool:
+    """Whether an answer denies one thing and affirms another: `the bottle yes, the lid no`."""
+    said = read(answer, lang)
+    starts = [0, *said.clause_ends]
+    denying = [
+        any(start <= h.start < end for h in said.of("negators"))
+        for start, end in zip(starts, said.clause_ends, strict=False)
+        if said.folded.words[start:end].strip(" .,;，。")
+    ]
+    return any(denying) and not all(denying)
 
 
 def _ruled_out(question: Reading, answer: str, lang: str) -> tuple[frozenset[str], ...]:
