@@ -231,6 +231,12 @@ def _what_advice_is_for(hit: Hit, reading: Reading) -> bool:
 
 def _is_claim(hit: Hit, reading: Reading) -> bool:
     """Whether the phrase states something here: a country does beside `made in`, a colour by `comes in`."""
+    if hit.category == "material" and any(h.start < hit.start < h.end for h in reading.of("attribute")):
+        return False  # the `kính`, glass, of `đường kính`, the diameter
+    if hit.category in ("place", "demonym") and any(
+        q.currencies and q.start < hit.end and hit.start < q.end for q in reading.quantities
+    ):
+        return False  # 1890墨西哥比索, Mexican pesos
     if hit.category == "comparison" and _of_amounts(hit, reading):
         return False
     if hit.category in ("scarcity", "urgency") and any(

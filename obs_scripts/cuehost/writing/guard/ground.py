@@ -168,6 +168,11 @@ class Ground:
             lang not in self.spoken.get(fact, ()) for fact in self.words.get(word, ("",))
         )
 
+    def add_claims(self, fact: str, text: str, lang: str) -> None:
+        """Takes in what a text claims, and nothing else of it."""
+        for hit in read(text, lang).claims:
+            self.concepts.setdefault((hit.category, hit.concept), []).append((fact, base(lang)))
+
     def add_text(self, fact: str, text: str, lang: str, attributes: frozenset[str]) -> None:
         """Takes in one text of a fact. `fact` is empty for words of the seller that are no fact."""
         reading = read(text, lang)

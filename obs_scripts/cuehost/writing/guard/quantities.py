@@ -296,6 +296,8 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], lim
         if -1 <= gap < nearest and hit.start < limit and not _APART.search(text, end, hit.start):
             best, nearest = hit.concept, gap
         behind = plain.start - hit.end
+        if ":" in text[hit.end : plain.start]:
+            continue  # `speed: 11 000`
         whole = lexicon.lang == "ru" and hit.concept in _WHOLES  # `в комплекте их два` counts no sets
         if lexicon.nouns_before and not whole and 0 <= behind < min(nearest, 6):
             best, nearest = hit.concept, behind

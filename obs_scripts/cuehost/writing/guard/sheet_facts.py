@@ -122,6 +122,8 @@ def _add_local(
             ground.said.setdefault("", set()).update(content_words(fold(text, lang)))
         if label:
             _add_label(ground, fact_id, label, text, lang)
+        if base(lang) == "th" and _part_of(label, lang) == "colour":
+            ground.add_claims(fact_id, f"สี{text}", lang)  # said with the word for colour before it
         if base(lang) != "en" and text is value.default and text.isascii() and re.search("[a-z]{3}", text):
             ground.add_text(fact_id, text, "en", attributes)
 
