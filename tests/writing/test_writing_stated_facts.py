@@ -1,4 +1,4 @@
-"""Facts in the offline writer's words: said as such where they speak for themselves, and true to the guard."""
+"""Facts in the offline writer's words: said as such where they speak for themselves, true to the guard."""
 
 from __future__ import annotations
 

@@ -77,7 +77,8 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
         ]
     if not facts and key[1] == "no_minimum":  # of what is always free
         free = _read_in(ground.concepts.get(("shipping", "free_shipping")), lang, ground)
-        return [f for f in free if f not in ground.conditional] or None
+        above = {k.fact for k in ground.quantities if k.quantity.kind == "money"}
+        return [f for f in free if f not in above] or None
     if not facts and key[1] == "gift":
         return _in_the_box(hit, found, ground) or None
     if not facts and key[1] == "included":
