@@ -19,6 +19,7 @@ from .asked import (
     within,
 )
 from .carrying import carrying, holds, in_words, names_the_same
+from .comparing import of_amounts, of_taste
 from .found import Found, said
 from .ground import Ground
 from .illnesses import never_caught, told_of_illness, warned_of
@@ -34,7 +35,6 @@ _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
 _BY_ITSELF = frozenset({"auto_off", "automatic"})  # of one thing, not of another
 _BY_DENYING = frozenset({"food_diet"})  # not a grain of sugar
-_THING_BEHIND = re.compile(r" (?!price|cost|tag|rate|one |precio|preco|preço|цен)[^\W\d_]{3,}")
 _TURNING = frozenset({"this", "uses"})
 # What people had and did once, where no word turns to the product.
 _LIVED = frozenset({"gift", "superlative", "comparison"})
@@ -87,7 +87,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or (hit.concept == "own_use" and within(hit, people) and not reading.of("field", "ours"))
             or (hit.concept in _OF_PEOPLE and within(hit, kin))
             or likened(hit, reading)
-            or (hit.category in ("superlative", "comparison") and _of_taste(hit, reading))
+            or (hit.category in ("superlative", "comparison") and of_taste(hit, reading))
             or (hit.category in _LIVED and within(hit, idle))
             or (hit.concept == "folds" and _sold(hit, reading, ground))
             or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
@@ -194,14 +194,6 @@ def _clause_denies(hit: Hit, reading: Reading) -> bool:
     )
 
 
-def _of_taste(hit: Hit, reading: Reading) -> bool:
-    """Whether a superlative is of what somebody likes, and not of the product: `to me, the best excuse`."""
-    start, end = reading.sentence(hit.start)
-    cues = {h.concept for h in reading.of("cue") if start <= h.start < end}
-    named = any(start <= a < end for a, _ in reading.masked_names)
-    return "to_me" in cues and "the_product" not in cues and not named
-
-
 def denied_behind(hit: Hit, reading: Reading) -> bool:
     """Whether what denies stands behind, as in `в посудомойку не кладите`."""
     reach = _DENIED_BEHIND_UNSPACED if reading.lexicon.lang in UNSPACED else _DENIED_BEHIND
@@ -237,7 +229,7 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         q.currencies and q.start < hit.end and hit.start < q.end for q in reading.quantities
     ):
         return False  # 1890墨西哥比索, Mexican pesos
-    if hit.category == "comparison" and _of_amounts(hit, reading):
+    if hit.category == "comparison" and of_amounts(hit, reading):
         return False
     if hit.category in ("scarcity", "urgency") and any(
         q.kind in ("money", "percent") and q.start < hit.end and hit.start < q.end for q in reading.quantities
@@ -267,6 +259,8 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     if hit.concept == "worldwide":
         sent = [*reading.of("field", "delivery"), *reading.of("attribute", "shipping")]
         return any(reading.sentence(h.start) == sentence for h in sent)
+    if hit.category == "place" and _on_the_way(hit, reading):
+        return False
     if hit.category in ("place", "demonym") and not any(
         reading.sentence(h.start) == sentence for h in reading.of("field", "audience")
     ):
@@ -303,6 +297,16 @@ def _measures(at: int, reading: Reading) -> bool:
     return any(q.kind == "measure" and reading.sentence(q.start) == sentence for q in reading.quantities)
 
 
+def _on_the_way(hit: Hit, reading: Reading) -> bool:
+    """Whether people only travel there: `long enough for the flight to Phuket`."""
+    clause = reading.clause(hit.start)
+    made = [*reading.of("cue", "made_in"), *reading.of("cue", "origin_noun")]
+    told = [*made, *reading.of("field", "delivery")]
+    return not any(reading.clause(h.start) == clause for h in told) and any(
+        reading.clause(h.start) == clause for h in reading.of("cue", "journey")
+    )
+
+
 def _of_terms_or_times_past(hit: Hit, reading: Reading) -> bool:
     """Whether `until the end` says how long the list price was asked, or `for free` how parcels travel."""
     sentence = reading.sentence(hit.start)
@@ -335,45 +339,6 @@ def _of_the_way_back(hit: Hit, reading: Reading) -> bool:
         return False
     return any(
         h.start <= hit.start and reading.sentence(h.start) == sentence for h in reading.of("field", "back")
-    )
-
-
-def _of_amounts(hit: Hit, reading: Reading) -> bool:
-    """Whether a comparison is with a number or with the list price, which are judged as such."""
-    if any(hit.start <= h.start and h.end <= hit.end for h in reading.of("field", "others")):
-        return False  # what others do
-    if any(
-        0 <= q.start - hit.end <= 2 and q.kind != "times" and not (q.in_words and q.values == {1})
-        for q in reading.quantities
-    ):
-        return True
-    sentence = reading.sentence(hit.start)
-    amounts = [q for q in reading.quantities if q.currencies and reading.sentence(q.start) == sentence]
-    if hit.concept in ("than_others", "others") and (
-        len(amounts) > 1
-        or (amounts and any(reading.sentence(h.start) == sentence for h in reading.of("role", "list")))
-    ):
-        return True  # `cheaper than it was: 1,200 before, 900 now`
-    measured = any(q.kind in ("money", "percent", "measure") for q in reading.quantities)
-    if (reading.of("field", "others") and not amounts) or (
-        hit.concept == "than_others" and _usual(hit, reading) and not measured
-    ):
-        return False
-    near = 4 if reading.lexicon.lang in UNSPACED else 12
-    counted = any(reading.sentence(q.start) == sentence for q in reading.quantities)
-    return any(
-        0 <= h.start - hit.end <= near
-        or (hit.start <= h.start and h.end <= hit.end and (counted or reading.lexicon.lang != "id"))
-        for h in (*reading.of("role", "list"), *reading.of("exempt"))
-        if h.end - h.start > _SHORT_WORD or reading.lexicon.lang in UNSPACED
-    )
-
-
-def _usual(hit: Hit, reading: Reading) -> bool:
-    """Whether what the comparison is with are the usual things, and no usual price: `than the usual case`."""
-    return any(
-        0 <= h.start - hit.end <= 1 and _THING_BEHIND.match(reading.folded.words, h.end)
-        for h in reading.of("role", "list")
     )
 
 

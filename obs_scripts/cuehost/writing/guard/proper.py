@@ -48,7 +48,8 @@ def judge_names(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> 
     greeted = _spans_of(found, frozenset({"audience"}))
     greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "asks")]
     greeted += [reading.folded.span(*span) for span in of_kin(reading)]
-    greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "lived")]
+    lived = (*reading.of("cue", "lived"), *reading.of("cue", "journey"))
+    greeted += [reading.folded.span(*reading.sentence(h.start)) for h in lived]
     idle = unturned((*silent, *of_viewers(reading)), reading, _TURNING)
     greeted += [reading.folded.span(*span) for span in idle]
     claimed = _spans_of(found, frozenset({"certify", "authority", "people", "praise"}))
