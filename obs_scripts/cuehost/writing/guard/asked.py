@@ -14,6 +14,7 @@ _SHORT_QUESTION = 36
 _LIKENED = 16
 _AT_FIRST = 2
 _THEIRS = 24
+_LIKENESSES = frozenset({"disease", "doctor"})  # writing like a doctor's
 _LIKENED_UNSPACED = 7
 _SHORT_QUESTION_UNSPACED = 14
 # What is said of things and scenes, not of the product, where a line tells of people.
@@ -184,7 +185,7 @@ def likened(hit: Hit, reading: Reading) -> bool:
     """Whether a thing or material only serves to say what something is like: `like a little picnic bag`."""
     reach = _LIKENED_UNSPACED if reading.lexicon.lang in UNSPACED else _LIKENED
     clause = reading.clause(hit.start)
-    return (is_soft(hit) or hit.concept == "disease") and any(
+    return (is_soft(hit) or hit.concept in _LIKENESSES) and any(
         0 <= hit.start - cue.end <= reach and reading.clause(cue.start) == clause
         for cue in reading.of("cue", "simile")
     )
