@@ -7,26 +7,16 @@ import re
 from collections.abc import Iterable
 
 from .asked import within
-from .folding import Folded
 from .found import Found
 from .ground import Ground
 from .lexicon import lexicon
 from .phrases import UNSPACED, Hit
 from .reading import Reading
 from .reasons import because
-from .wording import beginnings, content_words, naming, prefixes
+from .wording import beginnings, naming, prefixes
 
 _FEWEST, _SHARE = 2, 0.6
 _UNSURE = frozenset({"vi", *UNSPACED})  # parts of words are shared by chance
-# What questions are asked with.
-_ASKING_WORDS = (
-    "can could does will use used using work works good for with come comes there need have has the "
-    "and this you from any sirve sirven puede pueden puedo usar para funciona trae viene tiene hay "
-    "vale con una este esta los las que por como hace serve servem posso pode usar para funciona vem "
-    "tem com uma esse essa este faz como можно подойдет подходит будет есть комплекте работает для "
-    "или она оно его это если нужен нужна нужно вместо"
-)
-_ASKING = prefixes(content_words(Folded(_ASKING_WORDS, _ASKING_WORDS, _ASKING_WORDS)))
 _NEARLY_ALL = 0.8
 _LEAST = {"zh": 1, "th": 3, "vi": 2}  # of pieces of words; elsewhere of words
 _MOST = 14
@@ -101,7 +91,7 @@ def _judge_ruled_out(found: Found, ground: Ground, silent: list[tuple[int, int]]
     for fact, parts in denied:
         if not any(part & spoken for part in parts):
             continue  # first what costs little: few lines have any of the words
-        known = _ASKING | _stated_elsewhere(fact, ground)
+        known = reading.lexicon.asking_words | _stated_elsewhere(fact, ground)
         asked.append((fact, [part - known for part in parts if part - known]))
     telling = _TELLING + (lang == "en")  # whose short nouns are verbs, too: pick, lock
     for start, end in reading.sentences:

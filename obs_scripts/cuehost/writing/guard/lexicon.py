@@ -23,6 +23,7 @@ from .folding import fold, plain
 from .named_units import named_units
 from .phrases import SPACED_LETTER, UNSPACED, Phrases
 from .places import countries
+from .wording import content_words, prefixes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PRICES_JOINED = frozenset({"pt", "es"})
@@ -86,6 +87,7 @@ class Lexicon:
     nouns_before: bool
     question: re.Pattern[str] | None
     asking: re.Pattern[str] | None
+    asking_words: frozenset[str]
     leading: re.Pattern[str] | None
     grade: re.Pattern[str] | None
     formed: Mapping[str, re.Pattern[str]]
@@ -236,6 +238,7 @@ def lexicon(lang: str) -> Lexicon:
         nouns_before=bool(data.get("nouns_before")),
         question=_optional(data.get("question"), code),
         asking=_optional(kinds.get("asking"), code),
+        asking_words=prefixes(content_words(fold(kinds.get("asking_words", ""), code))),
         leading=_optional(data.get("leading"), code),
         grade=re.compile(kinds["grade"]) if "grade" in kinds else None,
         formed={concept: re.compile(written) for concept, written in frames["formed"].items()},

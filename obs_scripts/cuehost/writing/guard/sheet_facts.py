@@ -190,7 +190,11 @@ def _ruled_out(question: Reading, answer: str, lang: str) -> tuple[frozenset[str
     """The words of a question that is answered with no, and of each clause of the answer that denies, without
     those that the answer affirms."""
     said = read(answer, lang)
-    denied, affirmed = [prefixes(content_words(question.folded))], set[str]()
+    # Whether it is heavy or long is told by a number, which any line may say.
+    asked = question.folded.words
+    for hit in question.of("attribute"):
+        asked = asked[: hit.start] + " " * (hit.end - hit.start) + asked[hit.end :]
+    denied, affirmed = [prefixes(content_words(Folded(asked, asked, asked)))], set[str]()
     for start, end in zip([0, *said.clause_ends], said.clause_ends, strict=False):
         clause = said.folded.words[start:end]
         negators = [h for h in said.of("negators") if start <= h.start < end]
