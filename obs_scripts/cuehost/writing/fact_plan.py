@@ -125,7 +125,8 @@ def state_fact(
     elif name is None and not any(char.isalpha() for char in text):
         return None
     else:
-        prefer = "the_label" if "the_label" in filled else "label" if "label" in filled else None
+        used = frozenset[str]().union(*(p.slots() for p in draft.bank.phrases("fact.unknown", draft.marks)))
+        prefer = next((slot for slot in ("the_label", "label") if slot in filled and slot in used), None)
         sentence = draft.choose("fact.unknown", filled, prefer=prefer)
     return None if sentence is None else (with_facts(sentence, (full,)),)
 
