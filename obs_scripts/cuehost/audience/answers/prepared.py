@@ -13,6 +13,7 @@ from cuehost.writing import Stating, fact_kind, is_said
 
 from ..understanding import Known, read, sure_meanings
 from ..understanding.words import stem, tokens_of
+from .ids import matters_of_id, matters_of_value
 
 _KINDS = {
     # What the offline writer calls a kind of fact, where viewers' meanings have another name or several.
@@ -154,7 +155,7 @@ def _known_fact(fact: Fact, read_in: str, first: str, names: frozenset[str]) -> 
     if fact.kind in ("price", "stock"):
         return Known(frozenset({fact.kind}), names=names)
     return _known(
-        about=_about_id(fact.id, first),
+        about=_about(fact, first),
         texts=list(fact.value),
         asked=None,
         read_in=read_in,
@@ -164,14 +165,20 @@ def _known_fact(fact: Fact, read_in: str, first: str, names: frozenset[str]) -> 
     )
 
 
-def _about_id(fact_id: str, first: str) -> frozenset[str]:
-    """What a fact's id says it is about: by the list, the offline writer's kinds, or its words."""
-    key = fact_id.lower().replace("-", "_")
+def _about(fact: Fact, first: str) -> frozenset[str]:
+    """What a fact is about: by its id, which the lists have, the offline writer's kinds or its words; else by
+    the unit of its value.
+    """
+    key = fact.id.lower().replace("-", "_")
     if key in _IDS:
         return frozenset(_IDS[key])
+    if matters := matters_of_id(key):
+        return matters
     if (kind := fact_kind(key, first)) is not None:
         return frozenset(_KINDS.get(kind, (kind,)))
-    return _read_meanings(key.replace("_", " "), "en") | _read_meanings(key.replace("_", " "), first)
+    words = key.replace("_", " ")
+    read_as = sure_meanings(words, "en") | sure_meanings(words, _base(first))
+    return read_as or matters_of_value(fact.value[0].default if fact.value else "")
 
 
 def _known(
@@ -218,11 +225,6 @@ def _known(
 def _meanings(text: LocalText, read_in: str, first: str) -> frozenset[str]:
     here = sure_meanings(text.get(read_in), _base(read_in))
     return here | sure_meanings(text.default, _base(first))
-
-
-def _read_meanings(text: str, lang: str) -> frozenset[str]:
-    reading = read(text, _base(lang))
-    return frozenset() if reading is None else reading.meanings
 
 
 def _content_words(text: str, lang: str) -> set[str]:
