@@ -29,6 +29,10 @@ from .spec import PackSpec
 CLOSE_S = 0.05
 """An interrupted mouth is closed after this: at most two frames of 40 ms."""
 
+_SEEN_S = 0.04
+"""A hand is seen to arrive so long before it is still (in rendered frames, 18 % of its greatest speed being
+left), so its stroke is planned so much after its word."""
+
 _NOD_S, _BROW_S = 0.42, 0.7
 _MOOD_TAIL_S = 0.9
 _SHIFT_PX, _UPRIGHT = 6.0, 0.7
@@ -108,7 +112,7 @@ class Animator:
             again = move.name in self._gestured and move.meaning in self._movements
             self.gesture(
                 move.meaning if again and move.meaning else move.name,
-                start + move.stroke_s,
+                start + move.stroke_s + _SEEN_S,
                 now,
                 strength=move.strength,
                 speed=move.speed,
