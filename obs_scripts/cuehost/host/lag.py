@@ -20,10 +20,16 @@ LEAP_S = 10.0
 SLACK_FRAMES = 1
 """So many frames wait in OBS after a leap."""
 
-SOUND_S = 0.052
+FIRST_LATE_S = 0.003
+"""The first picture after a leap is stamped so much after its time. OBS shows it with its next frame, and
+each later one with the first frame of OBS's that is at least 2 ms after it, counting from there. At 25 a
+second both would else fall on the same moment, and each picture come one frame of OBS's, 40 ms, later.
+"""
+
+SOUND_S = 0.075
 """So much later than its picture sound is sent after a leap, for both to be seen and heard at once: OBS shows
-a picture with its next frame, one after that which is due, and `SLACK_FRAMES` later, and plays sound as it
-comes (in recordings of OBS 29.0.2 lips were so much late).
+a picture with its next frame and `SLACK_FRAMES` later, and plays sound as it comes. How long a picture waits
+for OBS's next frame nobody can know, so at 25 a second they go together to within 20 ms either way.
 """
 
 USUAL_S = 0.01
