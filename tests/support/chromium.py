@@ -49,10 +49,23 @@ class Chromium:
         self._process = subprocess.Popen(
             [command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
+        try:
+            await self._dial(profile)
+        except BaseException:
+            self._kill()
+            raise
+        self._reading = asyncio.create_task(self._read())
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            await self.ask(f"{domain}.enable")
+        return self
+
+    async def _dial(self, profile: Path) -> None:
         async with asyncio.timeout(LIMIT_S):
-            while not (profile / "DevToolsActivePort").exists():
+            told = profile / "DevToolsActivePort"
+            # It exists for a moment before anything stands in it.
+            while not told.exists() or not told.read_text().split():
                 await asyncio.sleep(0.05)
-            port = (profile / "DevToolsActivePort").read_text().split()[0]
+            port = told.read_text().split()[0]
             self._session = aiohttp.ClientSession()
             while True:
                 async with self._session.get(f"http://127.0.0.1:{port}/json") as answer:
@@ -63,18 +76,17 @@ class Chromium:
             self._socket = await self._session.ws_connect(
                 pages[0]["webSocketDebuggerUrl"], max_msg_size=0, compress=0
             )
-        self._reading = asyncio.create_task(self._read())
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            await self.ask(f"{domain}.enable")
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._reading.cancel()
         await self._session.close()
+        await asyncio.to_thread(self._kill)
+
+    def _kill(self) -> None:
         os.killpg(self._process.pid, signal.SIGKILL)
-        await asyncio.to_thread(self._process.wait)
+        self._process.wait()
 
     async def _read(self) -> None:
         async for message in self._socket:
