@@ -20,16 +20,12 @@ LEAP_S = 10.0
 SLACK_FRAMES = 1
 """So many frames wait in OBS after a leap."""
 
-FIRST_LATE_S = 0.003
-"""The first picture after a leap is stamped so much after its time. OBS shows it with its next frame, and
-each later one with the first frame of OBS's that is at least 2 ms after it, counting from there. At 25 a
-second both would else fall on the same moment, and each picture come one frame of OBS's, 40 ms, later.
-"""
-
-SOUND_S = 0.075
-"""So much later than its picture sound is sent after a leap, for both to be seen and heard at once: OBS shows
-a picture with its next frame and `SLACK_FRAMES` later, and plays sound as it comes. How long a picture waits
-for OBS's next frame nobody can know, so at 25 a second they go together to within 20 ms either way.
+SOUND_S = 0.08
+"""So much later than its picture sound is sent after a leap, for both to be seen and heard at once: OBS plays
+sound as it comes, but shows a picture with its next frame, and each later one with the first of its frames
+that is at least 2 ms after that picture's time, counting from there (OBS 29.0.2, its code and recordings).
+At 25 a second that is always one frame more, and how long a picture waits for OBS's frame nobody can know:
+they are 80 to 120 ms late. The least of that is made up for, as scenes change by the sound too.
 """
 
 USUAL_S = 0.01

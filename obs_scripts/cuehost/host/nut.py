@@ -24,9 +24,6 @@ _MSB_PTS_SHIFT = 7
 _TEXT = b"\x02"  # the signed number -1
 PICTURES, SOUND = 0, 1
 
-PICTURE_CLOCK = 1000
-"""In so many parts of a second the times of pictures are told."""
-
 
 def _crc_table() -> tuple[int, ...]:
     table = []
@@ -75,7 +72,7 @@ class Nut:
 
     def __init__(self, size: tuple[int, int], fps: int, rate: int) -> None:
         """`size` is width and height, px; `fps` pictures and `rate` samples a second."""
-        self._time_bases = (PICTURE_CLOCK, rate)
+        self._time_bases = (fps, rate)
         width, height = size
         # One kind of frame: all it says is coded. 255 codes of it, as N begins a packet.
         codes = _many([_CODED, 6, 0, 1, 0, 0, 0, 255])
@@ -94,7 +91,7 @@ class Nut:
         """What a stream begins with."""
 
     def before(self, stream: int, pts: int, length: int) -> bytes:
-        """What stands before a frame of `length` bytes; `pts` counts ms (of a picture) or samples."""
+        """What stands before a frame of `length` bytes; `pts` counts pictures or samples."""
         sync = _packet(_SYNC, _v(pts * len(self._time_bases) + stream) + _v(0))
         said = _many([0, _WHOLE, stream, pts + (1 << _MSB_PTS_SHIFT), length])
         return sync + _checked(said)

@@ -16,8 +16,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ..errors import HostError
-from .lag import FIRST_LATE_S, LEAP_S, SLACK_FRAMES, SOUND_S
-from .nut import PICTURE_CLOCK, PICTURES, SOUND, Nut
+from .lag import LEAP_S, SLACK_FRAMES, SOUND_S
+from .nut import PICTURES, SOUND, Nut
 from .pack import Picture
 from .presenter import BLOCK, FPS, Sound
 from .sound import RATE
@@ -145,7 +145,7 @@ class _Reader:
         self._connection = connection
         self._size = size
         self._on_end = on_end
-        self._waiting: deque[tuple[int, int, bytes | None, Sound]] = deque()
+        self._waiting: deque[tuple[int, bytes | None, Sound]] = deque()
         self._pictures = 0
         self._last: tuple[Picture, bytes] | None = None
         self._ready = threading.Condition()
@@ -172,8 +172,6 @@ class _Reader:
             if number == 0 and picture is None:
                 return
             frames = 1 + (SLACK_FRAMES if self._leapt else 0)
-            late = round(FIRST_LATE_S * PICTURE_CLOCK) if self._leapt or number == 0 else 0
-            shown = number * PICTURE_CLOCK // FPS + late
             self._leapt = False
             self._number += frames
             if self._late_sound.size:
@@ -182,7 +180,7 @@ class _Reader:
             keep = picture is not None and self._pictures < MAX_PICTURES_WAITING
             data = self._bytes_of(picture) if keep and picture is not None else None
             self._pictures += data is not None
-            self._waiting.append((number, shown, data, sound))
+            self._waiting.append((number, data, sound))
             stalled = len(self._waiting) > MAX_WAITING
             self._ready.notify_all()
         if stalled:
@@ -247,11 +245,11 @@ class _Reader:
                     self._ready.wait(0.5)
                 if self.dead:
                     return
-                number, shown, data, sound = self._waiting.popleft()
+                number, data, sound = self._waiting.popleft()
                 self._pictures -= data is not None
                 self._ready.notify_all()
             heard = sound.astype("<i2").tobytes()
             send(nut.before(SOUND, number * BLOCK, len(heard)) + heard)
             if data is not None:
-                send(nut.before(PICTURES, shown, len(data)))
+                send(nut.before(PICTURES, number, len(data)))
                 send(data)
