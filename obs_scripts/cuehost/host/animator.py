@@ -29,7 +29,7 @@ from .spec import PackSpec
 CLOSE_S = 0.05
 """An interrupted mouth is closed after this: at most two frames of 40 ms."""
 
-_SEEN_S = 0.04
+SEEN_S = 0.04
 """A drawn hand is seen to arrive so long before it is still (in rendered frames, when 18 % of its speed are
 left), so it is to be still so much later. Of filmed ones the stroke is where they were seen to arrive."""
 
@@ -188,7 +188,7 @@ class Animator:
             stroke = self._filmed.start(calls, stroke_at, now, spare="beat" in calls)
             movement, stroke_at = movement.without_arms(), stroke_at if stroke is None else stroke
         else:
-            stroke_at += _SEEN_S
+            stroke_at += SEEN_S
         self._body.start(
             movement,
             stroke_at,
