@@ -26,9 +26,9 @@ GESTURES = (
 )
 
 
-@pytest.fixture(scope="module", params=["mia", "pip"])
+@pytest.fixture(params=["mia", "pip"])
 def presenter(request: pytest.FixtureRequest) -> Presenter:
-    """A shipped host in gloves."""
+    """A shipped host in gloves; a new one for each test, as what it did before shows in how it goes on."""
     presenter = Presenter(load_pack(HOSTS / request.param), rng=Random(1))
     put_on_gloves(presenter)
     return presenter
