@@ -11,7 +11,8 @@ goes on speaking where the new voice is silent. Prints:
 - the lips, tracked on the pictures of the dubbed file: p, b and m; silence; silence where the person spoke;
   how alike the opening is to what the new voice asks for, and to what the person did before;
 - what else changed: px outside the mouth's region before encoding, and after it beside encoding alone;
-- detail along the rim of what was laid, as a share of what the picture had there (1: no seam);
+- detail along the rim of what was laid, above the lower lip, as a share of what the picture had there (1: no
+  seam);
 - how much more the skin beside the mouth changes from a picture to the next than before.
 """
 
@@ -36,6 +37,7 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / part) for part in ("obs_scripts", "benchmarks", "tests/support")]
 
+from bench import Held  # noqa: E402
 from film_clip import CLIP, Spoken  # noqa: E402
 from film_clips import write_clip  # noqa: E402
 
@@ -170,7 +172,7 @@ def elsewhere(clip: Path, made: Path, plain: Path, mouths: Mouths) -> None:
         encoded.append(float(np.abs(shown.astype(int) - alone)[away].mean()))
         changed = np.abs(laid.astype(int) - picture).max(axis=2) > 0
         if changed.any():
-            inner = cv2.distanceTransform(changed.astype(np.uint8), cv2.DIST_L2, 5)
+            inner = cv2.distanceTransform(_filled(changed), cv2.DIST_L2, 5)
             rim = (
                 (inner > 0)
                 & (inner < 0.10 * face.wide)
@@ -192,6 +194,15 @@ def elsewhere(clip: Path, made: Path, plain: Path, mouths: Mouths) -> None:
         f"rims: median {np.median(rims):.3f}, 95 % {order[int(0.95 * len(order))]:.3f}, worst {order[-1]:.3f}"
     )
     print(f"cheeks from a picture to the next: {np.mean(jitter):.2f}, before {np.mean(jitter_before):.2f}")
+
+
+def _filled(changed: npt.NDArray[np.bool_]) -> Picture:
+    """The whole of what was laid: px of it that happen to be as they were are no rim."""
+    joined = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    out = np.zeros(changed.shape, np.uint8)
+    cv2.drawContours(out, [max(outlines, key=cv2.contourArea)], -1, 1, cv2.FILLED)
+    return out
 
 
 def _places(picture: npt.NDArray[np.bool_]) -> Floats:
@@ -244,21 +255,19 @@ def main() -> int:
         print(f"clip: {video.seconds:.0f} s, {video.size[0]}x{video.size[1]}; new words till {at:.0f} s")
 
         begin, busy = time.perf_counter(), _busy()
-        mouths = follow(video, count, voiced, Old(original, " ".join(texts), "en"), consent, lambda *_: None)
-        planned = time.perf_counter() - begin
         made, plain = folder / "dubbed.mp4", folder / "plain.mp4"
-        dubbing.write_dubbed(video, sound, None, made, lambda *_: None, mouths.relipped.lay)
+        old = Old(original, " ".join(texts), "en")
+        with Held() as held:
+            mouths = follow(video, count, voiced, old, consent, lambda *_: None)
+            planned = time.perf_counter() - begin
+            dubbing.write_dubbed(video, sound, None, made, lambda *_: None, mouths.relipped.lay)
         took, worked = time.perf_counter() - begin, _busy() - busy
-        mine, theirs = (
-            resource.getrusage(who).ru_maxrss / 1024
-            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
         minutes = video.seconds / 60
         print(
             f"a minute of video: {took / minutes:.0f} s (looking {planned / minutes:.0f} s); "
             f"{worked / minutes:.0f} s of processor time"
         )
-        print(f"memory: {mine:.0f} MB, and the tracker's process {theirs:.0f} MB")
+        print(f"memory: {held}")
         print(f"changed: {mouths.relipped.changed_s:.1f} s; left: {mouths.left}")
         lips(gaps_of(clip), gaps_of(made), wanted_of(voiced, count, FPS), voiced)
         dubbing.write_dubbed(video, sound, None, plain, lambda *_: None)

@@ -24,7 +24,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
-import resource
 import sys
 import tempfile
 import time
@@ -40,6 +39,7 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / part) for part in ("obs_scripts", "benchmarks", "tests/support")]
 
+from bench import Held  # noqa: E402
 from beside_obs import draw_on_air  # noqa: E402
 from film_clips import write_clip  # noqa: E402
 from film_frame import GREY, over  # noqa: E402
@@ -295,20 +295,10 @@ def main() -> int:
             return listen(sound, words, "en")
 
         begin = time.perf_counter()
-        filmed = build_from_clip(
-            path,
-            "own",
-            consent,
-            folder,
-            Tools(lambda p: track(p, FILM_KIT), lambda ps: track_clip(ps, FILM_KIT), listening),
-        )
-        mine, theirs = (
-            resource.getrusage(who).ru_maxrss / 1024
-            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-        print(
-            f"build: {time.perf_counter() - begin:.1f} s; memory {mine:.0f} MB, the tracker {theirs:.0f} MB"
-        )
+        tools = Tools(lambda p: track(p, FILM_KIT), lambda ps: track_clip(ps, FILM_KIT), listening)
+        with Held() as held:
+            filmed = build_from_clip(path, "own", consent, folder, tools)
+        print(f"build: {time.perf_counter() - begin:.1f} s; memory: {held}")
         for finding in filmed.findings:
             print(f"  {finding.grade}: {finding.what}: {finding.text}")
         own = load_pack(filmed.folder)

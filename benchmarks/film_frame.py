@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import resource
 import sys
 import tempfile
 import time
@@ -37,6 +36,7 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "obs_scripts"), str(ROOT / "benchmarks")]
 
+from bench import Held  # noqa: E402
 from beside_obs import draw_on_air  # noqa: E402
 from host_frame import draw  # noqa: E402
 
@@ -71,22 +71,20 @@ def building(photo: Path, hosts: Path) -> Pack:
     """Build the host, telling how long it takes."""
     steps: list[tuple[str, float]] = []
     begin = time.perf_counter()
-    filmed = build(
-        photo,
-        "bench",
-        parse_consent("nobody (a picture in the public domain), 1992, for measuring"),
-        hosts,
-        lambda picture: track(picture, FILM_KIT),
-        progress=lambda what, _done, _all: steps.append((what, time.perf_counter() - begin)),
-    )
+    with Held() as held:
+        filmed = build(
+            photo,
+            "bench",
+            parse_consent("nobody (a picture in the public domain), 1992, for measuring"),
+            hosts,
+            lambda picture: track(picture, FILM_KIT),
+            progress=lambda what, _done, _all: steps.append((what, time.perf_counter() - begin)),
+        )
     total = time.perf_counter() - begin
     drawing = next(at for what, at in steps if what == "drawing")
-    mine, theirs = (
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
     bending = steps[-1][1] - drawing
     print(f"build: {total:.1f} s (tracking and cutting out {drawing:.1f} s, drawing {bending:.1f} s)")
-    print(f"memory: {mine:.0f} MB, and the tracker's process {theirs:.0f} MB")
+    print(f"memory: {held}")
     return load_pack(filmed.folder)
 
 

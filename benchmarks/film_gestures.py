@@ -19,7 +19,6 @@ Needs the film kit (`cuehost host film` fetches it). A drawn presenter, whose ge
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import tempfile
 import time
@@ -36,6 +35,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / part) for part in ("obs_scripts", "benchmarks", "tests/support")]
 
+from bench import Held  # noqa: E402
 from film_clips import write_clip  # noqa: E402
 from film_frame import GREY, over  # noqa: E402
 
@@ -175,28 +175,21 @@ def main() -> int:
         clip = write_clip(
             folder / "clip.mp4", made.frames, np.zeros(len(made.frames) * BLOCK, np.float32), quality=18
         )
+        consent = parse_consent("nobody: the presenter is made up, 2026, for measuring")
+        tools = Tools(
+            lambda p: track(p, FILM_KIT),
+            lambda ps: track_clip(ps, FILM_KIT),
+            lambda _sound: Heard(np.zeros((0, 5), np.float32), 100, ""),
+            lambda ps: outlines(ps, FILM_KIT),
+        )
         begin = time.perf_counter()
-        filmed = build_from_clip(
-            clip,
-            "own",
-            parse_consent("nobody: the presenter is made up, 2026, for measuring"),
-            folder,
-            Tools(
-                lambda p: track(p, FILM_KIT),
-                lambda ps: track_clip(ps, FILM_KIT),
-                lambda _sound: Heard(np.zeros((0, 5), np.float32), 100, ""),
-                lambda ps: outlines(ps, FILM_KIT),
-            ),
-        )
-        mine, theirs = (
-            resource.getrusage(who).ru_maxrss / 1024
-            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
+        with Held() as held:
+            filmed = build_from_clip(clip, "own", consent, folder, tools)
         long = time.perf_counter() - begin
         rows = yaml.safe_load((filmed.folder / "gestures.yaml").read_text("utf-8"))["gestures"]
         size = named(filmed.folder, dict(cues))
         print(f"clip: {len(made.frames) / FPS:.0f} s; build: {long:.1f} s")
-        print(f"memory {mine:.0f} MB, the tracker {theirs:.0f} MB; footage {size / 1e6:.1f} MB")
+        print(f"memory: {held}; footage {size / 1e6:.1f} MB")
         found = [(row["seconds"][1], row["name"], row.get("fault", "")) for row in rows]
         strokes("clip", cues, found)
         own = load_pack(filmed.folder)

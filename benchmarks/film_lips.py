@@ -1,11 +1,12 @@
 """Whether a filmed host's lips say what is heard: rendered frames, watched by the landmark tracker itself.
 
-    python benchmarks/film_lips.py --photo PICTURE [--hosts photo clip] [--langs en es ...] [--keep FOLDER]
+    python benchmarks/film_lips.py --photo PICTURE [--hosts photo clip] [--engine kokoro espeak]
+                                   [--langs en es ...] [--keep FOLDER] [--sheet FILE.webp]
 
 Needs the film kit (`cuehost host film` fetches it). From the photograph a host is made; that host speaks a
-text into a clip, from which a second host is made (as in `film_clip.py`). Each says lines of `lips.py`
-with the offline voice, whose phoneme times are known, on air's own way: presenter, head and shoulders alive,
-25 frames a second at 540x960. The tracker finds the lips in every frame, and what is asked of it is what
+text into a clip, from which a second host is made (as in `film_clip.py`). Each says all lines of `lips.yaml`
+with each engine, whose phoneme times are known, by its voices in turns, on air's own way: presenter, head and
+shoulders alive, 25 frames a second at 540x960. The tracker finds the lips in every frame, and is asked what
 `lips.py` asks of drawn hosts:
 
 - onsets: at each border between a phone with closed or nearly closed lips (or silence) and an open vowel,
@@ -14,7 +15,8 @@ with the offline voice, whose phoneme times are known, on air's own way: present
 - closures: of all p, b, m of at least 60 ms, those with a frame in their time whose lips are closed;
 - silence: of all frames with no sound within 80 ms, those whose mouth is closed.
 
-Exit status 1 where an aim is missed.
+`--sheet` writes each host frame by frame: through a p, b or m, through a blink, and through a turn of the
+head (there every third frame). Exit status 1 where an aim is missed.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ from cuehost.filming import Tools, build, build_from_clip, parse_consent, track,
 from cuehost.filming.landmarks import Face  # noqa: E402
 from cuehost.filming.mouth import SHAPES  # noqa: E402
 from cuehost.host import Pack, load_pack, perform  # noqa: E402
+from cuehost.host.pose import Pose  # noqa: E402
 from cuehost.host.presenter import FPS, Presenter  # noqa: E402
 from cuehost.host.sound import RATE  # noqa: E402
 from cuehost.places import FILM_KIT  # noqa: E402
@@ -52,6 +55,8 @@ from cuehost.speech import Speech  # noqa: E402
 Picture = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 
+ENGINES = ("kokoro", "espeak")
+
 CLOSED = 0.02
 """Lips tracked so near to each other are closed, in widths of the face between the eyes."""
 
@@ -59,6 +64,9 @@ LEAST = lips.LEAST * SHAPES[-2].gap / SHAPES[-2].open
 """Lips that move less than this at a border, in the same, have not moved: as far as those of drawn hosts."""
 
 LEAD_S, AFTER_S = 0.6, 0.7
+
+COLUMNS, TILE = 10, (150, 168)
+"""Of a sheet, and the size of its pictures, px."""
 
 
 class Said:
@@ -70,6 +78,12 @@ class Said:
         self.count = int((LEAD_S + speech.duration_s + AFTER_S) * FPS)
         self.start_s = 0.0
         self.heard: list[float] = []
+        self.poses: list[Pose] = []
+
+    @property
+    def times(self) -> Floats:
+        """When its frames are shown, at their middle, s after its first sample."""
+        return np.asarray((self.first + np.arange(self.count) + 0.5) / FPS - self.start_s)
 
 
 def frames(pack: Pack, lines: list[Speech], said: list[Said]) -> Iterator[Picture]:
@@ -86,6 +100,7 @@ def frames(pack: Pack, lines: list[Speech], said: list[Said]) -> Iterator[Pictur
         for _ in range(line.count):
             tick = presenter.step()
             line.heard.append(float(np.abs(tick.sound).max()))
+            line.poses.append(tick.pose)
             assert tick.picture is not None
             yield over(tick.picture, GREY)
 
@@ -99,12 +114,30 @@ def gaps_of(pictures: Iterator[Picture]) -> Floats:
 def judged(line: Said, gaps: Floats) -> lips.Tally:
     """What a line's frames show."""
     tally = lips.Tally()
-    times = (line.first + np.arange(line.count) + 0.5) / FPS - line.start_s
     phones = lips.simple(line.speech.phonemes, line.speech.duration_s)
-    tally.onsets = [late for _, late in lips.onsets(phones, times, gaps, LEAST)]
-    tally.closures = [bool((gaps[held] < CLOSED).any()) for held in lips.held_shut(line.speech, times)]
+    for kind, late in lips.onsets(phones, line.times, gaps, LEAST):
+        tally.kinds.append(kind)
+        tally.onsets.append(late)
+    tally.closures = [bool((gaps[held] < CLOSED).any()) for held in lips.held_shut(line.speech, line.times)]
     tally.silent = [bool(gap < CLOSED) for gap in gaps[lips.alone(line.heard)]]
     return tally
+
+
+def measured(pack: Pack, lines: list[Speech]) -> lips.Tally:
+    """What the host's lips do in the lines."""
+    said: list[Said] = []
+    gaps = gaps_of(frames(pack, lines, said))
+    tally = lips.Tally()
+    for line in said:
+        tally.add(judged(line, gaps[line.first : line.first + line.count]))
+    return tally
+
+
+def told(tally: lips.Tally) -> bool:
+    """Print what aims were held; whether one was missed."""
+    aims = tally.aims()
+    print("; ".join(f"{aim}: {'held' if good else 'MISSED'}" for aim, good in aims.items()), flush=True)
+    return not all(aims.values())
 
 
 def hosts(photo: Path, folder: Path, wanted: list[str]) -> dict[str, Pack]:
@@ -127,33 +160,72 @@ def hosts(photo: Path, folder: Path, wanted: list[str]) -> dict[str, Pack]:
     return {name: load_pack(folders[name]) for name in wanted}
 
 
+def moments(said: list[Said]) -> list[list[int]]:
+    """Numbers of frames that show closing lips, a blink and a turn of the head."""
+    poses = [pose for line in said for pose in line.poses]
+    shut = [line.first + int(np.flatnonzero(held)[0]) for line in said
+            for held in lips.held_shut(line.speech, line.times) if held.any()]  # fmt: skip
+    lids = np.array([pose.lids for pose in poses])
+    turns = np.array([pose.turn for pose in poses])
+    far = 3 * (COLUMNS - 1)
+    turn = int(np.abs(turns[far:] - turns[:-far]).argmax())
+    inner = slice(COLUMNS, len(poses) - COLUMNS)
+    blink = COLUMNS + int(lids[inner].argmin())
+    closing = next(n for n in shut if n >= COLUMNS)
+    return [
+        [*range(closing - 4, closing - 4 + COLUMNS)],
+        [*range(blink - 4, blink - 4 + COLUMNS)],
+        [*range(turn, turn + far + 1, 3)],
+    ]
+
+
+def sheet(pack: Pack, lines: list[Speech]) -> Picture:
+    """The host saying the lines, at those moments."""
+    head = pack.spec.head
+    tall = head.chin - head.top
+    left, right = (round(head.pivot[0] + side * 0.5 * tall) for side in (-1, 1))
+    top, bottom = round(head.top + 0.12 * tall), round(head.chin + 0.2 * tall)
+    said: list[Said] = []
+    shown = [
+        cv2.resize(frame[top:bottom, left:right], TILE, interpolation=cv2.INTER_AREA)
+        for frame in frames(pack, lines, said)
+    ]
+    return np.vstack([np.hstack([shown[n] for n in row]) for row in moments(said)])
+
+
 def main() -> int:
     """Run the benchmark; exit status 1 where an aim is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--photo", type=Path, required=True)
     parser.add_argument("--hosts", nargs="+", default=["photo", "clip"], choices=["photo", "clip"])
+    parser.add_argument("--engine", nargs="+", default=list(ENGINES), choices=ENGINES)
     parser.add_argument("--langs", nargs="+", default=list(lips.LINES), choices=list(lips.LINES))
     parser.add_argument("--keep", type=Path, help="a folder for the clip, the hosts and the speech")
+    parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
     cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         packs = hosts(options.photo, folder, options.hosts)
-        spoken = asyncio.run(lips.spoken("espeak", options.langs, folder / "speech", folder / "piper"))
-        lines = [speech for speeches in spoken.values() for speech in speeches]
+        said_by = {
+            engine: asyncio.run(lips.spoken(engine, options.langs, folder / "speech", folder / "piper"))
+            for engine in options.engine
+        }
+        if options.sheet:
+            first = next(iter(said_by[options.engine[-1]].values()))[:3]
+            both = np.vstack([sheet(pack, first) for pack in packs.values()])
+            cv2.imwrite(str(options.sheet), both, [cv2.IMWRITE_WEBP_QUALITY, 86])
         print(lips.HEADING)
         missed = False
         for name, pack in packs.items():
-            said: list[Said] = []
-            gaps = gaps_of(frames(pack, lines, said))
-            whole = lips.Tally()
-            for line in said:
-                whole.add(judged(line, gaps[line.first : line.first + line.count]))
-            print(whole.row(f"host from a {name}"), flush=True)
-            aims = whole.aims()
-            print("; ".join(f"{aim}: {'held' if good else 'MISSED'}" for aim, good in aims.items()))
-            missed |= not all(aims.values())
+            of_host = lips.Tally()
+            for engine, spoken in said_by.items():
+                tally = measured(pack, [speech for speeches in spoken.values() for speech in speeches])
+                print(tally.row(f"host from a {name}, {engine}"), flush=True)
+                of_host.add(tally)
+                missed |= told(tally)
+            print("\n".join(of_host.by_kind()), end="\n\n")
     return int(missed)
 
 

@@ -16,6 +16,7 @@ from cuehost.filming.clip_tracking import Sighting, Watched
 from cuehost.filming.landmarks import Face, Floats
 from cuehost.filming.matting import Picture
 from cuehost.filming.mouth import Shape
+from cuehost.filming.relip_laying import Source, lay
 
 FPS, RATE = 25, 48_000
 _OLD = ("open35_mid", "mbp", "open60_mid", "open15_oo", "open35_ee", "mbp", "open85_mid", "open35_oo")
@@ -121,6 +122,22 @@ def test_the_skin_keeps_its_colour(take: Take, resynced: Relipped) -> None:
         for x, y in ((196, 140), (254, 140), (200, 152)):
             patch = laid[y - 2 : y + 3, x - 2 : x + 3].astype(int).mean(axis=(0, 1))
             assert np.abs(patch - SKIN).max() < 10, (n, x, y)
+
+
+def test_another_picture_s_collar_is_not_laid_on_the_neck(painted: dict[str, tuple[Face, Picture]]) -> None:
+    face, picture = painted["rest"]
+    chin = face.points[152, :2] + 0.10 * face.wide * face.down
+    x, y = (round(float(v)) for v in chin)
+    other = picture.copy()
+    other[y - 1 : y + 2, x - 25 : x + 26] = 10
+    laid = lay(picture, face.points, [(Source(other, face.points), 1.0)], 1.0, 0.0)
+    assert np.abs(laid[y, x - 20 : x + 21].astype(int) - picture[y, x - 20 : x + 21]).mean() < 5
+    # What is nearer to the chin is its shade, and goes along.
+    y -= round(0.07 * face.wide)
+    other[y - 1 : y + 2, x - 25 : x + 26] = 10
+    laid = lay(picture, face.points, [(Source(other, face.points), 1.0)], 1.0, 0.0)
+    shade = np.abs(laid[y, x - 20 : x + 21].astype(int) - picture[y, x - 20 : x + 21])
+    assert shade.mean() > 30
 
 
 def test_lips_that_rest_anyway_are_left_alone(take: Take, resynced: Relipped) -> None:

@@ -88,6 +88,14 @@ def test_what_the_clip_lacks_is_drawn() -> None:
     assert set(chosen(mouths, line_of([0.9] * 20))) == {-1}
 
 
+def test_no_mouth_is_held_through_a_consonant_between_vowels() -> None:
+    """Where the clip has none like it, the pack's states close a little and open again."""
+    line = line_of([0.35] * 4 + [0.55, 0.55, 0.12, 0.12, 0.55, 0.55] + [0.35] * 4, closed=False)
+    path = chosen(mouths_of(clip_of([0.35] * 16)), line)
+    assert -1 in path[6:9]
+    assert set(path[:4]) | set(path[-4:]) <= set(range(16)), "the person's own mouths elsewhere"
+
+
 def test_a_jump_shows_both_sides_for_two_frames() -> None:
     one, two = clip_of([0.3] * 12, 10), clip_of([0.45] * 12, 100)
     both = one.model_copy(update={"frames": one.frames + two.frames})

@@ -41,6 +41,20 @@ def test_a_cue_finds_its_word(at: int, word: str) -> None:
     assert cue_time(Cue("gesture", "greet", at), WORDS, 5.2) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("told_s", "stroke_s"),
+    [(2.0, 2.0), (1.94, 2.0), (1.7, 1.7), (2.5, 2.5)],
+    ids=["as told", "told early, as of a p", "told in a long silence", "amid speech"],
+)
+def test_a_stroke_falls_where_its_word_is_heard(told_s: float, stroke_s: float) -> None:
+    sound = babble(4.0, [(0.2, 1.5), (2.0, 3.8)])
+    words = [Span("one", 0.2, 0.6, 0), Span("two", told_s, told_s + 0.5, 4)]
+    (move,) = perform(
+        "l1", sound, words, (), [Cue("gesture", "count_2", 4)], settings=PerformSettings(gestures=0)
+    ).moves
+    assert move.stroke_s == pytest.approx(stroke_s, abs=0.021), "loudness is known by the 10 ms"
+
+
 def test_cues_without_words_come_early() -> None:
     assert 0 < cue_time(Cue("gesture", "greet", 7), (), 5.0) < 0.5
 

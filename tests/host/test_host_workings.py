@@ -43,7 +43,7 @@ def test_what_is_kept_is_not_worked_out_again(
 ) -> None:
     work_out(paper_folder, tmp_path)
     monkeypatch.setattr("cuehost.host.face.in_betweens", lambda *_: refuse())
-    monkeypatch.setattr("cuehost.host.limbs._shade", lambda *_, **__: refuse())
+    monkeypatch.setattr("cuehost.host.cuts._shade", lambda *_, **__: refuse())
     Compositor(paper, Workings.of_pack(paper_folder, tmp_path))
     work_out(paper_folder, tmp_path)
 

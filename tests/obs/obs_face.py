@@ -102,7 +102,7 @@ class FaceReader:
         return np.ascontiguousarray(part[..., :3]), np.ascontiguousarray(part[..., 3])
 
     def read(self, recording: Path, start_s: float, end_s: float) -> Read:
-        """The face in all pictures of a stretch of a recording, in which the head is near its place."""
+        """The face in the pictures of a stretch of a recording in which the head is near its place."""
         left, top, right, bottom = self._face
         # A canvas may cut the box off, far from the face.
         x, y = round(self._box.x), round(self._box.y)
@@ -123,9 +123,13 @@ class FaceReader:
                     whole = cv2.resize(whole, None, fx=self._shrink, fy=self._shrink, interpolation=how)
                 face = whole[top:bottom, left:right].astype(np.float32) / 255
                 grey = cv2.cvtColor(face, cv2.COLOR_BGR2GRAY)
-                _, way = cv2.findTransformECC(
-                    grey, self._grey, way, cv2.MOTION_EUCLIDEAN, _ENOUGH, self._held, 3
-                )
+                try:
+                    _, way = cv2.findTransformECC(
+                        grey, self._grey, way, cv2.MOTION_EUCLIDEAN, _ENOUGH, self._held, 3
+                    )
+                except cv2.error:  # no such face there, as in a fade
+                    way = np.eye(2, 3, dtype=np.float32)
+                    continue
                 laid = cv2.warpAffine(face, way, grey.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
                 lips = _small(laid[self._mouth])
                 far = [float(cv2.matchTemplate(lips, k, cv2.TM_SQDIFF).min()) for k in self._known]

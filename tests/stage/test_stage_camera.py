@@ -14,7 +14,8 @@ from cuehost.errors import StageError
 from cuehost.stage import Box, OnCall, StagePlan, TemplateItem
 from cuehost.stage.diff import diff
 from cuehost.stage.on_call import sounds, with_camera
-from cuehost.stage.wanted import ShowState, Wanted, wanted_anew, wanted_state
+from cuehost.stage.plan import ShowState
+from cuehost.stage.wanted import Wanted, wanted_anew, wanted_state
 
 CAMERA, MICROPHONE, HOST = "My webcam", "Mic/Aux", "Cuehost host"
 ON_CALL = OnCall(CAMERA)

@@ -11,9 +11,10 @@ from stage_states import KETTLE, OPENING, make_plan, satisfied
 from cuehost.stage import Box, StagePlan, TemplateItem
 from cuehost.stage.clips import clips_with, still_of
 from cuehost.stage.diff import diff
+from cuehost.stage.plan import ShowState
 from cuehost.stage.sets import mark_of
 from cuehost.stage.template import SCENE_KINDS
-from cuehost.stage.wanted import ShowState, Wanted, WantedInput, scenes_of, wanted_anew, wanted_state
+from cuehost.stage.wanted import Wanted, WantedInput, scenes_of, wanted_anew, wanted_state
 
 PHOTO, POUR, STEAM, STREET = (Path(f"/p/{n}") for n in ("photo.png", "pour.webm", "steam.webm", "street.mp4"))
 SCENE = "product:kettle"

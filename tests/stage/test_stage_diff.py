@@ -25,8 +25,9 @@ from cuehost.stage.actual import Actual, ActualInput, ActualItem, ActualScene
 from cuehost.stage.diff import clashes, diff, moves
 from cuehost.stage.names import picture_key
 from cuehost.stage.placing import placed
+from cuehost.stage.plan import ShowState
 from cuehost.stage.template import SCENE_KINDS, Role
-from cuehost.stage.wanted import ShowState, Wanted, WantedItem, scenes_of, wanted_anew, wanted_state
+from cuehost.stage.wanted import Wanted, WantedItem, scenes_of, wanted_anew, wanted_state
 
 
 def sent(wanted: Wanted, actual: Actual) -> list[str]:

@@ -9,7 +9,7 @@ from stage_states import KETTLE, OPENING, make_wanted
 
 from cuehost.stage import Event
 from cuehost.stage.doubt import Doubt, Outlook, doubted, together
-from cuehost.stage.wanted import ShowState
+from cuehost.stage.plan import ShowState
 
 HOST, LABEL = "Cuehost host", "Cuehost label"
 

@@ -17,8 +17,8 @@ from cuehost.stage.drift import STEP_S, ZOOM_S, Slow, at_rest, on_the_way, slow_
 from cuehost.stage.motion import Transform
 from cuehost.stage.names import input_name, scene_name
 from cuehost.stage.placing import transform
+from cuehost.stage.plan import MOST_PRODUCTS
 from cuehost.stage.template import SCENE_KINDS
-from cuehost.stage.wanted import MOST_PRODUCTS
 
 CANVAS = (360, 640)
 SET = TemplateItem("background", Box(0, 0, *CANVAS), "cover")

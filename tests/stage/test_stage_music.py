@@ -16,8 +16,9 @@ from cuehost.errors import StageError
 from cuehost.stage import Box, StagePlan, TemplateItem
 from cuehost.stage.diff import diff
 from cuehost.stage.music import DUCKING, ducking
+from cuehost.stage.plan import ShowState
 from cuehost.stage.template import MusicBed
-from cuehost.stage.wanted import ShowState, Wanted, WantedInput, wanted_state
+from cuehost.stage.wanted import Wanted, WantedInput, wanted_state
 
 MUSIC = "Cuehost music"
 BED = Path("/cache/bed.flac")

@@ -10,7 +10,8 @@ from stage_states import make_plan, make_wanted, satisfied
 from cuehost.errors import StageError
 from cuehost.stage.diff import diff
 from cuehost.stage.names import PROMPTER, PROMPTER_SCENE, kind_of
-from cuehost.stage.wanted import ShowState, wanted_anew, wanted_state
+from cuehost.stage.plan import ShowState
+from cuehost.stage.wanted import wanted_anew, wanted_state
 
 PICTURE = Path("/p/prompter.png")
 

@@ -12,9 +12,10 @@ from stage_states import KETTLE, OPENING, make_plan, make_wanted
 
 from cuehost.errors import StageError
 from cuehost.stage import StagePlan
+from cuehost.stage.plan import ShowState
 from cuehost.stage.recast import recast
 from cuehost.stage.sets import mark_of, sets_in, with_those_up
-from cuehost.stage.wanted import ShowState, Wanted, wanted_anew, wanted_state
+from cuehost.stage.wanted import Wanted, wanted_anew, wanted_state
 
 KITCHEN, GARDEN, LOFT = (Path(f"/p/{name}.png") for name in ("kitchen", "garden", "loft"))
 SETS = {"product:kettle": (KITCHEN, GARDEN), "opening": (KITCHEN,)}

@@ -11,7 +11,7 @@ from virtual_studio import run
 
 from cuehost.stage import StagePlan
 from cuehost.stage.names import PRODUCT_PREFIX, scene_name
-from cuehost.stage.wanted import MOST_PRODUCTS
+from cuehost.stage.plan import MOST_PRODUCTS
 
 KEYS = tuple(f"p{number}" for number in range(200))
 

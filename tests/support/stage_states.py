@@ -8,8 +8,9 @@ from typing import Any
 
 from cuehost.stage import Box, StagePlan, Template, TemplateItem
 from cuehost.stage.actual import Actual, ActualInput, ActualItem, ActualScene
+from cuehost.stage.plan import ShowState
 from cuehost.stage.template import SCENE_KINDS, Role, Transition
-from cuehost.stage.wanted import ShowState, Wanted, wanted_state
+from cuehost.stage.wanted import Wanted, wanted_state
 
 OPENING, KETTLE = "Cuehost Opening", "Cuehost Product: kettle"
 ALL: tuple[Role, ...] = ("background", "host", "title", "caption", "label", "camera")

@@ -110,6 +110,13 @@ ELEVENTH_HONEST = {
     "objection": 2,
     "opinion": 1,
 }
+# The twelfth is counted by the guard's own categories; an honest line states a fact, or is talk around one.
+TWELFTH_LIES = {
+    *("price", "number", "feature", "discount", "urgency", "superlative", "scarcity", "safety", "origin"),
+    *("medical", "material", "guarantee", "duration", "competitor", "comparison", "certificate", "unit"),
+    "date",
+}
+TWELFTH_HONEST = {"fact", "talk"}
 FILES = {
     "lies-dev": LIES,
     "lies-heldout": LIES,
@@ -121,6 +128,7 @@ FILES = {
     "lies-eighth": LATER_LIES,
     "lies-ninth": LATER_LIES,
     "lies-eleventh": ELEVENTH_LIES,
+    "lies-twelfth": TWELFTH_LIES,
     "honest-dev": HONEST,
     "honest-heldout": HONEST,
     "honest-third": set(LATER_HONEST),
@@ -131,6 +139,7 @@ FILES = {
     "honest-eighth": set(BLIND_HONEST),
     "honest-ninth": set(BLIND_HONEST),
     "honest-eleventh": set(ELEVENTH_HONEST),
+    "honest-twelfth": TWELFTH_HONEST,
 }
 # The sheet that came with a later set.
 NEW_SHEETS = {"third": "beauty", "fourth": "outdoor"}
@@ -142,7 +151,10 @@ BLIND_SHEETS = {
     "eighth": ("music", "sport"),
     "ninth": ("workshop", "nomad"),
     "eleventh": ("laundry", "stove"),
+    "twelfth": ("cellar",),
 }
+# How many lines of a kind a language has in a set, where not 28.
+EACH = {"third": 56, "fourth": 56, "eleventh": 25, "twelfth": 16}
 # Letters that a line of each language is mostly written in.
 ALPHABETS = {"zh": "CJK", "ru": "CYRILLIC", "th": "THAI"}
 
@@ -174,10 +186,11 @@ def test_a_line_has_an_id_a_language_a_known_product_a_text_and_a_category(name:
 def test_every_language_has_as_many_lines_and_every_category(name: str) -> None:
     found = lines(name)
     part = name.partition("-")[2]
-    each = 56 if part in NEW_SHEETS else 25 if part == "eleventh" else 28
-    assert Counter(line["lang"] for line in found) == dict.fromkeys(LANGUAGES, each)
+    assert Counter(line["lang"] for line in found) == dict.fromkeys(LANGUAGES, EACH.get(part, 28))
+    assert {line["category"] for line in found} == FILES[name]
     for lang in LANGUAGES:
-        assert {line["category"] for line in found if line["lang"] == lang} == FILES[name]
+        if name != "lies-twelfth":
+            assert {line["category"] for line in found if line["lang"] == lang} == FILES[name]
         products = {line["product"] for line in found if line["lang"] == lang}
         assert len(products) >= (3 if part in BLIND_SHEETS else 8)
 
@@ -198,7 +211,7 @@ def test_a_later_set_has_as_many_lines_of_each_category_and_half_of_them_on_its_
         assert {line["product"] for line in own} >= set(new)
 
 
-@pytest.mark.parametrize("blind", BLIND_SHEETS)
+@pytest.mark.parametrize("blind", [name for name in BLIND_SHEETS if name != "twelfth"])
 @pytest.mark.parametrize("kind", ["lies", "honest"])
 def test_a_blind_set_has_as_many_lines_of_each_category_and_all_of_them_on_its_own_sheets(
     kind: str, blind: str
@@ -234,7 +247,7 @@ def test_a_line_is_written_in_the_letters_of_its_language(name: str) -> None:
 
 def test_no_two_sheets_share_a_product_and_texts_differ_by_language() -> None:
     found = sheets()
-    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 41
+    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 44
     for sheet in found:
         assert set(sheet.languages) == set(LANGUAGES)
         for product in sheet.products.values():

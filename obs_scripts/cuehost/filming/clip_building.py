@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +38,9 @@ from .seen import Heard, Listen, Seen, listen_to, watch
 
 MOST = 360
 """So many of the person's mouths a host gets: 14 s of speech, 3 to 15 MB."""
+
+_AT_ONCE = 2
+"""So many mouths are fitted at a time."""
 
 LEAST = 25
 """With fewer a host cannot speak with its own mouths."""
@@ -128,12 +133,22 @@ def _own_mouths(
     _, far = usable(seen, plate)
     wanted = set(chosen.tolist())
     fitted: list[Picture] = []
-    for number, picture in enumerate(pictures(clip)):
-        if number in wanted:
-            fitted.append(mouldings.fit(picture, seen.face(number)))
-            progress("mouths", len(fitted), len(chosen))
-        if number >= chosen[-1]:
-            break
+    under_way: deque[Future[Picture]] = deque()
+
+    def take() -> None:
+        fitted.append(under_way.popleft().result())
+        progress("mouths", len(fitted), len(chosen))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for number, picture in enumerate(pictures(clip)):
+            if number in wanted:
+                under_way.append(pool.submit(mouldings.fit, picture, seen.face(number)))
+                if len(under_way) > _AT_ONCE:
+                    take()
+            if number >= chosen[-1]:
+                break
+        while under_way:
+            take()
     chosen = chosen[: len(fitted)]
     rows = [(int(n), *(float(v) for v in seen.shows[n]), 0.12 * float(far[n])) for n in chosen]
     return OwnMouths(fitted, (window.left, window.top), rows), chosen, window

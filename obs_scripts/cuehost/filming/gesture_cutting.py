@@ -6,7 +6,9 @@ the host's own picture, so that nothing flickers or is seen double; and the head
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 import cv2
@@ -16,7 +18,7 @@ from .figure import FINENESS, SIZE, Figure, side_fade
 from .gesture_edges import bones, freed
 from .gestures import Gesture
 from .landmarks import Face, Floats
-from .matting import Light, Picture, cut_out
+from .matting import Light, Picture, blurred, cut_out
 from .seen import Flags
 from .smooth import smoothstep
 
@@ -54,8 +56,15 @@ _BEFORE = 4
 _SHADE = 14.0
 """The lamp may have changed so much, of 255; more is left."""
 
+_SOME = 7
+"""Every so many-th px of the chest tells the light."""
+
 _FOLLOWED = 12
 """Of so many places on the chest at least it must be seen how the body moved."""
+
+
+_AT_ONCE = 2
+"""So many frames are worked on at a time."""
 
 
 class Cut(NamedTuple):
@@ -142,18 +151,33 @@ class GestureCutter:
             return Refused("nothing moves but the head")
         top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
         box = np.s_[top:bottom, left:right]
-        pictures: list[Picture] = []
-        alphas: list[Picture] = []
-        for number, take in enumerate(takes, begin):
-            seen = [_back(ways[number], _applied(self._matrix, hand)) for hand in hands[number]]
-            frame = frames[number]
-            colour, alpha = _person(frame, _with_hands(outline(frame), seen), take > 0)
-            colour, alpha = freed(frame, colour, alpha, seen, self.home, self._nobody)
-            alpha *= self._seen
-            pictures.append(_bytes(_filled(colour[box], alpha[box])))
-            alphas.append(_bytes(alpha[box]))
+        cut: list[tuple[Picture, Picture]] = []
+        under_way: deque[Future[tuple[Picture, Picture]]] = deque()
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for number, take in enumerate(takes, begin):
+                seen = [_back(ways[number], _applied(self._matrix, hand)) for hand in hands[number]]
+                frame = frames[number]
+                if len(under_way) > _AT_ONCE:
+                    cut.append(under_way.popleft().result())
+                under_way.append(pool.submit(self._shown, frame, outline(frame), seen, take, box))
+            cut += [one.result() for one in under_way]
         shown = [np.ascontiguousarray(take[box]) for take in takes]
+        pictures, alphas = ([one[n] for one in cut] for n in (0, 1))
         return Cut(pictures, alphas, shown, (left, top), gesture.stroke - first - begin)
+
+    def _shown(
+        self,
+        frame: Picture,
+        outlined: Light,
+        hands: Sequence[Floats],
+        take: Picture,
+        box: tuple[slice, slice],
+    ) -> tuple[Picture, Picture]:
+        """The person's colours and alpha in a part of a frame."""
+        colour, alpha = _person(frame, _with_hands(outlined, hands), take > 0)
+        colour, alpha = freed(frame, colour, alpha, hands, self.home, self._nobody)
+        alpha *= self._seen
+        return _bytes(_filled(colour[box], alpha[box])), _bytes(alpha[box])
 
     def _ways(self, frames: Sequence[Picture]) -> Floats | None:
         """How the body lies in each frame against the host at rest: rows of scale, turn and way, px."""
@@ -191,6 +215,7 @@ class GestureCutter:
         out: list[Picture] = []
         chest = np.s_[round(self._figure.head.chin) :]
         sure = self._alpha[chest] > 0.99
+        home = self.home[chest][sure][::_SOME].astype(np.int16)
         for frame, way in zip(frames, ways, strict=True):
             matrix = _matrix(way)
             fitted = frame
@@ -198,7 +223,7 @@ class GestureCutter:
                 flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
                 warped = cv2.warpAffine(frame, matrix, SIZE, flags=flags, borderMode=cv2.BORDER_REPLICATE)
                 fitted = np.asarray(warped, np.uint8)
-            apart = self.home[chest][sure].astype(np.int16) - fitted[chest][sure]
+            apart = home - fitted[chest][sure][::_SOME]
             shade = np.clip(np.median(apart, axis=0), -_SHADE, _SHADE) if len(apart) else np.zeros(3)
             out.append(np.clip(fitted + np.round(shade), 0, 255).astype(np.uint8))
         return out
@@ -338,11 +363,11 @@ def _person(frame: Picture, mask: Light, wanted: Flags) -> tuple[Light, Light]:
 def _filled(colour: Light, alpha: Light) -> Light:
     """The person's colours, carried on a little where nobody is: they pack small, and no edge rings."""
     share = (alpha > 0.05).astype(np.float32)[..., None]
-    soft = cv2.GaussianBlur(colour * share, (0, 0), 6) / np.maximum(
-        cv2.GaussianBlur(share[..., 0], (0, 0), 6)[..., None], 1e-3
-    )
-    mean = (colour * share).sum(axis=(0, 1)) / max(float(share.sum()), 1.0)
-    near = np.clip(cv2.GaussianBlur(share[..., 0], (0, 0), 6)[..., None] / 0.05, 0, 1)
+    shown = colour * share
+    about = blurred(share[..., 0], 6)[..., None]
+    soft = blurred(shown, 6) / np.maximum(about, 1e-3)
+    mean = shown.mean(axis=(0, 1)) / max(float(share.mean()), 1e-6)
+    near = np.clip(about / 0.05, 0, 1)
     return np.asarray(np.where(share > 0, colour, soft * near + mean * (1 - near)), np.float32)
 
 

@@ -55,11 +55,10 @@ def freed(
         return colour, alpha
     near = np.zeros(alpha.shape, np.uint8)
     for hand in hands:
-        reach = max(1, round(_AROUND * size_of(hand)))
-        one = np.zeros_like(near)
-        cv2.fillPoly(one, [cv2.convexHull(hand.round().astype(np.int32))], 1)
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-        near = np.asarray(np.maximum(near, cv2.dilate(one, disc)), np.uint8)
+        away = np.ones_like(near)
+        cv2.fillPoly(away, [cv2.convexHull(hand.round().astype(np.int32))], 0)
+        if not away.all():
+            near |= cv2.distanceTransform(away, cv2.DIST_L2, 5) <= max(1, round(_AROUND * size_of(hand)))
     rows, columns = (np.flatnonzero(near.any(axis=axis)) for axis in (1, 0))
     if not rows.size:
         return colour, alpha

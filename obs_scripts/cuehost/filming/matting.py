@@ -96,13 +96,13 @@ def _spread(image: Light, known: Picture, band: int) -> Light:
     total, weight = np.zeros_like(image), np.full(share.shape, 1e-6, np.float32)
     importance = 1.0
     for blur in (0.6 * band, 1.6 * band, 5.0 * band, 20.0 * band):
-        total += importance * _blurred(image * share[..., None], blur)
-        weight += importance * _blurred(share, blur)
+        total += importance * blurred(image * share[..., None], blur)
+        weight += importance * blurred(share, blur)
         importance *= 0.02
     return np.asarray(total / weight[..., None], np.float32)
 
 
-def _blurred(values: Light, blur: float) -> Light:
+def blurred(values: Light, blur: float) -> Light:
     """`values` blurred; a wide blur is worked out on a smaller picture."""
     factor = max(1.0, blur / 4)
     height, width = values.shape[:2]

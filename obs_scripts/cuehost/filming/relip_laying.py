@@ -63,6 +63,9 @@ _SOFT = 0.11
 _BELOW = 0.15
 """So far below the chin the picture may change, in `Face.wide`."""
 
+_SHADE, _OTHER = (0.06, 0.12), 20.0
+"""The chin's shade ends so far below it, in `Face.wide`; what differs there by more, of 255, is a collar."""
+
 _NECK = 0.55
 """So far below the chin pictures of mouths reach, in `Face.wide`."""
 
@@ -166,6 +169,7 @@ def lay(
         gain = np.divide(wanted, np.maximum(_coarse(bent, skin, blur), 2.0)).clip(*_LIGHT)
         lit = np.multiply(bent, _enlarged(gain, window)).clip(0, 255)
         laid += np.multiply(lit, np.float32(share))
+    alpha *= 1 - _foreign(below, laid, face, moving, window)
     out = picture.copy()
     out[top:bottom, left:right] = (below + (laid - below) * alpha[..., None] + 0.5).clip(0, 255)
     return out
@@ -208,6 +212,18 @@ def _bent(picture: Picture, here: Floats, there: Floats, face: Face, window: Win
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(bent, np.float32)
+
+
+def _foreign(below: Light, laid: Light, face: Face, moving: Floats, window: Window) -> Light:
+    """1 under both chins, the old one and the new one, where a collar or a thing is in one picture alone."""
+    grid = Grid.of(face, window, 1)
+    old = face.upright[list(JAW)]
+    lowest = np.maximum(old[:, 1], face.to_axes(moving[len(_LIPS) : len(_LIPS) + len(JAW)])[:, 1])
+    order = np.argsort(old[:, 0])
+    under = (grid.v - np.interp(grid.u, old[order, 0], lowest[order])) / face.wide
+    below_shade = smoothstep((under - _SHADE[0]) / (_SHADE[1] - _SHADE[0]))
+    apart = cv2.GaussianBlur(np.abs(laid - below).max(axis=2), (0, 0), 0.01 * face.wide)
+    return np.asarray(below_shade * smoothstep((apart - _OTHER) / _OTHER), np.float32)
 
 
 def _masks(face: Face, moving: Floats, window: Window) -> tuple[Light, Light]:

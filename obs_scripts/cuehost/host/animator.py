@@ -29,6 +29,10 @@ from .spec import PackSpec
 CLOSE_S = 0.05
 """An interrupted mouth is closed after this: at most two frames of 40 ms."""
 
+SEEN_S = 0.04
+"""A drawn hand is seen to arrive so long before it is still (in rendered frames, when 18 % of its speed are
+left), so it is to be still so much later. Of filmed ones the stroke is where they were seen to arrive."""
+
 _NOD_S, _BROW_S = 0.42, 0.7
 _MOOD_TAIL_S = 0.9
 _SHIFT_PX, _UPRIGHT = 6.0, 0.7
@@ -170,7 +174,7 @@ class Animator:
         hold_s: float = 0.0,
         mirrored: bool = False,
     ) -> bool:
-        """Plan a movement so that its stroke falls at `stroke_at`; False if nobody knows it.
+        """Plan a movement so that its stroke is seen at `stroke_at`; False if nobody knows it.
 
         For a meaning one of its movements is chosen, not the one made last.
         """
@@ -183,6 +187,8 @@ class Animator:
         if self._filmed.knows(calls):
             stroke = self._filmed.start(calls, stroke_at, now, spare="beat" in calls)
             movement, stroke_at = movement.without_arms(), stroke_at if stroke is None else stroke
+        else:
+            stroke_at += SEEN_S
         self._body.start(
             movement,
             stroke_at,

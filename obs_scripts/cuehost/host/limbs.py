@@ -10,16 +10,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .layers import FAINT, Box, Layer, Shadow, Sprite, around
+from .cuts import SHADOW_BLUR_PX, SHADOW_SCALE, Cut, Cutter
+from .layers import Box, Layer, Part, Shadow, around
 from .pack import Pack, Picture
 from .pose import ArmPose
 from .spec import Arm, HandShape, Limb, Point
-from .warp import premultiplied, steps_px
+from .warp import steps_px
 from .workings import Workings
 
 Matrix = npt.NDArray[np.float64]
@@ -43,6 +44,13 @@ pixel shows less at a hanging arm than at a face."""
 _SAME_MIX = 0.004
 """Hand shapes mixed to within this are the same picture."""
 
+_ROUND_DEG = (95.0, 125.0)
+"""An elbow bent less than the first is shortened with its forearm, or it would stick out; bent more than the
+second it is seen all around, and stays round."""
+
+_AS_IT_IS = 0.02
+"""A cap that is to be longer by less than this is drawn in one piece with its forearm."""
+
 _HAND = 0.7
 """The reach of a hand with its fingers, in forearms."""
 
@@ -52,27 +60,19 @@ CHIN = -0.58
 _UPPER, _FORE = 1.7, 1.5
 """Lengths of arms that are part of the plate, in half shoulder widths: nobody sees them move."""
 
-_SHADOW_SCALE = 4
-_SHADOW_BLUR_PX = 9.0
 _SHADOW_SHIFT = (3.0, 9.0)
 _SHADOW_LAG = 4.0
 """A shadow is so soft that it may lag this many times as far as the arm."""
 
 
-@dataclass(frozen=True)
-class _Cut:
-    """One picture of a part: premultiplied pixels, a small blurred alpha for the shadow, joints."""
+class _Piece(NamedTuple):
+    """A picture, where it goes, and its weight among those crossfaded with it."""
 
-    pixels: Sprite
-    shade: Sprite
-    pivot: Point
-    end: Point
-    angle: float
-    length: float
-
-
-_Piece = tuple[_Cut, Matrix, float]
-"""A picture, where it goes, and its weight among those crossfaded with it."""
+    cut: Cut
+    matrix: Matrix
+    weight: float
+    upright: Matrix | None
+    """Where its cap goes, which is not shortened; None: with the rest."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Limbs:
         if shaded is None or not shaded.alike(stance, arm.geometry, _SHADOW_LAG * self._moved_px):
             shadow = _shadow([piece for part in pieces for piece in part], self._size)
             self._shadows[side] = (stance, shadow)
-        layers = [Layer.of([(c.pixels, m, w) for c, m, w in part], self._size) for part in pieces]
+        layers = [Layer.of(laid, self._size) for part in pieces for laid in _parts(part)]
         placed = PlacedArm(stance, shadow, tuple(layer for layer in layers if layer is not None))
         self._placed[side] = placed
         return placed
@@ -206,14 +206,31 @@ def _pieces(arm: _ArmParts, pose: ArmPose, shift: tuple[float, float]) -> list[l
     """What to draw of upper arm, forearm and hand, in this order."""
     x, y = arm.geometry.shoulder
     upper, joint = _place(arm.upper, (x + shift[0], y + shift[1]), pose.upper, pose.upper_length)
-    fore, joint = _place(arm.fore, joint, pose.fore, pose.length)
+    fore, joint = _place(arm.fore, joint, pose.fore, pose.length, roundness=_roundness(pose))
     hand: list[_Piece] = []
     for shape, share in ((pose.shape_from, 1 - pose.mix), (pose.shape, pose.mix)):
         if share > _SAME_MIX:
             views = arm.hands.get(shape) or arm.hands[arm.fallback(shape)]
             placed, _ = _place(views, joint, pose.fore + pose.hand, 1.0, _HAND_FADE_DEG)
-            hand += [(cut, matrix, weight * share) for cut, matrix, weight in placed]
+            hand += [piece._replace(weight=piece.weight * share) for piece in placed]
     return [upper, fore, hand]
+
+
+def _roundness(pose: ArmPose) -> float:
+    """How round the elbow stays where the forearm is shortened: 0 it is as short, 1 as round as ever."""
+    bend, (least, most) = abs(wrap(pose.fore - pose.upper)), _ROUND_DEG
+    x = min(1.0, max(0.0, (bend - least) / (most - least)))
+    return x * x * (3 - 2 * x)
+
+
+def _parts(pieces: list[_Piece]) -> list[list[Part]]:
+    """What to lay of one part of the arm, the lowest first: where it is shortened, its cap and the rest."""
+    if any(piece.upright is None or piece.cut.cap is None for piece in pieces):
+        return [[(piece.cut.pixels, piece.matrix, piece.weight) for piece in pieces]]
+    caps = [
+        (p.cut.cap, p.upright, p.weight) for p in pieces if p.cut.cap is not None and p.upright is not None
+    ]
+    return [caps, [(piece.cut.shaft, piece.matrix, piece.weight) for piece in pieces]]
 
 
 class _ArmParts:
@@ -225,10 +242,10 @@ class _ArmParts:
         shoulder = arm.shoulder or source.shoulder
         if arm.shoulder is None:
             shoulder = (2 * pack.spec.head.pivot[0] - shoulder[0], shoulder[1])
-        cutter = _Cutter(pack, side, workings, flip=flip)
-        self.upper: list[_Cut] = []
-        self.fore: list[_Cut] = []
-        self.hands: dict[str, list[_Cut]] = {}
+        cutter = Cutter(pack, side, workings, flip=flip)
+        self.upper: list[Cut] = []
+        self.fore: list[Cut] = []
+        self.hands: dict[str, list[Cut]] = {}
         self._rest: str = getattr(pack.spec.rest, side).hand
         if not (source.upper and source.fore and source.hand):
             half = abs(shoulder[0] - pack.spec.head.pivot[0])
@@ -236,7 +253,7 @@ class _ArmParts:
             self.geometry = ArmGeometry(shoulder, _UPPER * half, _FORE * half, chin)
             return
         self.upper = _limb(cutter, source.upper, taper=True)
-        self.fore = _limb(cutter, source.fore, taper=False)
+        self.fore = _limb(cutter, source.fore, taper=False, capped=True)
         self.hands = {name: _hand(cutter, shape) for name, shape in source.hand.shapes.items()}
         reach = _reach(self.upper)
         chin = (pack.spec.head.chin - shoulder[1]) / reach
@@ -270,82 +287,51 @@ _ALIKE: dict[str, tuple[str, ...]] = {
 """Which shapes stand in, best first, for one that a pack lacks."""
 
 
-def _reach(cuts: list[_Cut]) -> float:
+def _reach(cuts: list[Cut]) -> float:
     longest = max(cuts, key=lambda c: c.length)
     return math.dist(longest.pivot, longest.end) / longest.length
 
 
-def _limb(cutter: _Cutter, limb: Limb, *, taper: bool) -> list[_Cut]:
+def _limb(cutter: Cutter, limb: Limb, *, taper: bool, capped: bool = False) -> list[Cut]:
     spans = [math.dist(v.pivot, v.end) for v in limb.views]
     longest = max(1.0, *spans)
     # A few per cent are the camera's doing; only clearly shorter views are foreshortened ones.
     lengths = [1.0 if span > _FULL_LENGTH * longest else span / longest for span in spans]
     return [
-        cutter.cut(v.picture, v.pivot, v.end, v.angle, length, taper=taper)
+        cutter.cut(v.picture, v.pivot, v.end, v.angle, length, taper=taper, capped=capped)
         for v, length in zip(limb.views, lengths, strict=True)
     ]
 
 
-def _hand(cutter: _Cutter, shape: HandShape) -> list[_Cut]:
+def _hand(cutter: Cutter, shape: HandShape) -> list[Cut]:
     return [cutter.cut(v.picture, v.pivot, v.pivot, v.angle, 1.0, taper=False) for v in shape.views]
 
 
-class _Cutter:
-    """Makes a pack's pictures ready to be turned and laid, for one side."""
-
-    def __init__(self, pack: Pack, side: str, workings: Workings, *, flip: bool) -> None:
-        self._pack = pack
-        self._side = side
-        self._workings = workings
-        self._flip = flip
-        self._number = 0
-
-    def cut(self, name: str, pivot: Point, end: Point, angle: float, length: float, *, taper: bool) -> _Cut:
-        picture = self._pack.pictures[name]
-        if self._flip:
-            last = picture.shape[1] - 1
-            picture = np.ascontiguousarray(picture[:, ::-1])
-            pivot, end, angle = (last - pivot[0], pivot[1]), (last - end[0], end[1]), -angle
-        # A clear rim keeps the turned edges antialiased.
-        pixels = np.pad(premultiplied(picture), ((2, 2), (2, 2), (0, 0)))
-        pivot, end = (pivot[0] + 2, pivot[1] + 2), (end[0] + 2, end[1] + 2)
-        self._number += 1
-        shade = self._workings.array(
-            f"shade {self._side} {self._number}", lambda: _shade(pixels, pivot, end, taper=taper)
-        )
-        return _Cut(Sprite.of(pixels), Sprite.of(shade, FAINT), pivot, end, angle, length)
-
-
-def _shade(pixels: Picture, pivot: Point, end: Point, *, taper: bool) -> Picture:
-    margin = int(_SHADOW_BLUR_PX * 2)
-    alpha = np.pad(pixels[..., 3], margin)
-    if taper:  # no shadow at the shoulder, where arm and body are one
-        ys, xs = np.mgrid[: alpha.shape[0], : alpha.shape[1]].astype(np.float32)
-        ax, ay = end[0] - pivot[0], end[1] - pivot[1]
-        along = ((xs - margin - pivot[0]) * ax + (ys - margin - pivot[1]) * ay) / max(1.0, ax * ax + ay * ay)
-        alpha = (alpha * np.clip((along - 0.25) / 0.6, 0, 1)).astype(np.uint8)
-    soft = cv2.GaussianBlur(alpha, (0, 0), _SHADOW_BLUR_PX)
-    size = (-(-alpha.shape[1] // _SHADOW_SCALE), -(-alpha.shape[0] // _SHADOW_SCALE))
-    return np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
 def _place(
-    cuts: list[_Cut], joint: Point, angle: float, length: float, fade: float = _FADE_DEG
+    cuts: list[Cut],
+    joint: Point,
+    angle: float,
+    length: float,
+    fade: float = _FADE_DEG,
+    roundness: float = 0.0,
 ) -> tuple[list[_Piece], Point]:
     """The one or two views to draw with matrices and weights, and where their far joint ends up."""
     shares = _choose(cuts, angle, length, fade)
     placed: list[_Piece] = []
     end_x = end_y = 0.0
     for cut, share in shares:
-        matrix = _matrix(cut, joint, angle, min(1.6, max(0.3, length / cut.length)))
-        placed.append((cut, matrix, share))
+        stretch = min(1.6, max(0.3, length / cut.length))
+        matrix = _matrix(cut, joint, angle, stretch)
+        cap = stretch + roundness * (1 - stretch)
+        whole = cut.cap is None or abs(cap - stretch) < _AS_IT_IS
+        placed.append(_Piece(cut, matrix, share, None if whole else _matrix(cut, joint, angle, cap)))
         (xx, xy, x), (yx, yy, y) = matrix.tolist()
         end_x += share * (xx * cut.end[0] + xy * cut.end[1] + x)
         end_y += share * (yx * cut.end[0] + yy * cut.end[1] + y)
     return placed, (end_x, end_y)
 
 
-def _choose(cuts: list[_Cut], angle: float, length: float, fade: float) -> list[tuple[_Cut, float]]:
+def _choose(cuts: list[Cut], angle: float, length: float, fade: float) -> list[tuple[Cut, float]]:
     if len(cuts) == 1:
         return [(cuts[0], 1.0)]
     ranked = sorted(
@@ -361,7 +347,7 @@ def _choose(cuts: list[_Cut], angle: float, length: float, fade: float) -> list[
     return [(cuts[i], share), (cuts[j], 1 - share)]
 
 
-def _matrix(cut: _Cut, joint: Point, angle: float, stretch: float) -> Matrix:
+def _matrix(cut: Cut, joint: Point, angle: float, stretch: float) -> Matrix:
     """Picture px to frame px: turned to `angle`, stretched along its axis, pivot on `joint`."""
     turn, back = math.radians(angle), math.radians(-cut.angle)
     c, s = math.cos(turn), math.sin(turn)
@@ -375,9 +361,9 @@ def _matrix(cut: _Cut, joint: Point, angle: float, stretch: float) -> Matrix:
 
 def _shadow(pieces: list[_Piece], size: tuple[int, int]) -> Shadow | None:
     """The soft shadow of an arm, worked out on a quarter of the resolution: a shadow is soft."""
-    scale, margin = _SHADOW_SCALE, int(_SHADOW_BLUR_PX * 2)
+    scale, margin = SHADOW_SCALE, int(SHADOW_BLUR_PX * 2)
     parts = []
-    for cut, matrix, weight in pieces:
+    for cut, matrix, weight, _ in pieces:
         whole = matrix.copy()
         # Shade px -> picture px -> frame px (shifted) -> small px.
         whole[:, 2] += matrix[:, :2] @ (-margin + (scale - 1) / 2, -margin + (scale - 1) / 2) + _SHADOW_SHIFT

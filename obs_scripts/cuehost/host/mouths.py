@@ -26,13 +26,14 @@ Shares = tuple[tuple[int, float], ...]
 FPS = 25
 """Frames a second of the clip and of the host."""
 
-_WEIGHTS = np.array([1.6, 0.5, 0.8, 0.6, 0.4], np.float32)
-"""How much a difference counts in open, wide, closed, teeth and tongue."""
+_WEIGHTS = np.array([2.4, 0.5, 0.8, 0.6, 0.4], np.float32)
+"""How much a difference counts in open, wide, closed, teeth and tongue. Openings count most by far: a mouth
+that is held through a short consonant hides it."""
 
 _NEAR = ((-2, 0.10), (-1, 0.20), (0, 0.40), (1, 0.20), (2, 0.10))
 """Frames before and after count too, so much: a sound looks different among others."""
 
-_DRAWN = 0.30
+_DRAWN = 0.36
 """What it costs to take the pack's states where the line asks for a mouth that is not at rest."""
 
 _JUMP, _HOLD, _LOOK = 0.06, 0.05, 4.0

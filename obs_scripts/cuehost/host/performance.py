@@ -17,8 +17,8 @@ import numpy as np
 
 from ..errors import HostError
 from .movements import Movement, Movements, load_movements
+from .sound import ENVELOPE_RATE, Floats, Loudness, loudness, read_sound
 from .sound import RATE as SOUND_RATE
-from .sound import Floats, Loudness, loudness, read_sound
 from .visemes import MouthTrack, mouth_track
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ FALLBACK_MOVEMENT = "emphasise"
 _BEAT = "beat"
 _APART_S, _HASTE = 0.6, 1.4
 """Two movements' strokes lie at least so far apart; the second one may be so much faster than designed."""
+
+_HEARD, _UNHEARD_S = 0.05, 0.12
+"""A word is heard from this loudness on, as a share of the line's own loud moments. Voices let words with p,
+t or k begin up to so long before, in the silence before those burst."""
 
 _PHRASE_GAP_S = 0.18
 _PHRASE_MARKS = ".,;:!?…。，、；：！？؟،।"
@@ -198,6 +202,13 @@ def cue_time(cue: Cue, words: Sequence[Span], duration_s: float) -> float:
     return min(0.35, duration_s / 2)
 
 
+def _heard(at: float, loud: Loudness) -> float:
+    """When what begins at `at` is first heard, s; `at` itself where nothing follows soon."""
+    first = round(at * ENVELOPE_RATE)
+    heard = np.flatnonzero(loud.relative[first : first + round(_UNHEARD_S * ENVELOPE_RATE) + 1] > _HEARD)
+    return at + int(heard[0]) / ENVELOPE_RATE if heard.size else at
+
+
 class _Line(NamedTuple):
     """What the planning of a line's motions looks at."""
 
@@ -210,12 +221,11 @@ class _Line(NamedTuple):
 
 def _cued(cues: Sequence[Cue], line: _Line) -> tuple[list[Move], list[str]]:
     """The movements that cues ask for, each in time for its word; what had to be put right."""
-    words, _, duration, movements, rng = line
+    words, loud, duration, movements, rng = line
     out: list[Move] = []
     warnings: list[str] = []
-    asked = sorted(
-        ((cue_time(c, words, duration), c.name) for c in cues if c.kind == "gesture"), key=lambda a: a[0]
-    )
+    gestures = [cue for cue in cues if cue.kind == "gesture"]
+    asked = sorted((_heard(cue_time(c, words, duration), loud), c.name) for c in gestures)
     for at, called in asked:
         name = called
         if name not in movements:

@@ -12,6 +12,7 @@ import av
 import numpy as np
 
 from ..errors import HostError
+from .animator import SEEN_S
 from .footage import Footage
 from .movements import Movements, load_movements
 from .pack import Pack, Picture
@@ -118,7 +119,7 @@ def frame_at(
         stroke = presenter.stroke_of(movement)
         assert stroke is not None
         presenter.gesture(movement)
-        lead = stroke - 0.5 / FPS  # a frame is posed for its middle
+        lead = stroke + SEEN_S - 0.5 / FPS  # the hand is still; a frame is posed for its middle
     for _ in range(max(0, round((lead + seconds) * FPS))):
         presenter.step(picture=False)
     picture = presenter.step().picture

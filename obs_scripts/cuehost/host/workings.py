@@ -26,7 +26,7 @@ MAX_KEPT_BYTES = 500_000_000
 """Of all packs together (one takes about 30 MB); those not used for longest go first."""
 
 _PACK_FILES = (".yaml", ".png", ".webp")
-_MADE_BY = ("scaling.py", "morph.py", "face.py", "limbs.py", "warp.py", "layers.py", "workings.py")
+_MADE_BY = ("scaling.py", "morph.py", "face.py", "cuts.py", "limbs.py", "warp.py", "layers.py", "workings.py")
 
 Array = npt.NDArray[Any]
 

@@ -17,11 +17,11 @@ from .notice import Notice
 from .on_call import OnCall
 from .output import StageStats, Vitals
 from .outputs import Outputs
+from .plan import StagePlan
 from .stage import Stage
 from .take import Taken
 from .template import Box, Role, SceneKind, Template, TemplateItem, load_template
 from .version import ObsVersion
-from .wanted import StagePlan
 
 if TYPE_CHECKING:
     from .headless import HeadlessObs, HeadlessOptions

@@ -14,9 +14,10 @@ from .keeper import Keeper, Part
 from .messages import Request
 from .names import input_name, scene_name
 from .on_call import sounds
+from .plan import ShowState, StagePlan
 from .session import Asks
 from .take import Taker
-from .wanted import ShowState, StagePlan, transition_of
+from .wanted import transition_of
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from cuehost.errors import StageError
 from .connection import ObsConnection
 from .keeper import Keeper
 from .names import input_name
-from .wanted import StagePlan, host_settings, scenes_of
+from .plan import StagePlan
+from .wanted import host_settings, scenes_of
 
 log = logging.getLogger(__name__)
 

@@ -21,11 +21,12 @@ from .judge import Size, Verdict, judge, sizes_of
 from .messages import ALREADY_EXISTS, CREATION_FAILED, ConnectionState, Event, Request
 from .mover import Mover
 from .names import PREFIX, scene_name
+from .plan import ShowState, StagePlan, standing
 from .poses import Poses
 from .recast import recast
 from .session import Asks
 from .template import Role
-from .wanted import ShowState, StagePlan, Wanted, WantedItem, part_of, standing, wanted_anew, wanted_state
+from .wanted import Wanted, WantedItem, part_of, wanted_anew, wanted_state
 
 log = logging.getLogger(__name__)
 

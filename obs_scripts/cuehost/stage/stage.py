@@ -25,11 +25,12 @@ from .names import PROMPTER, scene_name
 from .needs import REQUIRED_REQUESTS, check_kinds
 from .notice import Notice
 from .output import StageStats, Vitals
+from .plan import StagePlan, standing
 from .session import Asks
 from .showing import Showing, present
 from .take import Taken, Taker, program_scene
 from .version import ObsVersion
-from .wanted import StagePlan, standing, transition_of
+from .wanted import transition_of
 from .watch import Watch
 from .window import Window
 

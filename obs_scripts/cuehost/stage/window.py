@@ -13,8 +13,8 @@ from .connection import ObsConnection
 from .keeper import Keeper, Part
 from .messages import Request
 from .names import kind_of, scene_name
+from .plan import MOST_PRODUCTS
 from .take import Taker
-from .wanted import MOST_PRODUCTS
 
 
 class Window:

@@ -163,7 +163,8 @@ class Bank(_Part):
     Lists end with `last_comma`, or with `last_of_many` from three on where that differs.
     `units` gives what is written after a number, in one form or in those that `values.plural_form` counts.
     `persona` names slots that hang on the host: the word of a man and of a woman. `classifiers` fill the
-    slot `cl` by the product's name, `classifier` where none fits.
+    slot `cl` by the product's name, `classifier` where none fits. `clauses` say values that speak for
+    themselves (`sewn in Peru`), whatever the fact, but for terms of service.
     """
 
     lang: str
@@ -177,6 +178,7 @@ class Bank(_Part):
     classifiers: tuple[Classifier, ...] = ()
     labels: dict[str, str] = {}
     points: PointKinds = PointKinds()
+    clauses: tuple[FactCase, ...] = ()
     lines: dict[str, tuple[Phrase, ...]]
     facts: dict[str, FactPhrases]
 

@@ -32,6 +32,7 @@ _PAIR_WORDS = 19
 LONGEST = 22
 # A fact that leads comes before questions and the rest.
 _FIRST_FACT = 12
+_STEM = 5
 _YES = frozenset({"yes", "true", "sí", "si", "是", "有", "sim", "да", "ใช่", "มี", "có", "ya", "ada"})
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _NO = frozenset({"no", "false", "none", "n/a", "-", "否", "无", "não", "нет", "ไม่", "ไม่มี", "không", "tidak"})
@@ -112,7 +113,7 @@ def state_fact(
         if name is None:
             return None
     filled = {**slots, "value": Filler(text, (full,)), **_group_slots(groups, full, draft.lang)}
-    if name is not None:
+    if name is not None and not _names_itself(text, name, draft.lang):
         filled["label"] = Filler(name, (full,))
         article = with_article(name, draft.lang)
         if article != name:
@@ -124,9 +125,9 @@ def state_fact(
     elif name is None and not any(char.isalpha() for char in text):
         return None
     else:
-        sentence = draft.choose(
-            "fact.unknown", filled, prefer="the_label" if "the_label" in filled else "label"
-        )
+        used = frozenset[str]().union(*(p.slots() for p in draft.bank.phrases("fact.unknown", draft.marks)))
+        prefer = next((slot for slot in ("the_label", "label") if slot in filled and slot in used), None)
+        sentence = draft.choose("fact.unknown", filled, prefer=prefer)
     return None if sentence is None else (with_facts(sentence, (full,)),)
 
 
@@ -209,9 +210,20 @@ def as_question(text: str, lang: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _names_itself(text: str, name: str, lang: str) -> bool:
+    """Whether a value says by itself what it is of: `7 gears` under `gears`."""
+    said, named = text.casefold(), name.casefold()
+    if base(lang) in ("zh", "ja", "th"):
+        return named in said
+    stems = {word[:_STEM] for word in re.findall(r"\w{4,}", said)}
+    return any(word[:_STEM] in stems for word in re.findall(r"\w{4,}", named))
+
+
 def _case(draft: Draft, fact_id: str, text: str) -> tuple[FactCase | None, dict[str, str]]:
     phrases = draft.bank.facts.get("affirmed") if fact_id == "affirmed" else draft.bank.fact(fact_id)
-    for case in phrases.cases if phrases is not None else ():
+    # Values that speak for themselves come first, but where the fact must be named: terms of service.
+    clauses = draft.bank.clauses if draft.bank.fact_kind(fact_id) not in SERVICE else ()
+    for case in (*clauses, *(phrases.cases if phrases is not None else ())):
         if case.when is None:
             return case, {}
         match = case.when.search(text)

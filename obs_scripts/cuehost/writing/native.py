@@ -22,8 +22,11 @@ _SCRIPTS = {
 }
 _SCRIPTS |= {"HIRAGANA": ("ja",), "KATAKANA": ("ja",), "HANGUL": ("ko",), "ARABIC": ("ar", "fa", "ur")}
 _SCRIPTS |= {"DEVANAGARI": ("hi", "mr", "ne"), "HEBREW": ("he",), "GREEK": ("el",)}
-# `0.9 l`, `20 x 30 cm`, `65 W`: units are put into the language's own form.
-_QUANTITY = re.compile(r"[\d.,]+(?: ?[-–x×] ?[\d.,]+)* ?[A-Za-zµ°²³Ω%]{0,3}")
+# `0.9 l`, `20 x 30 cm`, `65 W`, `2 years`: units are put into the language's own form.
+_QUANTITY = re.compile(
+    r"[\d.,]+(?: ?[-–x×] ?[\d.,]+)* ?"
+    r"(?:[A-Za-zµ°²³Ω%]{0,3}|km/h|(?:second|minute|hour|day|week|month|year)s?)"
+)
 # A name or a code: `PayPal`, `USB-C`, `Tritan TX1001`.
 _NAME = re.compile(r"(?:[A-Z0-9][\w.+-]*[ ,/&]*)+")
 

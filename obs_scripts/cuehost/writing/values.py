@@ -22,7 +22,7 @@ _MONEY = re.compile(
 )
 _CODE_FIRST = re.compile(r"\b([A-Z]{3}) ?(\d+(?:\.\d{1,2})?)(?![\d.,]*\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{1,2})(?![\d.,]*\d)")
-_QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?(?: ?[-–x×] ?\d+(?:[.,]\d+)?)*) ?(fl oz|[A-Za-zµ°²³Ωh]+)$")
+_QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?(?: ?[-–x×] ?\d+(?:[.,]\d+)?)*) ?(fl oz|km/h|[A-Za-zµ°²³Ωh]+)$")
 _LETTERS_IN_ID = re.compile(r"[_\-\s]+")
 _KNOWN_CODES = frozenset(
     re.findall("...", "USDEURGBPJPYCNYKRWINRRUBTHBVNDIDRBRLPHPCADAUDNZDSGDHKDMXNARSCLPCOPTWDMYR")

@@ -47,7 +47,7 @@ _NEVER_BESIDE = EXACT | {
 """Matters that are asked for wherever they are named."""
 _ASKED_OF_GOODS = GOODS_MATTERS - {
     *("season", "sports_use", "pet", "cat", "place", "bed_size", "sweat", "gender", "newborn", "floor"),
-    *("hair_kind", "skin_type", "for_kids", "wide_feet", "hair_kind", "own_body", "durable", "frost"),
+    *("hair_kind", "skin_type", "for_kids", "wide_feet", "own_body", "durable", "frost"),
 }
 """The same of everyday goods, but for whom and where they are used: that is often told beside."""
 _PARTS = frozenset({"replace", "included"})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from .ground import Ground
+from .lexicon import common
 from .phrases import UNSPACED, Hit
 from .reading import Reading
 
@@ -13,23 +14,25 @@ _SHORT_QUESTION = 36
 _LIKENED = 16
 _AT_FIRST = 2
 _THEIRS = 24
+_LIKENESSES = frozenset({"disease", "doctor"})  # writing like a doctor's
 _LIKENED_UNSPACED = 7
 _SHORT_QUESTION_UNSPACED = 14
 # What is said of things and scenes, not of the product, where a line tells of people.
 _SOFT = frozenset(
     {"material", "feature", "colour", "urgency", "place", "demonym", "eco", "date", "thing", "payment"}
 )
+_THINGS = frozenset({"material", "feature", "gift", "thing"})
 _HERE = frozenset({"here", "aquí", "aqui", "здесь"})  # with whom, too: who here
 # Words that turn to the product even there.
 _OF_THE_PRODUCT = frozenset({"made_of", "made_in", "comes_with", "equipped", "contains", "works_with"})
 
 
 def questions(reading: Reading) -> list[tuple[int, int]]:
-    """Sentences that only ask: `Does it float?`, not `Did you know it floats?`, nor where a yes follows; and
-    what others are said to ask: `Maya asks about rain.`"""
+    """Sentences that only ask: `Does it float?`, not `Did you know it floats?`, nor where a yes follows; what
+    others are said to ask: `Maya asks about rain`; and what is said not to be claimed."""
     text = reading.folded.text
     neutral, leading, yes = reading.lexicon.question, reading.lexicon.leading, reading.lexicon.yes
-    spans = []
+    spans = disclaimed(reading)
     for at, (start, end) in enumerate(reading.sentences):
         sentence = text[start:end].strip()
         following = (
@@ -54,6 +57,39 @@ def questions(reading: Reading) -> list[tuple[int, int]]:
         if leading is None or not leading.search(sentence):
             spans.append((start, end))
     return spans
+
+
+def disclaimed(reading: Reading) -> list[tuple[int, int]]:
+    """What a line says it does not claim, up to a `but`: `I won't tell you it's the best in the world`."""
+    spans = []
+    for cue in reading.of("cue", "disclaims"):
+        _, end = reading.sentence(cue.start)
+        turned = [h.start for h in reading.of("cue", "but") if cue.end <= h.start < end]
+        spans.append((cue.start, min(turned, default=end)))
+    return spans
+
+
+def sold_apart(hit: Hit, reading: Reading) -> bool:
+    """Whether the clause says that the thing is no part of what is sold: `the stone is sold separately`."""
+    clause = reading.clause(hit.start)
+    return hit.category in _THINGS and any(
+        reading.clause(h.start) == clause for h in reading.of("cue", "apart")
+    )
+
+
+def answered_no(hit: Hit, reading: Reading) -> bool:
+    """Whether the sentence denies what the one before asks: `Does coffee heal? No, sleep heals.`"""
+    start, end = reading.sentence(hit.start)
+    before = next((s for s in reading.sentences if s[1] == start), None)
+    text, no = reading.folded.text, reading.lexicon.no
+    if before is None or no is None or not text[slice(*before)].rstrip().endswith(("?", "？")):
+        return False
+    if no.match(text[start:end].lstrip()) is None:
+        return False
+    asked = [h for h in reading.hits if before[0] <= h.start < before[1]]
+    parts = [set(r.of) for r in common().constructions if (r.category, r.concept) == hit[:2]]
+    fields = {h.concept for h in asked if h.category == "field"}
+    return any(h[:2] == hit[:2] for h in asked) or any(of <= fields for of in parts)
 
 
 def of_viewers(reading: Reading) -> list[tuple[int, int]]:
@@ -91,6 +127,9 @@ def _reported(start: int, end: int, reading: Reading) -> tuple[int, int] | None:
             yes = reading.lexicon.yes
             commas = [m.end() for m in re.finditer(r"[,，]\s*", text[:end]) if m.start() >= cue.end]
             stops += [at for at in commas if yes is not None and yes.match(text, at)]  # and answered
+            # `For those who ask, it floats`, `给问的朋友说一下，`: the answer follows at once.
+            if any(start <= h.start < end for h in reading.of("cue", "to_askers")):
+                stops += commas[:1]
             return start, min(stops, default=end)
     return None
 
@@ -146,7 +185,7 @@ def likened(hit: Hit, reading: Reading) -> bool:
     """Whether a thing or material only serves to say what something is like: `like a little picnic bag`."""
     reach = _LIKENED_UNSPACED if reading.lexicon.lang in UNSPACED else _LIKENED
     clause = reading.clause(hit.start)
-    return (is_soft(hit) or hit.concept == "disease") and any(
+    return (is_soft(hit) or hit.concept in _LIKENESSES) and any(
         0 <= hit.start - cue.end <= reach and reading.clause(cue.start) == clause
         for cue in reading.of("cue", "simile")
     )

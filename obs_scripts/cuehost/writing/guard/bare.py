@@ -24,7 +24,11 @@ _WEEK = 604800
 _PROMISED = frozenset({"returns", "warranty", "shipping"})
 _ONE = re.compile(r"\bse(?:minggu|pekan|bulan|tahun)\b")
 _HOUR = Decimal(3600)
-_DAYS = re.compile(r"(?<!\w)(?:сутки|полсуток)(?!\w)")
+_RUSSIAN_HALVES = {
+    "полсуток": Decimal(12), "полчаса": Decimal("0.5"), "получаса": Decimal("0.5"), "полдня": Decimal(12),
+    "полгода": Decimal(24 * 180), "полугода": Decimal(24 * 180),
+}  # fmt: skip
+_DAYS = re.compile(rf"(?<!\w)(?:сутки|{'|'.join(_RUSSIAN_HALVES)})(?!\w)")
 _AN_HOUR = re.compile(
     r"(?<!per )(?<!half )\b(an hour|час|часик|часок|часочек)(?!\w)(?! с половиной)(?! and a half)"
 )
@@ -133,12 +137,12 @@ def _weeks_and_more(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
 
 
 def _whole_days(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
-    """Russian `сутки`, which are 24 hours without any number."""
+    """Russian `сутки`, 24 hours, and `полчаса`, half of one, without any number."""
     for match in _DAYS.finditer(text) if lexicon.lang == "ru" else ():
-        hours = 12 if match[0].startswith("пол") else 24
+        hours = _RUSSIAN_HALVES.get(match[0], Decimal(24))
         yield Quantity(
             "measure", *match.span(), frozenset({_HOUR * hours}), match[0], "time", match[0],
-            factor=_HOUR, in_words=True, step=_HOUR / 2,
+            factor=_HOUR, in_words=True, step=_HOUR / 10,
         )  # fmt: skip
 
 

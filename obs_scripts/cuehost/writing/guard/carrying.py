@@ -24,6 +24,7 @@ _MARK = re.compile(r"[a-z]{2,}")
 # Of these the words themselves are the claim: where a fact has the words, it has the claim.
 _IN_WORDS = frozenset({"material", "feature", "colour", "gift", "payment"})
 _SHORTEST = 3
+_MODAL = re.compile(r"^(?:可以|能够|能|可|会)(?=.)")
 _SHARED = 6
 _FLEETING = re.compile("[оеё](?=[бвгджзклмнпрстфхцчшщ]$)")  # Russian: чехол, чехле
 _OF_THINGS = frozenset({"feature", "gift"})
@@ -55,7 +56,7 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
         return by_name  # `engraving: up to 12 letters`, in whatever words
     if facts and (key[0] in ("place", "demonym") or key[1] in common().grouped - _RATINGS):
         said = found.reading.folded.words[hit.start : hit.end]
-        words = [*content_words(Folded("", "", said)), said]
+        words = [w for w in content_words(Folded("", "", said)) if w not in _leading(hit, found)] + [said]
         if key[0] in ("place", "demonym") and lang not in UNSPACED:  # Australia, Australian
             start = said[:5]
             words += [w for w in ground.words if w.startswith(start)]
@@ -74,6 +75,10 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
                 )
             )
         ]
+    if not facts and key[1] == "no_minimum":  # of what is always free
+        free = _read_in(ground.concepts.get(("shipping", "free_shipping")), lang, ground)
+        above = {k.fact for k in ground.quantities if k.quantity.kind == "money"}
+        return [f for f in free if f not in above] or None
     if not facts and key[1] == "gift":
         return _in_the_box(hit, found, ground) or None
     if not facts and key[1] == "included":
@@ -85,6 +90,18 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
             or _naming_its_certificate(hit, found, ground)
         )
     return facts or None
+
+
+def _leading(hit: Hit, found: Found) -> set[str]:
+    """The words of a place that belong to what announces it: the `tại` of `sản xuất tại Đức`."""
+    reading = found.reading
+    cues = [*reading.of("cue", "made_in"), *reading.of("cue", "origin")]
+    return {
+        word
+        for cue in cues
+        if hit.category == "place" and cue.start <= hit.start < cue.end
+        for word in reading.folded.words[hit.start : cue.end].split()
+    }
 
 
 def _telling(words: list[str], lang: str) -> list[str]:
@@ -126,6 +143,7 @@ def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
         return None
     said = reading.folded.words[hit.start : hit.end]
     if reading.lexicon.lang in UNSPACED:
+        said = _MODAL.sub("", said) or said
         return (
             list(
                 dict.fromkeys(

@@ -5,10 +5,24 @@ from __future__ import annotations
 import re
 
 from .announced import judge_announced
-from .asked import is_soft, likened, of_kin, of_people, questions, quotations, told, unturned, within
-from .carrying import carrying, holds, in_words, names_the_same, on_the_sheet
+from .asked import (
+    answered_no,
+    is_soft,
+    likened,
+    of_kin,
+    of_people,
+    questions,
+    quotations,
+    sold_apart,
+    told,
+    unturned,
+    within,
+)
+from .carrying import carrying, holds, in_words, names_the_same
+from .comparing import of_amounts, of_taste
 from .found import Found, said
 from .ground import Ground
+from .illnesses import never_caught, told_of_illness, warned_of
 from .lexicon import common
 from .phrases import UNSPACED, Hit
 from .reading import Reading
@@ -19,17 +33,14 @@ _CATEGORY = {"place": "origin", "demonym": "origin", "colour": "feature"}
 _WHAT = {"place": "origin", "demonym": "origin", "colour": "colour"}
 _CONTRADICTED = frozenset({"material", "feature", "shipping", "safety"})
 _CONDITIONAL = ("free_shipping", "gift")
+_BY_ITSELF = frozenset({"auto_off", "automatic"})  # of one thing, not of another
 _BY_DENYING = frozenset({"food_diet"})  # not a grain of sugar
-_THING_BEHIND = re.compile(r" (?!price|cost|tag|rate|one |precio|preco|preço|цен)[^\W\d_]{3,}")
 _TURNING = frozenset({"this", "uses"})
 # What people had and did once, where no word turns to the product.
 _LIVED = frozenset({"gift", "superlative", "comparison"})
 _WAY_BACK = re.compile(r"^(?:we|i) (?:pay|cover)|คืน|back|return|vuelta|devol|volta|обратн|balik|退|trả lại")
 _OF_PEOPLE = frozenset({"customers", "own_use"})
 _SHORT_WORD = 4
-_ILLNESSES = frozenset({"disease", "pain", "blood"})
-_CAUGHT = 12
-_CAUGHT_UNSPACED = 4
 _DENIED_BEHIND = 16
 _DENIED_BEHIND_UNSPACED = 6
 _WITHOUT = (
@@ -76,7 +87,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or (hit.concept == "own_use" and within(hit, people) and not reading.of("field", "ours"))
             or (hit.concept in _OF_PEOPLE and within(hit, kin))
             or likened(hit, reading)
-            or (hit.category in ("superlative", "comparison") and _of_taste(hit, reading))
+            or (hit.category in ("superlative", "comparison") and of_taste(hit, reading))
             or (hit.category in _LIVED and within(hit, idle))
             or (hit.concept == "folds" and _sold(hit, reading, ground))
             or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
@@ -94,19 +105,25 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if denied and hit.concept != "open_returns" and _clause_denies(hit, reading):
             found.trace(f for f, _ in ground.denied[key] if f)
             continue
-        if (hit.concept in _PLACED and denied_behind(hit, reading)) or reading.flatly_denied(hit):
+        if (
+            (hit.concept in _PLACED and denied_behind(hit, reading))
+            or reading.flatly_denied(hit)
+            or sold_apart(hit, reading)
+            or answered_no(hit, reading)
+        ):
             continue
         if (
-            _told_of_illness(hit, reading, stories)
-            or _warned_of(hit, reading, ground)
+            told_of_illness(hit, reading, stories)
+            or warned_of(hit, reading, ground)
             or _what_advice_is_for(hit, reading)
         ):
             continue
-        if hit.category != "competitor" and _denied_before(hit, reading) and not _never_caught(hit, reading):
+        if hit.category != "competitor" and _denied_before(hit, reading) and not never_caught(hit, reading):
             if (
                 facts
                 and key not in ground.denied
                 and hit.category in _CONTRADICTED
+                and hit.concept not in _BY_ITSELF
                 and not any(f in ground.conditional for f in facts)
                 and reading.negated(hit, 3)
             ):
@@ -115,6 +132,8 @@ def judge_claims(found: Found, ground: Ground) -> None:
                     because("denied", said=said(hit, found), where=facts[0]),
                 )  # fmt: skip
             continue
+        if facts is None and key in ground.partly and _tells_parts(hit, reading):
+            facts = ground.partly[key]
         if facts is None and not denied:
             facts = in_words(hit, found, ground)
         if facts is not None and holds(hit, facts, found, ground):
@@ -129,6 +148,12 @@ def judge_claims(found: Found, ground: Ground) -> None:
     judge_announced(found, ground, quoted, asked, stories)
 
 
+def _tells_parts(hit: Hit, reading: Reading) -> bool:
+    """Whether the sentence denies something, too, as a sheet's answer does that holds of a part only."""
+    start, end = reading.sentence(hit.start)
+    return any(start <= h.start < end for h in reading.of("negators"))
+
+
 def _sold(hit: Hit, reading: Reading, ground: Ground) -> bool:
     """Whether the word is a form of what is sold here: `телескопа`, which is no telescopic thing."""
     words = reading.folded.words[hit.start : hit.end].split()
@@ -140,18 +165,6 @@ def _denied_before(hit: Hit, reading: Reading) -> bool:
     denying = any("not" in r.of and (r.category, r.concept) == hit[:2] for r in common().constructions)
     inside = any(hit.start <= n.start and n.end <= hit.end for n in reading.of("negators"))
     return not denying and not (inside and hit.concept in _BY_DENYING) and reading.negated(hit)
-
-
-def _never_caught(hit: Hit, reading: Reading) -> bool:
-    """Whether nobody is said to get the illness any more, which claims much: `won't get kidney stones`."""
-    if hit.category != "medical" or hit.concept not in _ILLNESSES:
-        return False
-    clause = reading.clause(hit.start)
-    reach = _CAUGHT_UNSPACED if reading.lexicon.lang in UNSPACED else _CAUGHT
-    return any(
-        0 <= hit.start - caught.end <= reach and reading.clause(caught.start) == clause
-        for caught in reading.of("cue", "falls_ill")
-    )
 
 
 def _used_with(hit: Hit, reading: Reading) -> bool:
@@ -181,14 +194,6 @@ def _clause_denies(hit: Hit, reading: Reading) -> bool:
     )
 
 
-def _of_taste(hit: Hit, reading: Reading) -> bool:
-    """Whether a superlative is of what somebody likes, and not of the product: `to me, the best excuse`."""
-    start, end = reading.sentence(hit.start)
-    cues = {h.concept for h in reading.of("cue") if start <= h.start < end}
-    named = any(start <= a < end for a, _ in reading.masked_names)
-    return "to_me" in cues and "the_product" not in cues and not named
-
-
 def denied_behind(hit: Hit, reading: Reading) -> bool:
     """Whether what denies stands behind, as in `в посудомойку не кладите`."""
     reach = _DENIED_BEHIND_UNSPACED if reading.lexicon.lang in UNSPACED else _DENIED_BEHIND
@@ -201,15 +206,6 @@ def denied_behind(hit: Hit, reading: Reading) -> bool:
         and not any(h.start <= negator.start < h.end for h in harmless)
         for negator in reading.of("negators")
     )
-
-
-def _warned_of(hit: Hit, reading: Reading, ground: Ground) -> bool:
-    """Whether those who have an illness that the sheet names are told to leave the product: `if you are
-    allergic to latex, don't take it`."""
-    if hit.concept == "no_side_effects":  # the illness and the word that denies, made one claim
-        ill = [h for h in reading.of("field", "harm") if h.start == hit.start and h.end <= hit.end]
-        return any(_told_to_leave(h, reading, ground) for h in ill)
-    return hit.category == "medical" and hit.concept in _ILLNESSES and _told_to_leave(hit, reading, ground)
 
 
 def _what_advice_is_for(hit: Hit, reading: Reading) -> bool:
@@ -225,26 +221,15 @@ def _what_advice_is_for(hit: Hit, reading: Reading) -> bool:
     return bool(advised) and any(h.concept == "purpose" and h.start <= hit.start for h in cues)
 
 
-def _told_of_illness(hit: Hit, reading: Reading, stories: list[tuple[int, int]]) -> bool:
-    """Whether somebody only tells what ailed them once, and of nothing that they used."""
-    if hit.category != "medical" or hit.concept not in _ILLNESSES or not within(hit, stories):
-        return False
-    start, end = reading.sentence(hit.start)
-    return not any(start <= h.start < end for h in (*reading.of("cue", "uses"), *reading.of("negators")))
-
-
-def _told_to_leave(hit: Hit, reading: Reading, ground: Ground) -> bool:
-    if reading.of("field", "fearless"):
-        return False
-    start, end = next(s for s in reading.statements if hit.start < s[1])
-    warned = any(hit.end <= h.start < end for h in (*reading.of("negators"), *reading.of("field", "skip")))
-    before = any(start <= negator.start < hit.start for negator in reading.of("negators"))
-    return warned and not before and on_the_sheet(hit, reading, ground)
-
-
 def _is_claim(hit: Hit, reading: Reading) -> bool:
     """Whether the phrase states something here: a country does beside `made in`, a colour by `comes in`."""
-    if hit.category == "comparison" and _of_amounts(hit, reading):
+    if hit.category == "material" and any(h.start < hit.start < h.end for h in reading.of("attribute")):
+        return False  # the `kính`, glass, of `đường kính`, the diameter
+    if hit.category in ("place", "demonym") and any(
+        q.currencies and q.start < hit.end and hit.start < q.end for q in reading.quantities
+    ):
+        return False  # 1890墨西哥比索, Mexican pesos
+    if hit.category == "comparison" and of_amounts(hit, reading):
         return False
     if hit.category in ("scarcity", "urgency") and any(
         q.kind in ("money", "percent") and q.start < hit.end and hit.start < q.end for q in reading.quantities
@@ -255,9 +240,11 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     ):
         return False  # how long it charges is judged as a number
     if hit.category == "superlative" and any(
-        0 <= q.start - hit.end <= _SHORT_WORD and q.kind == "measure" for q in reading.quantities
+        hit.start < q.start <= hit.end + _SHORT_WORD
+        and (q.kind == "measure" or (q.kind == "count" and q.in_words and _measures(q.start, reading)))
+        for q in reading.quantities
     ):
-        return False  # 最长130厘米, judged as a number
+        return False  # 最长130厘米, `thấp nhất năm độ`, judged as a number
     if hit.concept == "sold" and any(
         q.start < hit.start < q.end and q.noun == "people" for q in reading.quantities
     ):
@@ -272,6 +259,8 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     if hit.concept == "worldwide":
         sent = [*reading.of("field", "delivery"), *reading.of("attribute", "shipping")]
         return any(reading.sentence(h.start) == sentence for h in sent)
+    if hit.category == "place" and _on_the_way(hit, reading):
+        return False
     if hit.category in ("place", "demonym") and not any(
         reading.sentence(h.start) == sentence for h in reading.of("field", "audience")
     ):
@@ -282,10 +271,10 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
     short = _SHORT_WORD if hit.category != "colour" or reading.lexicon.lang not in UNSPACED else 0
     cues = [c for c in reading.of("cue", needed) if c.end - c.start > short]
     if hit.category == "place":
-        cues = [*cues, *reading.of("cue", "origin_noun")]
+        cues = [*cues, *reading.of("cue", "origin_noun"), *reading.of("cue", "made_in")]
         reach_noun = 4 if reading.lexicon.lang in UNSPACED else 14
         return any(
-            -2 <= (hit.start - c.end if hit.start >= c.end else c.start - hit.end)
+            -4 <= (hit.start - c.end if hit.start >= c.end else c.start - hit.end)
             <= (reach if c.concept == "origin" else reach_noun)
             and reading.sentence(c.start) == reading.sentence(hit.start)
             for c in cues
@@ -299,6 +288,22 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         )
         and reading.sentence(c.start) == reading.sentence(hit.start)
         for c in cues
+    )
+
+
+def _measures(at: int, reading: Reading) -> bool:
+    """Whether the sentence at a place has a measure: `one of 21 cm, and the smallest nine`."""
+    sentence = reading.sentence(at)
+    return any(q.kind == "measure" and reading.sentence(q.start) == sentence for q in reading.quantities)
+
+
+def _on_the_way(hit: Hit, reading: Reading) -> bool:
+    """Whether people only travel there: `long enough for the flight to Phuket`."""
+    clause = reading.clause(hit.start)
+    made = [*reading.of("cue", "made_in"), *reading.of("cue", "origin_noun")]
+    told = [*made, *reading.of("field", "delivery")]
+    return not any(reading.clause(h.start) == clause for h in told) and any(
+        reading.clause(h.start) == clause for h in reading.of("cue", "journey")
     )
 
 
@@ -334,45 +339,6 @@ def _of_the_way_back(hit: Hit, reading: Reading) -> bool:
         return False
     return any(
         h.start <= hit.start and reading.sentence(h.start) == sentence for h in reading.of("field", "back")
-    )
-
-
-def _of_amounts(hit: Hit, reading: Reading) -> bool:
-    """Whether a comparison is with a number or with the list price, which are judged as such."""
-    if any(hit.start <= h.start and h.end <= hit.end for h in reading.of("field", "others")):
-        return False  # what others do
-    if any(
-        0 <= q.start - hit.end <= 2 and q.kind != "times" and not (q.in_words and q.values == {1})
-        for q in reading.quantities
-    ):
-        return True
-    sentence = reading.sentence(hit.start)
-    amounts = [q for q in reading.quantities if q.currencies and reading.sentence(q.start) == sentence]
-    if hit.concept in ("than_others", "others") and (
-        len(amounts) > 1
-        or (amounts and any(reading.sentence(h.start) == sentence for h in reading.of("role", "list")))
-    ):
-        return True  # `cheaper than it was: 1,200 before, 900 now`
-    measured = any(q.kind in ("money", "percent", "measure") for q in reading.quantities)
-    if (reading.of("field", "others") and not amounts) or (
-        hit.concept == "than_others" and _usual(hit, reading) and not measured
-    ):
-        return False
-    near = 4 if reading.lexicon.lang in UNSPACED else 12
-    counted = any(reading.sentence(q.start) == sentence for q in reading.quantities)
-    return any(
-        0 <= h.start - hit.end <= near
-        or (hit.start <= h.start and h.end <= hit.end and (counted or reading.lexicon.lang != "id"))
-        for h in (*reading.of("role", "list"), *reading.of("exempt"))
-        if h.end - h.start > _SHORT_WORD or reading.lexicon.lang in UNSPACED
-    )
-
-
-def _usual(hit: Hit, reading: Reading) -> bool:
-    """Whether what the comparison is with are the usual things, and no usual price: `than the usual case`."""
-    return any(
-        0 <= h.start - hit.end <= 1 and _THING_BEHIND.match(reading.folded.words, h.end)
-        for h in reading.of("role", "list")
     )
 
 

@@ -111,6 +111,7 @@ def _nearest(
             overlapping
             or gap > reach * (len(chosen) - 1)
             or ("not" in rule.of and _COLON.search(text, ordered[0].end, ordered[-1].start))
+            or (rule.concept == "unbeatable" and _COMMA.search(text, ordered[0].end, ordered[-1].start))
             or ("not" not in rule.of and any(_denied(p, negators, text, lexicon) for p in chosen))
         ):
             continue

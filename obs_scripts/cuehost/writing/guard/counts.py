@@ -11,10 +11,10 @@ from .found import Context, Found, as_said
 from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
 from .percents import judge_percent
-from .phrases import UNSPACED
 from .quantity import LISTED, Quantity
 from .reading import Reading
 from .reasons import Reason, because
+from .stock import near_stock, of_a_pack, of_stock, right_behind_left
 from .sums import monthly
 
 _THOUSAND = 1000
@@ -45,13 +45,18 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     if (
         quantity.vague
         and not quantity.noun
-        and not _of_stock(quantity, found.reading, ground)
+        and not of_stock(quantity, found.reading, ground)
         and not _counted_otherwise(quantity, context, ground)
     ):
         return
-    if quantity.counted and quantity.counted in ground.names and not quantity.noun:
+    if (
+        quantity.counted
+        and quantity.counted in ground.names
+        and not quantity.noun
+        and not (_held(quantity, found.reading) and _counted_otherwise(quantity, context, ground))
+    ):
         beside = any(q.kind == "money" for q in found.reading.quantities)
-        if quantity.small and (beside or quantity.values == {1} or not _of_a_pack(quantity, found.reading)):
+        if quantity.small and (beside or quantity.values == {1} or not of_a_pack(quantity, found.reading)):
             return  # `two kettles come to`, `who owns six creams`
         quantity = replace(quantity, noun="piece", small=False, vague=False)
     stock = [fact for fact, count in ground.stock if count in quantity.values]
@@ -63,8 +68,8 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         return
     left = (
         quantity.noun == "piece" and not quantity.small and found.reading.of("field", "left")
-    ) or _right_behind_left(quantity, found.reading)
-    if left and ground.stock and not _near_stock(quantity, context, ground):
+    ) or right_behind_left(quantity, found.reading)
+    if left and ground.stock and not near_stock(quantity, context, ground):
         found.fault(
             "number",
             quantity.start,
@@ -289,37 +294,11 @@ def _eaten(quantity: Quantity, reading: Reading) -> bool:
     return any(start <= h.start < end for h in reading.of("cue", "eats"))
 
 
-def _of_stock(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
-    """Whether a round number speaks of what there is to sell: `a hundred towels`, `hundreds left`."""
-    return quantity.counted in ground.names or bool(
-        reading.of("field", "left") or reading.of("attribute", "stock")
-    )
-
-
-def _of_a_pack(quantity: Quantity, reading: Reading) -> bool:
-    """Whether the clause tells what one gets at once, or what is there: `two mugs in the box`."""
-    clause = reading.clause(quantity.start)
-    told = (
-        *reading.of("cue", "in_box"), *reading.of("cue", "no_more"), *reading.of("cue", "comes_with"),
-        *reading.of("attribute", "stock"), *reading.of("field", "left"), *reading.of("part", "set"),
-    )  # fmt: skip
-    return any(reading.clause(h.start) == clause for h in told)
-
-
-def _right_behind_left(quantity: Quantity, reading: Reading) -> bool:
-    """Whether a number without a noun stands right behind what tells of stock: `เหลือสามตัว`."""
-    return (
-        reading.lexicon.lang in UNSPACED
-        and quantity.small
-        and quantity.noun in ("piece", "")
-        and any(0 <= quantity.start - h.end <= 1 for h in reading.of("field", "left"))
-        and quantity.values != {1}  # `there is also a poster` in Chinese
-        and not any(-1 <= h.start - quantity.end <= 1 for h in reading.of("harmless"))
-    )
-
-
-def _near_stock(quantity: Quantity, context: Context, ground: Ground) -> bool:
-    return any(same(quantity.values, Decimal(count), context) for _, count in ground.stock)
+def _held(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the sentence tells and does not ask: `son seis cuchillos`, not `who has six knives?`"""
+    start, end = reading.sentence(quantity.start)
+    asks = reading.folded.text[start:end].rstrip().endswith(("?", "？"))
+    return not asks and not any(start <= h.start < end for h in reading.of("cue", "used_so"))
 
 
 def _near(quantity: Quantity, known: Quantity, context: Context) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .lexicon import lexicon
 from .phrases import UNSPACED
 from .reading import Reading
 from .reasons import because
@@ -15,40 +16,25 @@ if TYPE_CHECKING:
     from .found import Found
     from .ground import Ground
 
-# Before and behind what is left out.
-_BEFORE = {
-    "en": r"except(?:ing)?(?: for)?|excluding|other than|not for",
-    "es": r"salvo|excepto|menos",
-    "pt": r"menos|exceto|salvo|fora",
-    "ru": r"кроме|за исключением",
-    "vi": r"(?:ngoại )?trừ",
-    "id": r"kecuali|selain",
-    "th": r"ยกเว้น|ไม่รวม",
-    "zh": r"除了|不含|不包括|除(?!外)",
-}
-_BEHIND = {"en": r"excluded|excepted|not included", "zh": r"除外|不退|之外"}
 _LONGEST = 4  # words: more is no kind of thing any more
-_SMALL = frozenset({"that", "have", "been", "with", "hayan", "sido", "para", "foram", "sudah", "yang"})
-_THAI_SMALL = re.compile("ที่|แล้ว|ซึ่ง|ทุก|สินค้า|ของ")
-_HAN_SMALL = re.compile("[的了已过类商品]")
 _LEAST_UNSPACED = 2
+_LEAST_THAI = 4
+_IS = re.compile(r"\s*(?:are|is)?\s*$")
 _SAME = 3  # letters that forms of one word share: ручка, ручек
 
 
 def left_out(reading: Reading) -> list[str]:
     """The stretches of a text of terms that say what they leave out."""
-    lang, text = reading.lexicon.lang, reading.folded.words
+    excluding, text = reading.lexicon.excluding, reading.folded.words
     found = []
     start = 0
     for end in reading.clause_ends:
-        clause = text[start:end]
-        before = re.search(rf"(?:{_BEFORE.get(lang, '(?!)')})\s*(.+)", clause)
-        behind = re.search(rf"^\W*(.+?)\s*(?:are |is )?(?:{_BEHIND.get(lang, '(?!)')})", clause)
-        match = before or behind
-        if match is not None:
-            found.append(match[1].strip(" .,;"))
+        before = excluding.before.search(text, start, end)
+        behind = excluding.behind.search(text, start, end)
+        stretch = text[before.end() : end] if before else text[start : behind.start()] if behind else ""
+        found.append(_IS.sub("", stretch).strip(" .,;:，。、"))
         start = end
-    return found
+    return [stretch for stretch in found if stretch]
 
 
 def judge_excluded(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
@@ -66,12 +52,18 @@ def judge_excluded(found: Found, ground: Ground, silent: list[tuple[int, int]]) 
     back = [*reading.of("field", "back"), *reading.of("attribute", "returns")]
     if not excluded or not back:
         return
-    for start, end in reading.sentences:
+    excluding = reading.lexicon.excluding
+    patterns = (excluding.before, excluding.behind, excluding.unless)
+    disliked = [(h.start, h.end) for h in reading.of("field", "dislike")]  # `and you don't like it`
+    for start, end in reading.statements:
         if (
             not any(start <= h.start < end for h in back)
             or any(a <= start < b for a, b in silent)
-            or any(start <= n.start < end for n in reading.of("negators"))
-            or re.search(_any_of(lang), reading.folded.words[start:end])
+            or any(
+                start <= n.start < end and not any(a <= n.start and n.end <= b for a, b in disliked)
+                for n in reading.of("negators")
+            )
+            or any(p.search(reading.folded.words, start, end) for p in patterns)
         ):
             continue
         text = reading.folded.words[start:end]
@@ -85,21 +77,36 @@ def judge_excluded(found: Found, ground: Ground, silent: list[tuple[int, int]]) 
                 return
 
 
-def _any_of(lang: str) -> str:
-    return "|".join(
-        p for p in (_BEFORE.get(lang), _BEHIND.get(lang), "unless|a menos|a não ser|если не") if p
-    )
-
-
 def _telling(stretch: str, lang: str, sold: frozenset[str]) -> frozenset[str]:
     """What tells the things left out from what is sold: beginnings of words, or pieces of unspaced text."""
+    small = lexicon(lang).excluding.small
     if lang in UNSPACED:
-        for word in sorted(sold, key=len, reverse=True):
-            stretch = stretch.replace(word, " ") if len(word) >= _LEAST_UNSPACED else stretch
-        stretch = (_THAI_SMALL if lang == "th" else _HAN_SMALL).sub(" ", stretch)
+        stretch = small.sub(
+            " ", _without_names(stretch, sold, _LEAST_THAI if lang == "th" else _LEAST_UNSPACED)
+        )
         pieces = [piece for piece in stretch.split() if len(piece) >= _LEAST_UNSPACED]
         return frozenset(pieces) if len(pieces) <= _LONGEST else frozenset()
-    words = [w for w in re.findall(r"\w+", stretch) if len(w) > 3 and w not in _SMALL]
+    words = [w for w in re.findall(r"\w+", stretch) if len(w) > 3 and small.fullmatch(w) is None]
     own = {word[:_SAME] for word in sold}
     telling = {w for word in words if word[:_SAME] not in own for w, _ in beginnings(word)}
     return frozenset(telling) if len(words) <= _LONGEST else frozenset()
+
+
+def _without_names(stretch: str, sold: frozenset[str], least: int) -> str:
+    """Unspaced text without the pieces of the names of what is sold: `ปากกา` of `ปากกาหมึกซึม`, `钢笔` of
+    `Wren钢笔`."""
+    names = [name for name in sold if len(name) >= least]
+    kept, at = [], 0
+    while at < len(stretch):
+        longest = max((_shared(stretch[at:], name) for name in names), default=0)
+        kept.append(" " if longest >= least else stretch[at])
+        at += longest if longest >= least else 1
+    return "".join(kept)
+
+
+def _shared(text: str, name: str) -> int:
+    """How many letters the text begins with that stand together in the name."""
+    longest = 0
+    while longest < len(text) and text[: longest + 1] in name:
+        longest += 1
+    return longest

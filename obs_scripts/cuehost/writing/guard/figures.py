@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .amounts import judge_money
-from .asked import of_people, told
+from .asked import of_people, quotations, told
 from .counts import judge_count
 from .found import Found, as_said, context_of
 from .ground import Ground
@@ -18,6 +18,7 @@ from .reasons import because
 from .sums import summed
 from .wording import compact
 
+_MORE = 5  # letters
 _NEARLY = Decimal("0.5")
 _HALF = Decimal("0.5")
 _ALIKE = ({"date", "count"}, {"times", "count"})
@@ -36,8 +37,9 @@ def judge_quantities(found: Found, ground: Ground) -> None:
     explained, facts = summed(reading, ground)
     found.trace(sorted(facts))
     stories = [*told(reading), *of_people(reading)]
+    quoted = quotations(reading, ground) if reading.quantities else []
     for at, quantity in enumerate(reading.quantities):
-        if quantity.start < judged_to or _in_a_story(quantity, stories):
+        if quantity.start < judged_to or _in_a_story(quantity, stories) or _quoted(quantity, quoted):
             continue
         if at in explained:
             judged_to = quantity.compound.end if quantity.compound is not None else quantity.end
@@ -54,6 +56,14 @@ def judge_quantities(found: Found, ground: Ground) -> None:
                 judged_to = quantity.compound.end
                 continue
         _judge(quantity, found, ground)
+
+
+def _quoted(quantity: Quantity, quoted: list[tuple[int, int]]) -> bool:
+    """Whether the number stands in words of a fact that say more than the number: `180 g in size M`."""
+    length = quantity.end - quantity.start + _MORE
+    return any(
+        start <= quantity.start and quantity.end <= end and length <= end - start for start, end in quoted
+    )
 
 
 def _in_a_story(quantity: Quantity, stories: list[tuple[int, int]]) -> bool:

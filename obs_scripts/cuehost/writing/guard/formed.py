@@ -13,7 +13,7 @@ from .asked import likened, within
 from .folding import Folded
 from .found import Found
 from .ground import Ground
-from .phrases import UNSPACED, Hit
+from .phrases import UNSPACED, Hit, inside_cluster
 from .reasons import because
 from .wording import content_words
 
@@ -34,6 +34,8 @@ def judge_formed(found: Found, ground: Ground, silent: list[tuple[int, int]]) ->
         category = _CATEGORY[concept]
         for match in pattern.finditer(reading.folded.words):
             start, end = match.span()
+            if reading.lexicon.lang == "th" and inside_cluster(reading.folded.words, start):
+                continue
             hit = Hit(category, concept, start, end)
             if (
                 within(hit, silent)

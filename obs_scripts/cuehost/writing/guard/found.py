@@ -164,3 +164,13 @@ def said(hit: Hit, found: Found) -> str:
     """A phrase as it stands in the line."""
     start, end = found.reading.folded.span(hit.start, hit.end)
     return " ".join(found.reading.folded.original[start:end].split())
+
+
+def said_of_each(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the measure is said of one piece: `4.6 grams each`, `so much a month`."""
+    near = 1 if reading.lexicon.lang in UNSPACED else 4
+    return any(
+        (0 <= quantity.start - h.end <= near or 0 <= h.start - quantity.end <= near)
+        and reading.clause(h.start) == reading.clause(quantity.start)
+        for h in reading.of("field", "each")
+    )

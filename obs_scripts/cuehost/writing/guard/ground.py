@@ -79,10 +79,13 @@ class Ground:
     names: set[str] = field(default_factory=set)
     said: dict[str, set[str]] = field(default_factory=dict)  # by language, the words of all texts; "" is any
     phrases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
-    refuted: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)  # what faq deny
+    asked: dict[str, list[tuple[str, frozenset[str]]]] = field(
+        default_factory=dict
+    )  # what faq are answered no to
     bound: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # by language and part
     made: list[Made] = field(default_factory=list)
-    refused: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)  # fact, language, words
+    partly: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # what holds of some parts only
+    ruled_out: list[tuple[str, str, tuple[frozenset[str], ...]]] = field(default_factory=list)
     excluded: list[tuple[str, str, str]] = field(default_factory=list)  # fact, language, what terms leave out
 
     def add(self, other: Ground) -> None:
@@ -99,8 +102,8 @@ class Ground:
         self.saving += other.saving
         self.percents += other.percents
         self.stock += other.stock
-        for lang, questions in other.refuted.items():
-            self.refuted.setdefault(lang, []).extend(questions)
+        for lang, questions in other.asked.items():
+            self.asked.setdefault(lang, []).extend(questions)
         for part, materials in other.bound.items():
             self.bound.setdefault(part, {}).update(materials)
         for lang, phrases in other.phrases.items():
@@ -109,8 +112,10 @@ class Ground:
             self.said.setdefault(lang, set()).update(words)
         for fact, langs in other.spoken.items():
             self.spoken.setdefault(fact, set()).update(langs)
+        for claim, facts_partly in other.partly.items():
+            self.partly.setdefault(claim, []).extend(facts_partly)
         self.made += other.made
-        self.refused += other.refused
+        self.ruled_out += other.ruled_out
         self.excluded += other.excluded
         self.codes |= other.codes
         self.conditional |= other.conditional
@@ -142,13 +147,14 @@ class Ground:
             tokens=self.tokens,
             names=self.names,
             said=self.said,
-            refuted={lang: [(called(f), words) for f, words in held] for lang, held in self.refuted.items()},
+            asked={lang: [(called(f), words) for f, words in held] for lang, held in self.asked.items()},
             bound={
                 part: {concept: called(fact) for concept, fact in held.items()}
                 for part, held in self.bound.items()
             },
+            partly={claim: [called(f) for f in facts] for claim, facts in self.partly.items()},
             excluded=[(called(f), lang, stretch) for f, lang, stretch in self.excluded],
-            refused=[(called(f), lang, words) for f, lang, words in self.refused],
+            ruled_out=[(called(f), lang, parts) for f, lang, parts in self.ruled_out],
             made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
                 lang: [(called(f), words) for f, words in phrases] for lang, phrases in self.phrases.items()
@@ -161,6 +167,11 @@ class Ground:
         return not any(word in self.said.get(code, ()) for code in (lang, "")) and not any(
             lang not in self.spoken.get(fact, ()) for fact in self.words.get(word, ("",))
         )
+
+    def add_claims(self, fact: str, text: str, lang: str) -> None:
+        """Takes in what a text claims, and nothing else of it."""
+        for hit in read(text, lang).claims:
+            self.concepts.setdefault((hit.category, hit.concept), []).append((fact, base(lang)))
 
     def add_text(self, fact: str, text: str, lang: str, attributes: frozenset[str]) -> None:
         """Takes in one text of a fact. `fact` is empty for words of the seller that are no fact."""
@@ -262,7 +273,7 @@ def _parts(reading: Reading) -> dict[int, frozenset[str]]:
         for end, quantity in zip(ends, measures, strict=False):  # only spaces between: `ใบมีด 10 ปี สปริง 2 ปี`
             text = reading.folded.words[end : quantity.start]
             parts[quantity.start] = naming(text, "th")
-        return parts if all(parts.values()) else {}
+        return parts if any(parts.values()) else {}
     for quantity, clause in zip(measures, clauses, strict=True):
         start = reading.clause_ends[clause - 1] if clause else 0
         text = (

@@ -10,6 +10,7 @@ from cuehost.rundown import LocalText, Product, Rundown, Segment, Sheet
 
 from ..words import base
 from .amounts import same
+from .answered_no import judge_answered_no
 from .asked import of_people, questions, quoted_facts, told
 from .bound import judge_bound
 from .claims import judge_claims
@@ -18,6 +19,7 @@ from .figures import judge_quantities
 from .folding import plain
 from .formed import judge_formed
 from .found import Found, context_of
+from .grades import judge_grades
 from .ground import Ground
 from .instalments import judge_instalments
 from .lexicon import lexicon
@@ -29,8 +31,6 @@ from .phrases import UNSPACED
 from .proper import judge_names
 from .reading import Reading, read
 from .reasons import because
-from .refused import judge_refused
-from .refuted import judge_refuted
 from .sheet_facts import of_product, of_show, of_texts
 from .sums import pieces_said
 from .things import judge_things
@@ -88,10 +88,10 @@ class Guard:
         silent = [*questions(reading), *told(reading), *of_people(reading)]
         judge_things(found, ground, silent)
         judge_made(found, ground, silent)
-        judge_refused(found, ground, silent)
         judge_formed(found, ground, silent)
         judge_parts(found, ground)
-        judge_refuted(found, ground, silent)
+        judge_grades(found, ground, silent)
+        judge_answered_no(found, ground, silent)
         judge_excluded(found, ground, silent)
         judge_bound(found, ground.bound, silent)
         judge_instalments(found, ground)

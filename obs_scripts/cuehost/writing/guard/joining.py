@@ -71,7 +71,7 @@ def _compound(first: Quantity, rest: Quantity, text: str) -> Quantity:
             closely
             and 1 <= value < 10
             and first.unit not in ("s", "h")
-            and first.dimension in ("", "mass", "length")
+            and first.dimension in ("", "mass", "length", "volume")
         ):
             more.add(value / 10 * first.factor)  # 四两八, mười bảy đô tám
         if rest.kind == "count" and value in _PARTS_OF_ONE:

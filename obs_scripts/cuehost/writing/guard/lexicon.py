@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from .folding import fold, plain
 from .named_units import named_units
 from .phrases import SPACED_LETTER, UNSPACED, Phrases
 from .places import countries
+from .wording import content_words, prefixes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PRICES_JOINED = frozenset({"pt", "es"})
@@ -40,7 +41,8 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """A language's words for numbers: those that add (`seven`, `forty`), those that multiply."""
+    """A language's words for numbers: those that add (`seven`, `forty`), those that multiply (`scales`, of
+    which the `dozens` count exactly), and parts behind a number (`tenths`)."""
 
     adding: Mapping[str, int]
     scales: Mapping[str, int]
@@ -48,8 +50,21 @@ class NumberWords:
     joiners: frozenset[str]
     halves: Mapping[str, Decimal]
     points: frozenset[str]
+    dozens: frozenset[str] = frozenset()
+    tenths: Mapping[str, Decimal] = field(default_factory=dict)
     prices_joined: bool = False  # `sete e cinquenta` is 7.50
     short_tail: bool = False  # a last digit alone counts the next lower scale: 两千五
+
+
+@dataclass(frozen=True, slots=True)
+class Excluding:
+    """How terms leave something out: what stands `before` it and `behind` it, what sets a condition instead
+    (`unless`), and `small` words in what is left out. A pattern that the language has not matches nothing."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    unless: re.Pattern[str]
+    small: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +87,11 @@ class Lexicon:
     nouns_before: bool
     question: re.Pattern[str] | None
     asking: re.Pattern[str] | None
+    asking_words: frozenset[str]
     leading: re.Pattern[str] | None
+    grade: re.Pattern[str] | None
     formed: Mapping[str, re.Pattern[str]]
+    excluding: Excluding
     yes: re.Pattern[str] | None
     no: re.Pattern[str] | None
 
@@ -220,8 +238,13 @@ def lexicon(lang: str) -> Lexicon:
         nouns_before=bool(data.get("nouns_before")),
         question=_optional(data.get("question"), code),
         asking=_optional(kinds.get("asking"), code),
+        asking_words=prefixes(content_words(fold(kinds.get("asking_words", ""), code))),
         leading=_optional(data.get("leading"), code),
+        grade=re.compile(kinds["grade"]) if "grade" in kinds else None,
         formed={concept: re.compile(written) for concept, written in frames["formed"].items()},
+        excluding=Excluding(
+            **{part: re.compile(kinds["excluding"].get(part, "(?!)")) for part in Excluding.__slots__}
+        ),
         yes=_optional(data.get("yes"), code),
         no=_optional(data.get("no"), code),
     )
@@ -267,9 +290,17 @@ def _numbers(data: Mapping[str, Any], code: str, also: Mapping[int, str]) -> Num
         adding |= {plain(n, code): value for n in str(names).split("/")}
     for source in (data.get("tens", {}), also):
         adding |= {plain(n, code): int(v) for v, names in source.items() for n in names.split("/")}
+    dozens = {plain(n, code): int(v) for v, ns in data.get("dozens", {}).items() for n in ns.split("/")}
+    scales = {plain(n, code): int(v) for v, names in data["scales"].items() for n in names.split("/")}
     return NumberWords(
         adding=adding,
-        scales={plain(n, code): int(v) for v, names in data["scales"].items() for n in names.split("/")},
+        scales=scales | dozens,
+        dozens=frozenset(dozens),
+        tenths={
+            plain(n, code): Decimal(str(v))
+            for v, names in data.get("tenths", {}).items()
+            for n in names.split("/")
+        },
         teens=frozenset(plain(n, code) for n in data.get("teens", "").split("/") if n),
         joiners=frozenset(plain(n, code) for n in data.get("joiners", "").split("/") if n),
         halves={

@@ -8,9 +8,10 @@ from decimal import Decimal
 from itertools import product
 
 from .amounts import POLICY, same
-from .found import Context, Found, as_said, context_of
+from .found import Context, Found, as_said, context_of, said_of_each
 from .ground import Ground, Known
 from .numerals import overlaps
+from .passing_times import is_a_pause, promises_nothing
 from .phrases import UNSPACED
 from .quantity import Quantity
 from .reading import Reading
@@ -31,8 +32,6 @@ _ADDING_UP = frozenset({"mass", "volume"})
 _PER_AMOUNT = frozenset({"heat", "mass"})
 _CLOSELY = Decimal("0.03")
 _ROUGHLY = Decimal("0.07")
-_REACH = 12  # from what lasts to how long
-_REACH_UNSPACED = 4
 _OF_ALL = 8
 _OF_ALL_UNSPACED = 2
 _SHORT = 4
@@ -42,11 +41,7 @@ _HUNDRED = frozenset({Decimal(100)})
 _WORKING_DAYS = re.compile(
     r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
 )
-_HOUR = 3600
-_DAY = 86400
-_PAUSE = 900
 _ITS_OWN = frozenset({"warranty", "charging"})
-_TERMS = frozenset({"back", "delivery", "offer", "deadline"})
 _CONVERTED = frozenset({"length", "mass", "volume", "temperature", "fahrenheit", "speed", "time", "heat"})
 _NAMES = re.compile(r"[^\W\d_]{3,}")
 _ACROSS = frozenset({"width", "diameter"})
@@ -54,10 +49,7 @@ _SIZE = frozenset({"height", "width", "length", "depth", "diameter", "thickness"
 
 
 def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Ground) -> None:
-    talk = not context.attributes and not _of_seconds(quantity, ground)
-    if (talk and _talk_of_the_show(quantity, found.reading)) or _a_day(quantity, context, found.reading):
-        return
-    if _two_or_three(quantity, context, found.reading) or _advised(quantity, context, found.reading, ground):
+    if promises_nothing(quantity, context, found.reading, ground):
         return
     category = "duration" if quantity.dimension == "time" else "unit"
     same = [
@@ -88,7 +80,7 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
             return
     if not any(_measures_match(quantity, k, context, pieces) for k in same):
         same += _scaled(quantity, ground)
-    each = _said_of_each(quantity, found.reading)
+    each = said_of_each(quantity, found.reading)
     split = {k.fact for k in same if k.each}
     same = [k for k in same if not each or k.each or k.fact not in split]
     matching = [k for k in same if _measures_match(quantity, k, context, pieces)]
@@ -104,7 +96,7 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
     if not matching and (lasting := _times_over(quantity, same, found.reading)):
         found.trace(lasting)
         return
-    if not matching and _a_pause(quantity, context, found.reading, ground):
+    if not matching and is_a_pause(quantity, context, found.reading, ground):
         return
     if not matching:
         said = as_said(quantity, found)
@@ -153,18 +145,6 @@ def _both_ends(quantity: Quantity, right: list[Known], reading: Reading, ground:
     return any(upper & q.values for q in reading.quantities if q is not quantity)
 
 
-def _a_pause(quantity: Quantity, context: Context, reading: Reading, ground: Ground) -> bool:
-    """Whether it is only how long to wait in use, of which the sheet says nothing: `let it bloom`."""
-    if quantity.dimension != "time" or context.attributes or any(v > _PAUSE for v in quantity.values):
-        return False
-    sentence = reading.sentence(quantity.start)
-    waits = any(reading.sentence(h.start) == sentence for h in reading.of("cue", "let_rest"))
-    return waits and not any(
-        k.quantity.dimension == "time" and any(v <= _PAUSE for v in k.quantity.values)
-        for k in ground.quantities
-    )
-
-
 def _times_over(quantity: Quantity, same: list[Known], reading: Reading) -> list[str]:
     """The facts a time follows from that the line says too, times the pieces: four weeks, twice: eight."""
     if quantity.dimension != "time":
@@ -183,18 +163,10 @@ def _times_over(quantity: Quantity, same: list[Known], reading: Reading) -> list
     ]
 
 
-def _said_of_each(quantity: Quantity, reading: Reading) -> bool:
-    near = 1 if reading.lexicon.lang in UNSPACED else 4
-    return any(
-        0 <= quantity.start - h.end <= near or 0 <= h.start - quantity.end <= near
-        for h in reading.of("field", "each")
-    )
-
-
 def _said_of_all(quantity: Quantity, reading: Reading) -> bool:
     """Whether the measure is said of several pieces at once: `4.6 grams for the pair`."""
     near = _OF_ALL_UNSPACED if reading.lexicon.lang in UNSPACED else _OF_ALL
-    return not _said_of_each(quantity, reading) and any(
+    return not said_of_each(quantity, reading) and any(
         0 <= h.start - quantity.end <= near
         and h.end - h.start > _SHORT
         and reading.clause(h.start) == reading.clause(quantity.start)
@@ -267,6 +239,9 @@ def _fahrenheit(quantity: Quantity, ground: Ground) -> list[Known]:
 
 def _measures_match(said: Quantity, fact: Known, context: Context, pieces: frozenset[int]) -> bool:
     known = fact.quantity
+    one = said.values == {said.factor} and known.factor < said.factor
+    if one and context.under and any(v < said.factor <= v * 2 for v in known.values):
+        return True  # 40 seconds are under a minute
     for value in said.values:
         for right in (v * n for v in known.values for n in (1, *(pieces if fact.each else ()))):
             if value == right:
@@ -310,73 +285,6 @@ def meaning_reason(quantity: Quantity, context: Context, known: Known, found: Fo
         return because("some_meaning", said=said, where=known.fact)
     really = " ".join(sorted(known.attributes))
     return because("other_meaning", said=said, really=really, where=known.fact, meant=meant)
-
-
-def _talk_of_the_show(quantity: Quantity, reading: Reading) -> bool:
-    """Whether a time speaks of the show itself: `back in five minutes`, `give me a second`."""
-    if quantity.dimension != "time" or any(v > 7200 for v in quantity.values):
-        return False
-    sentence = reading.sentence(quantity.start)
-    if any(
-        h.concept in ("offer", "rise", "left", "delivery", "dries") and reading.sentence(h.start) == sentence
-        for h in reading.of("field")
-    ):
-        return False
-    clause = reading.clause(quantity.start)
-    return any(reading.clause(h.start) == clause for h in reading.of("cue", "show_time"))
-
-
-def _a_day(quantity: Quantity, context: Context, reading: Reading) -> bool:
-    """Whether it is no more than `a day`, `all day`, said of nothing the product has or does."""
-    if quantity.dimension != "time":
-        return False
-    if quantity.written == quantity.unit and _said_of_each(quantity, reading):
-        return True  # so much a month
-    if context.attributes or any(h.concept in _TERMS for h in reading.of("field")):
-        return False
-    near = _REACH_UNSPACED if reading.lexicon.lang in UNSPACED else _REACH
-    if any(0 <= quantity.start - h.end <= near for h in reading.of("cue", "lasting")):
-        return False  # it lasts a year
-    spoken = quantity.in_words or quantity.written == quantity.unit
-    least = _DAY if quantity.written == quantity.unit else quantity.factor
-    return spoken and quantity.factor >= _DAY and all(v == quantity.factor >= least for v in quantity.values)
-
-
-def _of_seconds(quantity: Quantity, ground: Ground) -> bool:
-    """Whether seconds are said where the sheet tells of seconds."""
-    return (
-        quantity.dimension == "time"
-        and quantity.factor == 1
-        and any(
-            k.quantity.dimension == "time" and k.quantity.factor == 1 and k.fact for k in ground.quantities
-        )
-    )
-
-
-def _advised(quantity: Quantity, context: Context, reading: Reading, ground: Ground) -> bool:
-    """Whether the time is one that viewers are told to take: `watch for twenty minutes, then rest`."""
-    if _of_seconds(quantity, ground):
-        return False
-    if quantity.dimension != "time" or not quantity.in_words or context.attributes or quantity.factor > _HOUR:
-        return False
-    start, _ = reading.sentence(quantity.start)
-    held = {h.concept for h in reading.of("field")} & (_TERMS | {"orders", "soon", "dries", "rise"})
-    advised = any(start <= h.start < quantity.start for h in reading.of("cue", "advises"))
-    return advised and not held and not reading.attributes() & {*POLICY, *_ITS_OWN, "battery_life"}
-
-
-def _two_or_three(quantity: Quantity, context: Context, reading: Reading) -> bool:
-    """Whether the time is told as no more than `two or three days`, and of nothing that is promised."""
-    if quantity.dimension != "time" or not quantity.in_words or context.attributes - POLICY:
-        return False
-    number = next(iter(quantity.values)) / quantity.factor
-    before = [
-        q
-        for q in reading.quantities
-        if q.kind == "count" and q.in_words and 0 <= quantity.start - q.end <= 1 and number - 1 in q.values
-    ]
-    held = {h.concept for h in reading.of("field")} & (_TERMS | {"orders", "soon"})
-    return bool(before) and not held and not reading.attributes() & POLICY
 
 
 def judge_apart(quantity: Quantity, found: Found, ground: Ground) -> bool:

@@ -3,12 +3,13 @@ the first of both."""
 
 from __future__ import annotations
 
-from .found import Found, as_said
+from .found import Found, as_said, context_of
 from .ground import Ground, Known
 from .reasons import because
 from .wording import naming
 
 _SHORTEST_STEM = 4
+_PAIR = 2
 
 
 def judge_parts(found: Found, ground: Ground) -> None:
@@ -24,11 +25,41 @@ def judge_parts(found: Found, ground: Ground) -> None:
         for k in known:
             others = frozenset[str]().union(*(o.part for o in known if o is not k))
             if any(_akin(p, word) for p in k.part - others for word in said):
-                _judge(
-                    k,
-                    [o for o in known if o is not k and o.quantity.dimension == k.quantity.dimension],
-                    found,
-                )
+                alike = [o for o in known if o is not k and o.quantity.dimension == k.quantity.dimension]
+                # Of a list of several, those that are named too may have kept their figure: `9 cm the last`.
+                told = [
+                    o
+                    for o in alike
+                    if len(known) > _PAIR and any(_akin(p, w) for p in o.part - k.part for w in said)
+                ]
+                _judge(k, [o for o in alike if o not in told], found)
+    judge_wholes(found, ground)
+
+
+def judge_wholes(found: Found, ground: Ground) -> None:
+    """Faults where the warranty of a part is said without naming it, or of the whole: `2 years, 5 years on
+    the compressor` gives nobody five years."""
+    reading = found.reading
+    held = [
+        k
+        for k in ground.quantities
+        if "warranty" in k.attributes and k.lang == reading.lexicon.lang and k.quantity.dimension == "time"
+    ]
+    for named in (k for k in held if k.part):
+        general = [k.quantity.values for k in held if k.fact == named.fact and not k.part]
+        if not general or any(named.quantity.values & values for values in general):
+            continue
+        for quantity in reading.quantities:
+            if quantity.dimension != "time" or not quantity.values & named.quantity.values:
+                continue
+            start, end = reading.sentence(quantity.start)
+            said = naming(reading.folded.words[start:end], reading.lexicon.lang)
+            whole = any(start <= h.start < end for h in reading.of("cue", "all_of_it"))
+            if "warranty" in context_of(quantity, reading).attributes and (
+                whole or not any(_akin(p, word) for p in named.part for word in said)
+            ):
+                reason = because("other_part", said=as_said(quantity, found), where=named.fact)
+                found.fault("duration", quantity.start, quantity.end, reason)
 
 
 def _akin(part: str, said: str) -> bool:

@@ -22,6 +22,7 @@ _AMBIGUOUS = {
     "id": {"mali", "kuba", "oman", "ceko", "chad", "togo"},
 }
 _INHABITED = re.compile(r"[A-Z]{2}$")
+_SHORT_ROOT = 4
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "AQ", "CP", "QO"})
 
 
@@ -44,4 +45,6 @@ def _declined(name: str) -> str:
         return name
     if name.endswith("ия"):  # `Дан*` would be given data, too
         return name[:-1] + "(я|и|ю|ей)"
-    return re.sub(r"[аяийьы]+$", "", name) + "*"
+    root = re.sub(r"[аяийьы]+$", "", name)
+    # Of few letters are other words, too: Самоа, самокат.
+    return root + "*" if len(root) > _SHORT_ROOT else root + "(а|я|ы|и|е|у|ю|ой|ей|ом)?"

@@ -48,7 +48,8 @@ def judge_names(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> 
     greeted = _spans_of(found, frozenset({"audience"}))
     greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "asks")]
     greeted += [reading.folded.span(*span) for span in of_kin(reading)]
-    greeted += [reading.folded.span(*reading.sentence(h.start)) for h in reading.of("cue", "lived")]
+    lived = (*reading.of("cue", "lived"), *reading.of("cue", "journey"))
+    greeted += [reading.folded.span(*reading.sentence(h.start)) for h in lived]
     idle = unturned((*silent, *of_viewers(reading)), reading, _TURNING)
     greeted += [reading.folded.span(*span) for span in idle]
     claimed = _spans_of(found, frozenset({"certify", "authority", "people", "praise"}))
@@ -117,12 +118,12 @@ def _spans_of(found: Found, fields: frozenset[str]) -> list[tuple[int, int]]:
 
 
 def _introduced(at: int, found: Found) -> bool:
-    """Whether the name stands right behind `I am`."""
+    """Whether the name stands right behind `I am` or `uncle`."""
     reading = found.reading
+    said = [h for h in reading.of("field", "audience") if reading.folded.words[h.start : h.end] in _ONESELF]
     return any(
         0 <= at - reading.folded.span(h.start, h.end)[1] <= _NEXT_TO
-        for h in reading.of("field", "audience")
-        if reading.folded.words[h.start : h.end] in _ONESELF
+        for h in (*said, *reading.of("cue", "titled"))
     )
 
 

@@ -24,6 +24,10 @@ _DATE = re.compile(
     r"|(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)"
     r"|(?<!\d)(\d{1,2})月(\d{1,2})[日号]?|(?<!\d)(\d{1,2})[日号](?!\w)"
 )
+# A number and what follows it as a time of the day: `bảy giờ tối`, `jam tujuh malam`.
+_DAYTIME = re.compile(
+    r"giờ (?:sáng|trưa|chiều|tối|đêm|khuya|đúng|rưỡi|kém)(?!\w)|(?:malam|pagi|siang|sore)(?!\w)"
+)
 _CLOCK = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])[:h]([0-5]\d)(?!\d)|(?<![\d.,])(1[0-2]|[1-9]) ?([ap])\.? ?m\b"
 )
@@ -62,6 +66,7 @@ _UNIT_BEFORE = re.compile(r"([^\W\d_]+) (?:так |этак |где то |на )
 _SHORTEST_UNIT = 3
 _WHOLES = frozenset({"set", "pack"})
 _SAID_BEFORE = 36
+_WORD = 5
 _HOURLY = re.compile(r"(?:/|в|an|per|por|a|na) ?(?:h|ч|hour|час|hora)(?!\w)|mph(?!\w)")
 _SPEED_BEFORE = re.compile(r"(?:时速|每小时)[^\d，。,]{0,6}$")
 _ROAD = Decimal(1_000_000)
@@ -171,9 +176,15 @@ def _meaning(
         unit = None  # three bars of soap
     if unit is not None and unit[1] == "giờ" and _NOW_COSTS.match(text, unit.end()):
         unit = None  # `67,50 giờ 54 đô`: now
+    if (
+        unit is not None
+        and _DAYTIME.match(text, unit.start(1))
+        and (lexicon.lang != "id" or text[:start].endswith("jam "))
+    ):
+        return replace(plain, end=unit.end(), small=True)  # seven in the evening
     if unit is not None and not (lexicon.lang == "zh" and _times_or_word(text, unit)):
         meant = lexicon.units[unit[1]]
-        if lexicon.also_money.get(unit[1]) in currencies and not _weighed(start, hits):
+        if lexicon.also_money.get(unit[1]) in currencies and not _weighed(start, hits, text, lexicon):
             return replace(
                 plain, kind="money", end=unit.end(), currencies=frozenset({lexicon.also_money[unit[1]]})
             )
@@ -248,7 +259,12 @@ def _counted(text: str, start: int, end: int, lexicon: Lexicon, *, small: bool) 
     return stem(word[1]) if word else ""
 
 
-def _weighed(start: int, hits: Sequence[Hit]) -> bool:
+def _weighed(start: int, hits: Sequence[Hit], text: str, lexicon: Lexicon) -> bool:
+    """Whether what stands before speaks of weight, or weighs in another unit: `1.9 kg, some four pounds`."""
+    words = re.findall(r"[^\W\d_]+", text[max(start - _SAID_BEFORE, 0) : start])
+    units = [lexicon.units[w] for w in words if w in lexicon.units and w not in lexicon.also_money]
+    if any(unit.dimension == "mass" for unit in units):
+        return True
     return any(h.category == "attribute" and h.concept == "weight" and 0 <= start - h.end <= 24 for h in hits)
 
 
@@ -277,6 +293,14 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], lim
     if lexicon.classifier is not None:
         classifier = lexicon.classifier.match(text, end)
         end = classifier.end() if classifier else end
+    least = 2 if lexicon.lang in UNSPACED else _WORD
+    idle = [
+        h.end
+        for h in hits
+        if h.category == "harmless" and -1 <= h.start - end <= 1 and h.end - h.start >= least
+    ]
+    if idle:  # `two numbers people ask about` counts no people
+        limit = min(limit, max(idle))
     best = ""
     nearest = reach + 1
     for hit in hits:
@@ -286,6 +310,8 @@ def _noun(plain: Quantity, text: str, lexicon: Lexicon, hits: Sequence[Hit], lim
         if -1 <= gap < nearest and hit.start < limit and not _APART.search(text, end, hit.start):
             best, nearest = hit.concept, gap
         behind = plain.start - hit.end
+        if ":" in text[hit.end : plain.start]:
+            continue  # `speed: 11 000`
         whole = lexicon.lang == "ru" and hit.concept in _WHOLES  # `в комплекте их два` counts no sets
         if lexicon.nouns_before and not whole and 0 <= behind < min(nearest, 6):
             best, nearest = hit.concept, behind

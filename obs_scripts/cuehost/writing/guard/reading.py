@@ -54,6 +54,7 @@ _KEPT = frozenset(
     }
 )
 _LIKE_A_NUMBER = "ห้า"
+_NEGATED = {"zh": 7, "th": 14}  # how far a word denies; in Thai a space ends it
 _BARE_NO = re.compile(r",? (?:no|nao|não|нет|нельзя|ни ни|not|(?:is|are|does|do|wo|ca)n't)(?=[.,!;]|$)")
 _SENTENCE_END = re.compile(r"[!?。！？;；]+|\.+(?!\d)(?=\s|$|[^\w])|…")
 _CLAUSE_END = re.compile(r"[!?。！？;；，、：…()]+|[.,:](?!\d)| - |(?<!\d) -|\.(?=\s|$)")
@@ -143,7 +144,7 @@ class Reading:
 
     def negated(self, hit: Hit, reach: int | None = None) -> bool:
         """Whether a negator stands shortly before the phrase, in its clause."""
-        near = reach if reach is not None else (7 if self.lexicon.lang in UNSPACED else 22)
+        near = reach if reach is not None else _NEGATED.get(self.lexicon.lang, 22)
         for negator in self._denying:
             gap = hit.start - negator.end
             if gap > 0 and self.lexicon.lang == "th" and " " in self.folded.text[negator.end : hit.start]:
@@ -160,8 +161,10 @@ class Reading:
 
     @cached_property
     def _denying(self) -> list[Hit]:
-        """The negators, but for those that begin a name: the `不` of `不锈钢`, stainless steel."""
-        negators = self.of("negators")
+        """The negators, but for those of a dislike, `if you don't like it`, and those that begin a name: the
+        `不` of `不锈钢`, stainless steel."""
+        disliked = [(h.start, h.end) for h in self.of("field", "dislike")]
+        negators = [n for n in self.of("negators") if not _within((n.start, n.end), disliked)]
         if self.lexicon.lang not in UNSPACED:
             return negators
         names = [*self.of("feature"), *self.of("material")]

@@ -10,13 +10,13 @@ from decimal import Decimal
 from cuehost.rundown import Fact, LocalText, Product, Sheet
 
 from ..words import base
+from .answered_no import asked_for
 from .folding import Folded, fold, plain
 from .ground import NOT_OF_TERMS, Ground, Known
 from .lexicon import lexicon
 from .phrases import UNSPACED
 from .quantity import LISTED, Quantity
 from .reading import Reading, read
-from .refuted import asked_for
 from .sheet_prices import add_prices
 from .wording import HAN_PAIR, content_words, prefixes
 
@@ -122,6 +122,8 @@ def _add_local(
             ground.said.setdefault("", set()).update(content_words(fold(text, lang)))
         if label:
             _add_label(ground, fact_id, label, text, lang)
+        if base(lang) == "th" and _part_of(label, lang) == "colour":
+            ground.add_claims(fact_id, f"สี{text}", lang)  # said with the word for colour before it
         if base(lang) != "en" and text is value.default and text.isascii() and re.search("[a-z]{3}", text):
             ground.add_text(fact_id, text, "en", attributes)
 
@@ -157,25 +159,53 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
         ground.said.setdefault(base(lang), set()).add(word)
+    if not denied:
+        ground.tokens |= set(re.findall(r"\w+", reading.folded.words))
     if denied and base(lang) == lexicon(lang).lang and (words_asked := asked_for(whole, base(lang))):
-        ground.refuted.setdefault(base(lang), []).append((fact_id, words_asked))
+        ground.asked.setdefault(base(lang), []).append((fact_id, words_asked))
     if denied and not agreed:
-        ground.refused.append((fact_id, base(lang), _ruled_out(reading, answer, lang)))
+        ground.ruled_out.append((fact_id, base(lang), _ruled_out(reading, answer, lang)))
+    mixed = not agreed and not denied and _in_part(answer, lang)
     for hit in reading.claims:
+        if mixed:
+            ground.partly.setdefault((hit.category, hit.concept), []).append(fact_id)
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied
             table.setdefault((hit.category, hit.concept), []).append((fact_id, base(lang)))
 
 
-def _ruled_out(question: Reading, answer: str, lang: str) -> frozenset[str]:
-    """The words of a question that is answered with no, and of what else the answer denies."""
+def _in_part(answer: str, lang: str) -> bool:
+    """Whether an answer denies one thing and affirms another: `the bottle yes, the lid no`."""
     said = read(answer, lang)
-    denied, affirmed = set(content_words(question.folded)), set[str]()
+    starts = [0, *said.clause_ends]
+    denying = [
+        any(start <= h.start < end for h in said.of("negators"))
+        for start, end in zip(starts, said.clause_ends, strict=False)
+        if said.folded.words[start:end].strip(" .,;，。")
+    ]
+    return any(denying) and not all(denying)
+
+
+def _ruled_out(question: Reading, answer: str, lang: str) -> tuple[frozenset[str], ...]:
+    """The words of a question that is answered with no, and of each clause of the answer that denies, without
+    those that the answer affirms."""
+    said = read(answer, lang)
+    # Whether it is heavy or long is told by a number, which any line may say.
+    asked = question.folded.words
+    for hit in question.of("attribute"):
+        asked = asked[: hit.start] + " " * (hit.end - hit.start) + asked[hit.end :]
+    denied, affirmed = [prefixes(content_words(Folded(asked, asked, asked)))], set[str]()
     for start, end in zip([0, *said.clause_ends], said.clause_ends, strict=False):
         clause = said.folded.words[start:end]
-        negated = any(start <= h.start < end for h in said.of("negators"))
-        (denied if negated else affirmed).update(content_words(Folded(clause, clause, clause)))
-    return prefixes(denied - affirmed)
+        negators = [h for h in said.of("negators") if start <= h.start < end]
+        for negator in negators:
+            clause = clause.replace(said.folded.words[negator.start : negator.end], " ")
+        words = prefixes(content_words(Folded(clause, clause, clause)))
+        if negators:
+            denied.append(words)
+        else:
+            affirmed |= words
+    return tuple(words - affirmed for words in denied if words - affirmed)
 
 
 def _paired(question: LocalText, answer: LocalText, home: str) -> Iterator[tuple[str, str]]:

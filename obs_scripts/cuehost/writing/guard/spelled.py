@@ -12,6 +12,8 @@ from .phrases import inside_cluster
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ARTICLES = frozenset({"a", "an"})
+_JARS = frozenset({"โหล", "tá"})  # numbers only behind another
+_AND = frozenset({"and", "y", "e", "и"})
 _FIVE_OR_YEAR = "năm"
 _TEN = 10
 _HUNDRED = 100
@@ -54,13 +56,16 @@ class _Sum:
     def value(self) -> Decimal:
         return self.total + self.group + (self.pending or 0)
 
-    def add(self, value: int) -> bool:
-        """Takes a word that adds; False where it must start a number of its own."""
+    def add(self, value: int, *, behind_one: bool = False) -> bool:
+        """Takes a word that adds; False where it must start a number of its own. `behind_one`: right behind
+        an English `one`, `one twenty-nine`."""
         if self.pending is not None:
             joins = self.pending >= 20 and self.pending % 10 == 0 and 0 < value < 10
             if joins or (self.pending >= 100 and value < 100):
                 self.pending += value
-            elif _may_be_price(self.value, value) and not self.pairs:
+            elif (
+                _may_be_price(self.value, value) or (behind_one and 20 <= value < _HUNDRED)
+            ) and not self.pairs:
                 self.pairs.append(self.value + Decimal(value) / 100)  # thirty-nine ninety
                 self.group = (self.group + self.pending) * 100 + value
                 self.pending = None
@@ -159,9 +164,14 @@ def _number(
         if word in words.adding:
             if word == _FIVE_OR_YEAR and reading.value >= _TEN and _counts_years(tokens, at, words):
                 break  # mười năm: ten years, fifteen would be mười lăm
-            if not reading.add(words.adding[word]):
+            behind_one = at > first and tokens[at - 1][0] == "one"
+            if not reading.add(words.adding[word], behind_one=behind_one):
                 break
         elif word in words.scales:
+            if word in words.dozens:
+                if not reading.count and word in _JARS:
+                    break
+                reading.only_scales = False
             reading.multiply(words.scales[word])
         elif word in words.teens:
             reading.pending = (reading.pending or Decimal(0)) + 10
@@ -172,6 +182,9 @@ def _number(
             fraction, taken = _decimals(tokens, at + 1, words)
             if taken:
                 last = at + taken + 1
+                if fraction is not None and last < len(tokens) and tokens[last][0] in words.tenths:
+                    fraction = words.adding[tokens[at + 1][0]] * words.tenths[tokens[last][0]]
+                    last += 1
                 scale = words.scales.get(tokens[last][0], 0) if last < len(tokens) else 0
                 if fraction is not None and scale >= 1000:  # one point six million
                     value = (reading.value + fraction) * scale
@@ -182,9 +195,13 @@ def _number(
         elif word in words.halves:
             half = words.halves[word]
             if not reading.count:
-                scale = words.scales.get(tokens[at + 1][0], 0) if at + 1 < len(tokens) else 0
-                if scale >= 1000 and _adjacent(text, tokens[at][2], tokens[at + 1][1]):  # полторы тысячи
-                    return Spelled(start, tokens[at + 1][2], frozenset({half * scale}), long=True), 2
+                after = at + 2 if at + 2 < len(tokens) and tokens[at + 1][0] in _ARTICLES else at + 1
+                many = tokens[after][0] if after < len(tokens) else ""  # полторы тысячи, half a dozen
+                if (words.scales.get(many, 0) >= 1000 or many in words.dozens) and _adjacent(
+                    text, tokens[after - 1][2], tokens[after][1]
+                ):
+                    value = half * words.scales[many]
+                    return Spelled(start, tokens[after][2], frozenset({value}), long=True), after + 1 - at
                 return Spelled(start, tokens[at][2], frozenset({half})), 1
             least = 100 if words.short_tail else 1000  # `trăm rưỡi` is a hundred and fifty
             unit = Decimal(reading.scale) if reading.scale >= least else Decimal(1)
@@ -199,6 +216,12 @@ def _number(
                 Spelled(tokens[first][1], tokens[at][2], frozenset({value, reading.value * half}), long=True),
                 at - first + 1,
             )
+        elif reading.count and (tenths := _tenths(tokens, at, text, words)) is not None:
+            value = reading.value + tenths  # пять и четыре десятых
+            return Spelled(tokens[first][1], tokens[at + 2][2], frozenset({value}), long=True), at + 3 - first
+        elif word in words.tenths and reading.count:  # nine tenths
+            value = reading.value * words.tenths[word]
+            return Spelled(tokens[first][1], tokens[at][2], frozenset({value}), long=True), at + 1 - first
         elif word in words.joiners and reading.count and at + 1 < len(tokens):
             article = tokens[at + 1][0] in _ARTICLES and at + 2 < len(tokens)
             after = at + 2 if article and tokens[at + 2][0] in words.halves else at + 1
@@ -226,6 +249,16 @@ def _number(
         last - first > 1,
     )
     return found, last - first
+
+
+def _tenths(tokens: Sequence[tuple[str, int, int]], at: int, text: str, words: NumberWords) -> Decimal | None:
+    """What `and` at a place and so many tenths behind it add to a number."""
+    if at + 2 >= len(tokens) or tokens[at][0] not in _AND:
+        return None
+    digit, part = words.adding.get(tokens[at + 1][0]), words.tenths.get(tokens[at + 2][0])
+    if digit is None or part is None or not _adjacent(text, tokens[at + 1][2], tokens[at + 2][1]):
+        return None
+    return digit * part
 
 
 def _counts_years(tokens: Sequence[tuple[str, int, int]], at: int, words: NumberWords) -> bool:

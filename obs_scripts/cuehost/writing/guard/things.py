@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .asked import likened
+from .asked import likened, sold_apart
 from .claims import denied_behind
 from .folding import Folded
 from .found import Found
@@ -58,6 +58,7 @@ def judge_things(found: Found, ground: Ground, asked: list[tuple[int, int]]) -> 
             and not any(q.start < hit.end and hit.start < q.end for q in reading.quantities)
             and not any(a.start < hit.end and hit.start < a.end for a in reading.of("attribute"))
             and not likened(hit, reading)
+            and not sold_apart(hit, reading)
             and not _on_the_sheet(hit, reading, ground)
             and (_had(hit, reading) or _listed(hit, reading, ground))
         ):
@@ -88,11 +89,9 @@ def _on_the_sheet(hit: Hit, reading: Reading, ground: Ground) -> bool:
         return any(core in text for _, text in ground.texts) or any(core in name for name in ground.words)
     tokens = [word for word in re.findall(r"\w+", said) if len(word) >= _SHORTEST] or said.split()
     lang = reading.lexicon.lang
-    return any(
-        akin(token, word) and not ground.foreign(word, lang)
-        for token in tokens
-        for word in (*ground.words, *ground.tokens)
-    )
+    known = [*ground.words, *ground.tokens]
+    named = (any(akin(t, w) and not ground.foreign(w, lang) for w in known) for t in tokens)
+    return all(named) if lang == "vi" else any(named)  # a Vietnamese word has several syllables
 
 
 def _had(hit: Hit, reading: Reading) -> bool:
