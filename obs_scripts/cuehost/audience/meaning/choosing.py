@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoder import LAYERS, Encoder, PackagedEncoder, Vectors
+from .model import FOLDER, Model
+from .store import FactVectors, Vectorizer
+from .texts import bare, comment_text
 
-HEAD = LAYERS.with_name("head.json")
-_MOST_KEPT = 20_000
-"""Facts whose vectors are kept: those of some hundred products in eight languages."""
+HEAD = FOLDER / "head.json"
+Doubles = NDArray[np.float64]
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u4e00-\u9fff]")
 _log = logging.getLogger(__name__)
 
@@ -43,21 +45,21 @@ class Seen:
 
 
 class Meaning:
-    """Weighs facts against comments. Safe to call from any thread."""
+    """Weighs facts against comments. Safe to call from any thread. `folder` keeps the vectors of facts."""
 
-    def __init__(self, encoder: Encoder, head: dict[str, Any]) -> None:
-        self._encoder = encoder
+    def __init__(self, model: Vectorizer, head: Mapping[str, Any], folder: Path) -> None:
+        self._model = model
+        self._facts = FactVectors(model, folder)
         self._scale, self._null = float(head["scale"]), float(head["null"])
-        self._layers = [
-            (np.asarray(w, np.float64), np.asarray(b, np.float64))
-            for w, b in zip(head["w"], head["b"], strict=True)
-        ]
-        self._nothing = [
-            (np.asarray(w, np.float64), np.asarray(b, np.float64))
-            for w, b in zip(head["nothing_w"], head["nothing_b"], strict=True)
-        ]
+        self._layers = _layers(head["w"], head["b"])
+        self._nothing = _layers(head["nothing_w"], head["nothing_b"])
         self.enough = float(head["enough"])
-        self._facts: dict[str, NDArray[np.float32]] = {}
+
+    def learn(self, facts: Sequence[str]) -> None:
+        """Has facts at hand from now on, in this process and in later ones."""
+        if facts:
+            self._facts.of(facts)
+            self._facts.keep()
 
     def chances(
         self, comment: str, names: Sequence[str], facts: Sequence[str], seen: Sequence[Seen]
@@ -67,20 +69,17 @@ class Meaning:
         """
         if not facts:
             return []
-        near = self._vectors(facts) @ self._encoder.comments([comment])[0]
+        near = self._facts.of(facts) @ self._model.vectors([comment_text(comment)])[0]
         own, whole = features(comment, names, facts, near, seen, scale=self._scale, null=self._null)
         logits = np.append(_forward(own, self._layers)[:, 0], _forward(whole[None], self._nothing)[0, 0])
         raised = np.exp(logits - logits.max())
         return [float(chance) for chance in (raised / raised.sum())[:-1]]
 
-    def _vectors(self, facts: Sequence[str]) -> Vectors:
-        new = [fact for fact in dict.fromkeys(facts) if fact not in self._facts]
-        if new:
-            if len(self._facts) > _MOST_KEPT:
-                self._facts = {}
-                new = list(dict.fromkeys(facts))
-            self._facts.update(zip(new, self._encoder.facts(new), strict=True))
-        return np.stack([self._facts[fact] for fact in facts])
+
+def _layers(weights: Sequence[Any], biases: Sequence[Any]) -> list[tuple[Doubles, Doubles]]:
+    return [
+        (np.asarray(w, np.float64), np.asarray(b, np.float64)) for w, b in zip(weights, biases, strict=True)
+    ]
 
 
 def features(
@@ -92,7 +91,7 @@ def features(
     *,
     scale: float,
     null: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Doubles, Doubles]:
     """What tells whether a fact is asked for: a row for each fact, and one for that none is. `near` are the
     cosines of comment and facts; `scale` and `null` make logits of them, as they were taught.
     """
@@ -105,7 +104,7 @@ def features(
     chosen = any(one.chosen for one in seen)
     rows = []
     for at, (name, fact, one) in enumerate(zip(names, facts, seen, strict=True)):
-        fact_runs = _runs(fact)
+        fact_runs = _runs(bare(fact))
         rows.append(
             [
                 logits[at] / 4,
@@ -152,8 +151,8 @@ def _runs(text: str) -> frozenset[str]:
 
 
 def _forward(
-    rows: NDArray[np.float64], layers: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]]
-) -> NDArray[np.float64]:
+    rows: Doubles, layers: Sequence[tuple[Doubles, Doubles]]
+) -> Doubles:
     for at, (weights, bias) in enumerate(layers):
         rows = rows @ weights + bias
         if at + 1 < len(layers):
@@ -162,12 +161,12 @@ def _forward(
 
 
 @cache
-def load_meaning(cache_folder: Path) -> Meaning | None:
-    """What the packaged model and the taught layers make, the model kept in `cache_folder`; None where they
-    are not there or do not fit, which is logged once.
+def load_meaning(folder: Path) -> Meaning | None:
+    """The model with all it was taught, the vectors of facts kept in `folder`; None where its files cannot be
+    read, which is logged once.
     """
     try:
-        return Meaning(PackagedEncoder(cache_folder), json.loads(HEAD.read_text("utf-8")))
-    except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
-        _log.info("comments are understood by their words alone: %s", error)
+        return Meaning(Model(), json.loads(HEAD.read_text("utf-8")), folder)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        _log.warning("comments are understood by their words alone: %s", error)
         return None

@@ -1,8 +1,18 @@
-"""How facts are written for the model: as it was taught to read them."""
+"""How comments and facts are written for the model: as it was taught to read them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+
+_FACT = "passage: "
+_LONGEST = 300
+"""Letters of a text that are read."""
+
+
+def comment_text(text: str) -> str:
+    """What a viewer writes."""
+    return f"query: {text[:_LONGEST]}"
 
 
 def fact_text(name: str, values: Sequence[str], question: str | None = None) -> str:
@@ -11,7 +21,12 @@ def fact_text(name: str, values: Sequence[str], question: str | None = None) -> 
     """
     told = ", ".join(values)
     if question is not None:
-        return f"{question} {told}"
-    if name.startswith("selling_points"):
-        return told
-    return f"{name.removeprefix('show:').replace('_', ' ')}: {told}"
+        told = f"{question} {told}"
+    elif not name.startswith("selling_points"):
+        told = f"{name.removeprefix('show:').replace('_', ' ')}: {told}"
+    return _FACT + told[:_LONGEST]
+
+
+def bare(fact: str) -> str:
+    """What `fact_text` wrote, without what is the model's own."""
+    return fact.removeprefix(_FACT)

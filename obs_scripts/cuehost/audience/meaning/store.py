@@ -1,0 +1,83 @@
+"""Vectors of facts, kept from show to show: a product's take half a second to make."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST = 20_000
+"""Facts that are kept, those asked for last: of some hundred products in eight languages, 16 MB."""
+_log = logging.getLogger(__name__)
+
+
+class Vectorizer(Protocol):
+    """What makes vectors of texts; `stamp` tells one that makes others."""
+
+    @property
+    def stamp(self) -> str:
+        """Names the weights."""
+        ...
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text."""
+        ...
+
+
+class FactVectors:
+    """Vectors of texts, each made once. Safe to call from any thread. `folder`: where they are kept; what
+    cannot be read or written there is only logged.
+    """
+
+    def __init__(self, model: Vectorizer, folder: Path) -> None:
+        self._model = model
+        self._file = folder / f"facts-{model.stamp}.npz"
+        self._lock = threading.Lock()
+        self._held: dict[bytes, NDArray[np.float16]] = {}
+        self._new = False
+        try:
+            with np.load(self._file, allow_pickle=False) as kept:
+                self._held = dict(zip(map(bytes, kept["keys"]), kept["vectors"], strict=True))
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+            _log.warning("%s cannot be read, its facts are weighed anew: %s", self._file, error)
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text, in the shape (texts, width)."""
+        keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
+        with self._lock:
+            new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._held}
+            if new:
+                made = self._model.vectors(list(new.values())).astype(np.float16)
+                self._held.update(zip(new, made, strict=True))
+                self._new = True
+            return np.stack([self._held[key] for key in keys]).astype(np.float32)
+
+    def keep(self) -> None:
+        """Writes what is new."""
+        with self._lock:
+            if not self._new:
+                return
+            while len(self._held) > MOST:
+                del self._held[next(iter(self._held))]
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with tempfile.NamedTemporaryFile(dir=self._file.parent, suffix=".part", delete=False) as half:
+                    np.savez(
+                        half,
+                        keys=np.frombuffer(b"".join(self._held), np.uint8).reshape(-1, 16),
+                        vectors=np.stack(list(self._held.values())),
+                    )
+                Path(half.name).replace(self._file)
+                self._new = False
+            except OSError as error:
+                _log.warning("%s cannot be written: %s", self._file, error)
