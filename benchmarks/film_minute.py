@@ -87,7 +87,7 @@ def film(clip: Path, words: Path | None, folder: Path) -> Filmed:
     """Run the command."""
     state = folder / "state"
     state.mkdir(exist_ok=True)
-    if not (state / FILM_KIT.name).exists():
+    if FILM_KIT.exists() and not (state / FILM_KIT.name).exists():
         (state / FILM_KIT.name).symlink_to(FILM_KIT, target_is_directory=True)
     command = [sys.executable, "-m", "cuehost", "host", "film", "minute", "--replace", "--from", str(clip)]
     command += ["--consent", "nobody: the presenter is made up, 2026, for measuring"]

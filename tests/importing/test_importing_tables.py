@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from importing_sources import Shop, told, workbook
 
 from cuehost.errors import InputError
-from cuehost.importing.columns import guess_role, read_columns
+from cuehost.importing.columns import fact_id, guess_role, read_columns
 from cuehost.importing.listing import read_table
 from cuehost.importing.tables import read_csv, read_xlsx
 
@@ -219,3 +219,9 @@ def test_no_broken_workbook_breaks_the_reading(changes: list[tuple[float, int]])
 @given(st.text(max_size=40))
 def test_any_heading_can_be_looked_up(heading: str) -> None:
     assert isinstance(guess_role(heading), str)
+
+
+def test_names_of_columns_become_names_of_facts_in_any_writing() -> None:
+    assert fact_id("วัสดุ (ด้านใน)") == "วัสดุ ด้านใน"
+    assert fact_id("Chất liệu: vỏ") == "chất liệu vỏ"
+    assert fact_id("***") == ""

@@ -90,3 +90,18 @@ def test_a_bare_sheet_needs_market_and_language(folder: Path, gone: str) -> None
     with pytest.raises(RundownError, match=f'"{gone.split(":", maxsplit=1)[0]}" is missing') as caught:
         load_sheet(path)
     assert len(caught.value.faults) == 1
+
+
+@pytest.mark.parametrize("name", ["keys", "values", "items", "get", "copy", "จัดส่ง", "vận chuyển", "वज़न"])
+def test_facts_are_called_as_sellers_please(folder: Path, name: str) -> None:
+    file = folder / "sheet.yaml"
+    file.write_text(
+        SHEET.replace("price: 20 USD", f"price: 20 USD, {name}: '104'").replace(
+            "delivery: fast", f"{name}: of the show"
+        ),
+        "utf-8",
+    )
+    sheet = load_sheet(file)
+    told = fact_texts(sheet, "en", product="pan")
+    assert told[name] == "104"
+    assert told[f"show:{name}"] == "of the show"

@@ -20,12 +20,13 @@ LEAP_S = 10.0
 SLACK_FRAMES = 1
 """So many frames wait in OBS after a leap."""
 
-SOUND_S = 0.08
+SOUND_S = 0.088
 """So much later than its picture sound is sent after a leap, for both to be seen and heard at once: OBS plays
 sound as it comes, but shows a picture with its next frame, and each later one with the first of its frames
 that is at least 2 ms after that picture's time, counting from there (OBS 29.0.2, its code and recordings).
 At 25 a second that is always one frame more, and how long a picture waits for OBS's frame nobody can know:
-they are 80 to 120 ms late. The least of that is made up for, as scenes change by the sound too.
+they are 80 to 120 ms late. A little more than the least of that is made up for: most of what is left is
+within 40 ms either way, and scenes change by the sound too.
 """
 
 USUAL_S = 0.01

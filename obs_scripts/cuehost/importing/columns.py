@@ -13,13 +13,13 @@ import yaml
 
 from cuehost.errors import InputError
 from cuehost.rundown.faults import hint, quoted
+from cuehost.rundown.names import is_fact_id
 
 from .prices import currency_of
 from .records import MANY, ROLES
 
 _WORDS = Path(__file__).with_name("columns.yaml")
 _BRACKET = re.compile(r"[\(\[（【]([^)\]）】]*)[\)\]）】]")
-_FACT_ID = re.compile(r"\w[\w .-]{0,63}")
 _UNIT = re.compile(r"[\(\[（]\s*(kg|g|mg|lb|lbs|oz|km|m|cm|mm|in|ft|l|L|ml|mL|W|V|h|min)\s*[\)\]）]")
 _MONEY = ("price", "sale_price", "list_price")
 IGNORE = "-"
@@ -66,12 +66,11 @@ def guess_role(name: str) -> str:
 
 
 def fact_id(name: str) -> str:
-    """`name` as the id of a fact, "" where it cannot be one: ids hold no vowel signs such as Thai has."""
-    if any(unicodedata.category(char).startswith("M") for char in unicodedata.normalize("NFC", name)):
-        return ""
-    text = re.sub(r"[^\w .-]+", " ", unicodedata.normalize("NFC", name)).strip(" .-")
-    text = " ".join(text.split())[:64].strip(" .-").lower()
-    return text if _FACT_ID.fullmatch(text) else ""
+    """`name` as the id of a fact, "" where it cannot be one."""
+    whole = unicodedata.normalize("NFC", name)
+    letters = (char if char in " .-" or is_fact_id(f"a{char}") else " " for char in whole)
+    text = " ".join("".join(letters).split()).strip(" .-")[:64].strip(" .-").lower()
+    return text if is_fact_id(text) else ""
 
 
 def _told(headings: Sequence[str], told: Mapping[str, str]) -> dict[int, str]:
@@ -85,7 +84,7 @@ def _told(headings: Sequence[str], told: Mapping[str, str]) -> dict[int, str]:
             raise InputError(f"There is no column {quoted(column)}.", f"{hint(column, headings)}")
         known = fact if fact in ROLES else _shape(fact).replace(" ", "_")
         role = known if known in ROLES else fact.strip()
-        if role != IGNORE and not _FACT_ID.fullmatch(role):
+        if role != IGNORE and not is_fact_id(role):
             raise InputError(
                 f"{quoted(fact)} cannot be the name of a fact.",
                 "Use letters, digits, spaces, - and _, such as capacity; or - to leave the column out.",

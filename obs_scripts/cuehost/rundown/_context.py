@@ -15,11 +15,11 @@ from ._shape import Shape
 from .faults import MAX_FAULTS, Faults, hint, nearest, one_of, quoted
 from .messages import tell
 from .model import Approval, LocalText, Rate
+from .names import is_key
 from .sayings import Sayings
 
 T = TypeVar("T")
 
-_NAME = re.compile(r"\w[\w-]{0,63}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE)
 
 DEFAULT_PAUSE_S = 0.8
@@ -122,7 +122,7 @@ class Context:
 
     def name(self, text: str, node: Node, what: str) -> str | None:
         """A key or id made of letters, digits, `-` and `_`."""
-        if _NAME.fullmatch(text):
+        if is_key(text):
             return text
         self.faults.add(
             node.place,

@@ -18,11 +18,11 @@ from ._shape import Shape
 from .faults import hint, quoted
 from .messages import tell
 from .model import Fact, Faq, LocalText, Money, Product, Rate
+from .names import is_fact_id
 from .rooms import fixed_price
 from .sayings import Sayings, parse_saying
 from .voicing import parse_voicing
 
-_FACT_ID = re.compile(r"\w[\w .-]{0,63}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -90,12 +90,12 @@ def read_facts(ctx: Context, raw: RawFacts | None, node: Node) -> dict[str, Fact
     if raw is None:
         return {}
     facts: dict[str, Fact] = {}
-    values: dict[str, Any] = {**(raw.__pydantic_extra__ or {}), **dict(raw)}
+    values = dict(iter(raw))  # not dict(raw): a fact may be called "keys"
     for key in node.keys:
         below = node.child(key)
         if below is None:
             continue
-        if not _FACT_ID.fullmatch(key):
+        if not is_fact_id(key):
             advice = "use letters, digits, spaces, - and _, such as capacity."
             ctx.faults.add(node.key(key), f"{quoted(key)} cannot be the name of a fact; {advice}")
         value = values[key]

@@ -64,6 +64,7 @@ export function showRehearsal() {
 export function followRehearsal() {
   $("seen-close").onclick = () => $("seen").close();
   $("seen").onclose = () => {
+    if ($("seen").open) return; // told late, and opened again meanwhile
     seen = null;
     $("seen-video").pause();
   };
