@@ -3,6 +3,7 @@
     python benchmarks/answers.py                   # all sets of the corpus, in sums
     python benchmarks/answers.py --tell            # and what went wrong, of the sets that may be looked at
     python benchmarks/answers.py --set third
+    python benchmarks/answers.py --words           # by words alone, as where the model of meaning is missing
 
 The corpus is tests/audience/corpus; the sheets are those of the fact guard's, tests/writing/corpus, and two
 beside the questions.
@@ -46,8 +47,11 @@ SETS = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
 )
-IN_VIEW = SETS
+IN_VIEW = SETS[:-1]
 """The sets that have given their figures; a new one is only counted at first: see docs/answers.md."""
 SHOWN = (
     "kitchen",
@@ -70,6 +74,8 @@ OWN_SHEETS = (
     *("wardrobe", "family"),
     *("bedroom", "finery", "grocer", "gym", "street", "vanity", "office", "petshop"),
     *("cycling", "tearoom", "bath", "kitchenette", "camp", "crafts", "cosmetics", "tech"),
+    *("garage", "stroll", "jewelbox", "salon", "balcony", "deli", "gaming", "trail"),
+    *("homeware", "paperie", "gadgets", "playroom", "boutique", "family-shop"),
 )
 
 
@@ -131,7 +137,7 @@ def entries(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line]
 
 
-def answerers(folder: Path) -> dict[str, Answerer]:
+def answerers(folder: Path, *, weigh: bool = True) -> dict[str, Answerer]:
     """One for each sheet, as a show of its products has it, in all the languages of the sheet."""
     made = {}
     for sheet in (
@@ -139,7 +145,9 @@ def answerers(folder: Path) -> dict[str, Answerer]:
         *(CORPUS / f"{name}.yaml" for name in OWN_SHEETS),
     ):
         rundown = rundown_of(sheet, folder)
-        made[sheet.stem] = sheet_answerer(rundown, rundown.languages[0], rundown.languages[1:])
+        made[sheet.stem] = sheet_answerer(
+            rundown, rundown.languages[0], rundown.languages[1:], weigh=weigh
+        )
     return made
 
 
@@ -197,11 +205,12 @@ def main() -> None:
         "--tell", action="store_true", help="what went wrong in the sets that may be looked at"
     )
     parser.add_argument("--set", choices=SETS, help="only that set")
+    parser.add_argument("--words", action="store_true", help="weigh words alone")
     options = parser.parse_args()
     started = time.perf_counter()
     every = Tally()
     with tempfile.TemporaryDirectory() as name:
-        shows = answerers(Path(name))
+        shows = answerers(Path(name), weigh=not options.words)
         print(f"{len(shows)} shows ready after {time.perf_counter() - started:.1f} s")
         for which in [options.set] if options.set else SETS:
             tally = score(which, shows, Path(name))

@@ -292,8 +292,12 @@ class Answering:
                 self._turns.queue.withdraw(matter)
                 for comment in matter.comments:
                     self._wait(comment)
-        texts = (*self._phrases.plain(), *self._answerer.prepared(self._house.lang))
+        # Judging all that may be said takes seconds, and the show goes on meanwhile.
+        told = await asyncio.to_thread(self._answerer.prepared, self._house.lang)
+        texts = (*self._phrases.plain(), *told)
         self._tasks.append(asyncio.create_task(self._guarded(lambda: self._speak_ahead(texts))))
+        learn = partial(asyncio.to_thread, self._answerer.learn, self._house.lang)
+        self._tasks.append(asyncio.create_task(self._guarded(learn)))
 
     async def _speak_ahead(self, texts: Sequence[str]) -> None:
         self._at_hand = None

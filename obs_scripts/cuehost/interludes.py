@@ -58,6 +58,10 @@ class Answerer(Protocol):
         """The texts it answers with that are known ahead, the most likely first."""
         ...
 
+    def learn(self, lang: str, progress: Callable[[int, int], None] = ...) -> None:
+        """Has at hand what would keep its first replies waiting for longer; takes seconds."""
+        ...
+
 
 @runtime_checkable
 class Thinker(Protocol):

@@ -115,7 +115,8 @@ class Viewers:
         answerer = await asyncio.to_thread(self._answerer, ready.rundown, lang)
         shop = self._studio.workshop(ready.rundown, lang, ready.template.canvas)
         adlibs = AdLibs(ready.rundown, shop, self._studio.config.folders.cache, _voices(ready))
-        texts = (*Phrases.of(lang).plain(), *answerer.prepared(lang))
+        texts = (*Phrases.of(lang).plain(), *await asyncio.to_thread(answerer.prepared, lang))
+        await asyncio.to_thread(answerer.learn, lang, lambda done, of: progress("meaning", done, of))
         await adlibs.prepare(texts, lang, lambda done, of: progress("answers", done, of))
 
     @asynccontextmanager

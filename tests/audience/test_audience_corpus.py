@@ -20,7 +20,11 @@ LANGUAGES = ("en", "zh", "es", "pt", "ru", "th", "vi", "id")
 FIELDS = {"questions": {"id", "sheet", "lang", "on_air", "facts", "text"}}
 FIELDS["unanswerable"] = FIELDS["questions"] - {"facts"}
 FILES = sorted(path.stem for kind in FIELDS for path in CORPUS.glob(f"{kind}-*.jsonl"))
-OF_STRANGERS = ("questions-twelfth", "unanswerable-twelfth")
+OF_STRANGERS = tuple(
+    f"{kind}-{name}"
+    for name in ("twelfth", "thirteenth", "fourteenth", "fifteenth")
+    for kind in ("questions", "unanswerable")
+)
 """Written on sheets of their own, by people who had never seen the lexicon."""
 
 
@@ -71,3 +75,26 @@ def test_strangers_ask_about_every_product_in_every_language_and_every_label_is_
         assert {entry["lang"] for entry in asked} == set(LANGUAGES), which
         for entry in asked:
             assert set(entry.get("facts", ())) <= facts(which, entry["lang"]), entry["id"]
+
+
+LINES = Path(__file__).parents[2] / "tools" / "meaninglab" / "lines"
+
+
+@pytest.mark.parametrize("file", sorted(LINES.glob("*.jsonl")), ids=lambda file: file.stem)
+def test_what_the_model_of_meaning_is_taught_with_is_labelled_with_facts_of_its_line(file: Path) -> None:
+    products = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert Counter(product["lang"] for product in products) == dict.fromkeys(LANGUAGES, 6)
+    for at, product in enumerate(products):
+        told = {
+            *product["facts"],
+            *(f"points:{n}" for n in range(len(product["points"]))),
+            *(f"faq:{n}" for n in range(len(product["faq"]))),
+            *(f"show:{name}" for name in product["show"]),
+        }
+        for text, facts in product["asks"]:
+            assert text.strip()
+            assert facts
+            assert set(facts) <= told, f"line {at + 1}: {text}"
+        assert len({text for text, _ in product["asks"]} | set(product["none"])) == len(product["asks"]) + len(
+            product["none"]
+        ), f"line {at + 1}"

@@ -56,6 +56,9 @@ class Parrot:
     def prepared(self, lang: str) -> tuple[str, ...]:
         return self.prepared_texts
 
+    def learn(self, lang: str, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+        """There is nothing to learn."""
+
 
 @dataclass
 class Mumbling:

@@ -201,6 +201,8 @@ def _asked(name: str, entry: dict[str, Any], show: Answerer) -> Asked | None:
     return Asked(name, entry["lang"], entry["text"], group, facts, said, tuple(candidates))
 
 
-if __name__ == "__main__":  # comments.py FOLDER SET...: some sets ahead of teach.py, which has them anew
+if __name__ == "__main__":  # comments.py FOLDER SET...: some sets ahead of teach.py, beside one another
+    import comments
+
     for path in sys.argv[2:]:
-        kept(Path(path), Path(sys.argv[1]))
+        comments.kept(Path(path), Path(sys.argv[1]))

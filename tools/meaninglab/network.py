@@ -41,8 +41,10 @@ def through(weights: Weights, x: jax.Array, told: jax.Array, *, first: int, last
     texts, tokens, width = x.shape
     size = width // HEADS
     hidden = jnp.where(told[:, None, None, :], 0.0, -1e9)
-    for layer in range(first, last):
-        own = {n: weights[f"l{layer}.{n}"] for n in (*(f"{m}.w" for m in MATRICES), *_VECTORS)}
+    names = (*(f"{name}.w" for name in MATRICES), *_VECTORS)
+    stacked = {name: jnp.stack([weights[f"l{at}.{name}"] for at in range(first, last)]) for name in names}
+
+    def layer(x: jax.Array, own: Weights) -> tuple[jax.Array, None]:
         query, key, value = (
             (x @ own[f"{c}.w"].T + own[f"{c}.b"]).reshape(texts, tokens, HEADS, size).transpose(0, 2, 1, 3)
             for c in "qkv"
@@ -51,8 +53,9 @@ def through(weights: Weights, x: jax.Array, told: jax.Array, *, first: int, last
         heard = (shares @ value).transpose(0, 2, 1, 3).reshape(texts, tokens, width)
         x = _normal(x + heard @ own["ao.w"].T + own["ao.b"], own["aln.w"], own["aln.b"])
         inner = jax.nn.gelu(x @ own["fi.w"].T + own["fi.b"], approximate=False)
-        x = _normal(x + inner @ own["fo.w"].T + own["fo.b"], own["oln.w"], own["oln.b"])
-    return x
+        return _normal(x + inner @ own["fo.w"].T + own["fo.b"], own["oln.w"], own["oln.b"]), None
+
+    return jax.lax.scan(layer, x, stacked)[0]  # compiled once, not layer by layer
 
 
 def pooled(x: jax.Array, told: jax.Array) -> jax.Array:

@@ -15,6 +15,7 @@ import json
 import pickle
 import random
 import time
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,8 +46,12 @@ from cuehost.audience.meaning.model import (
 from cuehost.audience.meaning.texts import comment_text
 
 Arrays = dict[str, NDArray[Any]]
-_SHORT, _LONG = 24, 48
+_LENGTHS = {12: 16, 24: 16, 48: 8}
+"""Texts are padded to the least of these that holds them, tokens, and their number to a multiple of its value, so
+that few shapes have to be compiled.
+"""
 _MOST_ASKED, _MOST_FACTS = 18, 48
+_FEW = 9
 _MANY = 200
 """Comments on a sheet, in eight languages, of which only some are learned from in an epoch."""
 _START = {"scale": float(np.log(20.0)), "null": 17.4}
@@ -110,12 +115,11 @@ def entered_texts(base: Arrays, texts: Sequence[str], kept: Path) -> dict[str, N
 
 @dataclass(frozen=True)
 class Packet:
-    """A lesson as arrays: short texts and long ones padded to two lengths, where comments and facts stand
-    among them, which there are, and what answers what, with a last column for that nothing does.
+    """A lesson as arrays: texts padded to a few lengths, where comments and facts stand among them, which there
+    are, and what answers what, with a last column for that nothing does.
     """
 
-    short: tuple[Floats, NDArray[np.bool_]]
-    long: tuple[Floats, NDArray[np.bool_]]
+    texts: tuple[tuple[Floats, NDArray[np.bool_]], ...]
     asked_at: NDArray[np.int64]
     facts_at: NDArray[np.int64]
     asked: NDArray[np.bool_]
@@ -124,18 +128,21 @@ class Packet:
 
 
 jax.tree_util.register_dataclass(
-    Packet, ["short", "long", "asked_at", "facts_at", "asked", "facts", "right"], []
+    Packet, ["texts", "asked_at", "facts_at", "asked", "facts", "right"], []
 )
 
 
 def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]]) -> Packet:
     """A lesson's arrays."""
     held = [texts[text] for text in (*(comment_text(one.text) for one in lesson.asked), *lesson.facts)]
-    short = [at for at, tokens in enumerate(held) if len(tokens) <= _SHORT]
-    long = [at for at, tokens in enumerate(held) if len(tokens) > _SHORT]
-    short_texts = _padded([held[at] for at in short], _SHORT, 16)
-    places = {at: row for row, at in enumerate(short)}
-    places |= {at: len(short_texts[0]) + row for row, at in enumerate(long)}
+    groups: list[list[int]] = [[] for _ in _LENGTHS]
+    for at, tokens in enumerate(held):
+        groups[bisect_left(list(_LENGTHS), len(tokens))].append(at)
+    padded = [_padded([held[at] for at in group], n) for group, n in zip(groups, _LENGTHS, strict=True)]
+    places, rows = {}, 0
+    for group, (x, _) in zip(groups, padded, strict=True):
+        places |= {at: rows + row for row, at in enumerate(group)}
+        rows += len(x)
     asked_at, facts_at = np.zeros(_MOST_ASKED, np.int64), np.zeros(_MOST_FACTS, np.int64)
     count = len(lesson.asked)
     asked_at[:count] = [places[at] for at in range(count)]
@@ -145,8 +152,7 @@ def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]]) -> Packet:
         hits = [at for at, c in enumerate(one.candidates[:_MOST_FACTS]) if c.fact in one.facts]
         right[row, hits if one.facts else [_MOST_FACTS]] = 1
     return Packet(
-        short_texts,
-        _padded([held[at] for at in long], _LONG, 8),
+        tuple(padded),
         asked_at,
         facts_at,
         right.sum(axis=1) > 0,
@@ -155,15 +161,14 @@ def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]]) -> Packet:
     )
 
 
-def _padded(
-    held: Sequence[NDArray[np.float16]], longest: int, step: int
-) -> tuple[Floats, NDArray[np.bool_]]:
+def _padded(held: Sequence[NDArray[np.float16]], longest: int) -> tuple[Floats, NDArray[np.bool_]]:
+    step = _LENGTHS[longest]
     rows = max(step, -(-len(held) // step) * step)
     x, told = np.zeros((rows, longest, WIDTH), np.float32), np.zeros((rows, longest), bool)
     told[:, 0] = True
     for row, tokens in enumerate(held):
-        x[row, : len(tokens[:longest])] = tokens[:longest]
-        told[row, : len(tokens[:longest])] = True
+        x[row, : len(tokens)] = tokens
+        told[row, : len(tokens)] = True
     return x, told
 
 
@@ -211,7 +216,7 @@ class Teacher:
         vectors = jnp.concatenate(
             [
                 pooled(through(taught, x, told, first=FIRST_TAUGHT, last=LAYERS), told)
-                for x, told in (packet.short, packet.long)
+                for x, told in packet.texts
             ]
         )
         return vectors[packet.asked_at] @ vectors[packet.facts_at].T
@@ -244,7 +249,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", type=Path, help="more sets, folders or files of lines")
     parser.add_argument("--held", nargs="*", default=[], help="sets that nothing is learned from")
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--share", type=float, default=0.4, help="of the lessons on sheets with many comments, each epoch")
+    parser.add_argument("--share", type=float, default=0.25, help="of the lessons on sheets with many comments, each epoch")
     parser.add_argument("--to", type=Path, default=TAUGHT, help="where the taught layers go")
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument(
@@ -284,8 +289,11 @@ def sheet_of(one: comments.Asked) -> str:
 
 
 def mixed(own: list[Lesson], others: list[Lesson], some: int, chance: random.Random) -> list[Lesson]:
-    """All other lessons and some of those on sheets with many comments, in any order."""
-    found = others + chance.sample(own, some)
+    """All other lessons and some of those on sheets with many comments, in any order; those of
+    few comments, which take nearly as long, every other time.
+    """
+    whole = [lesson for lesson in others if len(lesson.asked) >= _FEW or chance.random() < 0.5]
+    found = whole + chance.sample(own, some)
     chance.shuffle(found)
     return found
 

@@ -1,6 +1,6 @@
 """Teaches how meaning and words are weighed together, on sets that the layers were not taught on.
 
-    python tools/meaninglab/weigh.py FOLDER...        # after teach.py, with the sets it held back
+    python tools/meaninglab/weigh.py SET... --judge SET...        # after teach.py, with sets it held back
 
 Each set is judged once by what is learned from the others; then all are learned from, and
 assets/meaning/head.json is written, with the least chance at which answers are given.
@@ -135,33 +135,53 @@ def _stacked(held: Sequence[Case]) -> tuple[jax.Array, jax.Array, jax.Array, jax
     )
 
 
+def told(chances: Sequence[tuple[float, bool]], held: Sequence[Case]) -> str:
+    """What comes of comments, by how sure an answer must be; of words alone, too."""
+    answerable = sum(bool(case.asked.facts) for case in held)
+    lines = [_line("words", [(bool(c.asked.said & c.asked.facts), c) for c in held if c.asked.said], held)]
+    for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        answered = [(right, c) for (chance, right), c in zip(chances, held, strict=True) if chance >= least]
+        lines.append(_line(str(least), answered, held))
+    best = sum(right for (_, right), case in zip(chances, held, strict=True) if case.asked.facts)
+    return "\n".join([*lines, f"best fact right: {best / answerable:.1%}"])
+
+
+def _line(name: str, answered: Sequence[tuple[bool, Case]], held: Sequence[Case]) -> str:
+    answerable = sum(bool(case.asked.facts) for case in held)
+    right = sum(r for r, _ in answered)
+    invented = sum(not case.asked.facts for _, case in answered)
+    return (
+        f"{name}: {right / answerable:.1%} right, {1 - invented / (len(held) - answerable):.1%} admitted, "
+        f"{(len(answered) - right) / len(held):.1%} wrong"
+    )
+
+
 def main() -> None:
     """Learns, prints what is to be expected, and writes the head."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument(
-        "--enough", type=float, default=0.7, help="the least chance at which an answer is given"
-    )
+    parser.add_argument("sets", nargs="+", type=Path, help="folders or files of lines to learn from")
+    parser.add_argument("--judge", nargs="*", default=[], type=Path, help="sets that are only judged")
+    parser.add_argument("--enough", type=float, default=0.7, help="the least chance of an answer that is given")
+    parser.add_argument("--kept", type=Path, default=Path("out/meaning"), help="as teach.py has it")
+    parser.add_argument("--taught", type=Path, default=TAUGHT, help="the taught layers, scale.json beside them")
     options = parser.parse_args()
-    threshold = json.loads(LAYERS.with_name("scale.json").read_text("utf-8"))
-    asked = [one for folder in options.folders for one in comments.asked(*comments.folder_set(folder))]
-    held = cases(asked, threshold["scale"], threshold["null"])
-    told = []
+    threshold = json.loads(options.taught.with_name("scale.json").read_text("utf-8"))
+
+    def read(paths: Sequence[Path]) -> list[Case]:
+        asked = [one for path in paths for one in comments.kept(path, options.kept)]
+        return cases(asked, options.taught, threshold["scale"], threshold["null"])
+
+    held = read(options.sets)
+    found: dict[int, tuple[float, bool]] = {}
     for name in dict.fromkeys(case.asked.set for case in held):
         heads = learned([case for case in held if case.asked.set != name])
         own = [case for case in held if case.asked.set == name]
-        told += [
-            (*found, bool(case.asked.facts)) for found, case in zip(judged(heads, own), own, strict=True)
-        ]
-    answerable = sum(has for *_, has in told)
-    for least in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-        answered = [(right, has) for chance, right, has in told if chance >= least]
-        right, wrong = sum(r for r, _ in answered), sum(not r for r, _ in answered)
-        admitted = 1 - sum(not has for _, has in answered) / (len(told) - answerable)
-        print(
-            f"{least}: {right / answerable:.1%} right, {admitted:.1%} admitted, {wrong / len(told):.1%} wrong"
-        )
+        found |= {id(case): one for case, one in zip(own, judged(heads, own), strict=True)}
+    print("learned from, each by what the others teach:", told([found[id(case)] for case in held], held), sep="\n")
     heads = learned(held)
+    for path in options.judge:
+        own = read([path])
+        print(f"{path.stem}:", told(judged(heads, own), own), sep="\n")
     rounded = {name: [np.round(np.asarray(w, float), 4).tolist() for w in ws] for name, ws in heads.items()}
     HEAD.write_text(json.dumps({**threshold, "enough": options.enough, **rounded}) + "\n", "utf-8")
 

@@ -5,7 +5,7 @@ stands in the sheet, and has passed the fact guard; nothing a viewer wrote is ev
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -73,19 +73,25 @@ class Answerer:
     def prepared(self, lang: str) -> tuple[str, ...]:
         """Every whole text that may be spoken in `lang` without composing, each once.
 
-        It takes a second or two: all of them are judged, and `reply` waits for none of that any more. Where
-        meaning is weighed, the first time takes about half a second for a product in each of the languages.
+        It takes a second or two: all of them are judged, and `reply` waits for none of that any more.
         """
         library = self._library
         library.names(base(lang))
         answers = library.answers(lang, base(lang))
         worded = [library.worded(one, lang) for one in answers.every()]
-        if self._meaning is not None:
-            spoken = [code for code in dict.fromkeys((lang, *self._langs)) if library.speaks(code)]
-            every = (one for code in spoken for one in library.answers(code, base(code)).every())
-            self._meaning.learn([one.told for one in every])
         texts = [one.text for one in worded if one is not None and one.text]
         return tuple(dict.fromkeys([*texts, *library.composer(lang).fixed()]))
+
+    def learn(self, lang: str, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+        """Has at hand what all facts mean in `lang`, then in the host's other languages. Where that was not
+        done in an earlier show, it takes half a second for a product in a language; `reply` need not wait.
+        """
+        library = self._library
+        if self._meaning is None:
+            return
+        spoken = [code for code in dict.fromkeys((lang, *self._langs)) if library.speaks(code)]
+        every = [one.told for code in spoken for one in library.answers(code, base(code)).every()]
+        self._meaning.learn(every, progress)
 
     def reply(self, comment: Comment, *, lang: str, on_air: str | None = None) -> Reply:
         """What becomes of a comment while the show is on air in `lang` and `on_air` (its key) is shown."""

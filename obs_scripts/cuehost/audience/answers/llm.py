@@ -91,6 +91,10 @@ class LLMAnswerer:
         """What the sheet's own answers are."""
         return self._sheet.prepared(lang)
 
+    def learn(self, lang: str, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+        """Has what the sheet's facts mean at hand."""
+        self._sheet.learn(lang, progress)
+
     @property
     def resting(self) -> bool:
         """Whether the model is left alone for now, as it failed."""

@@ -30,6 +30,8 @@ _NEAR = {
 """The matters of the show and its host, in the order they are looked for, with what may be said beside."""
 _WITHOUT_PRODUCT = frozenset({"cheapest", "dearest", "list_products", "is_ai", "who"})
 _OF_AN_AMOUNT = frozenset({"price", "saving", "shipping", "shipped"})
+_TALK = frozenset({CommentKind.GREETING, CommentKind.PRAISE, CommentKind.ORDER, CommentKind.COMPLAINT})
+_POLITE = frozenset({"greeting", "praise", "thanks"})
 _MOST_PIECES = 10
 _A_SHARE = 0.2
 """How likely each of two answers has to be for both to be given."""
@@ -178,6 +180,8 @@ class Turn:
         likely = {one.topic: chance for one, chance in zip(known, chances, strict=True)}
         if found and all(likely[one.topic] >= _A_SHARE for one in found):
             return found if sum(likely[one.topic] for one in found) >= meaning.enough else ()
+        if self._only_talks:
+            return ()
         best = max(known, key=lambda one: likely[one.topic], default=None)
         return (best,) if best is not None and likely[best.topic] >= meaning.enough else ()
 
@@ -303,6 +307,11 @@ class Turn:
             topic=f"{key or 'show'}/unknown:{unsaid}",
             shown=self._understood and self._reading.asks,
         )
+
+    @property
+    def _only_talks(self) -> bool:
+        """Whether a comment greets, thanks, praises, complains or tells of an order, and asks for nothing."""
+        return self._kind in _TALK or (not self._reading.asks and bool(self._reading.meanings & _POLITE))
 
     @property
     def _understood(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from .model import FOLDER, Model
 from .store import FactVectors, Vectorizer
 from .texts import bare, comment_text
 
+_AT_ONCE = 8
 HEAD = FOLDER / "head.json"
 Doubles = NDArray[np.float64]
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u4e00-\u9fff]")
@@ -55,11 +56,15 @@ class Meaning:
         self._nothing = _layers(head["nothing_w"], head["nothing_b"])
         self.enough = float(head["enough"])
 
-    def learn(self, facts: Sequence[str]) -> None:
+    def learn(
+        self, facts: Sequence[str], progress: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> None:
         """Has facts at hand from now on, in this process and in later ones."""
-        if facts:
-            self._facts.of(facts)
-            self._facts.keep()
+        new = self._facts.lacking(facts)
+        for at in range(0, len(new), _AT_ONCE):  # comments are weighed in between
+            self._facts.of(new[at : at + _AT_ONCE])
+            progress(min(at + _AT_ONCE, len(new)), len(new))
+        self._facts.keep()
 
     def chances(
         self, comment: str, names: Sequence[str], facts: Sequence[str], seen: Sequence[Seen]

@@ -53,7 +53,7 @@ class FactVectors:
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row for each text, in the shape (texts, width)."""
-        keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
+        keys = [_key(text) for text in texts]
         with self._lock:
             new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._held}
             if new:
@@ -61,6 +61,11 @@ class FactVectors:
                 self._held.update(zip(new, made, strict=True))
                 self._new = True
             return np.stack([self._held[key] for key in keys]).astype(np.float32)
+
+    def lacking(self, texts: Sequence[str]) -> list[str]:
+        """Those that would have to be made, each once."""
+        with self._lock:
+            return [text for text in dict.fromkeys(texts) if _key(text) not in self._held]
 
     def keep(self) -> None:
         """Writes what is new."""
@@ -81,3 +86,7 @@ class FactVectors:
                 self._new = False
             except OSError as error:
                 _log.warning("%s cannot be written: %s", self._file, error)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16]
