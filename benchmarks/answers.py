@@ -145,9 +145,7 @@ def answerers(folder: Path, *, weigh: bool = True) -> dict[str, Answerer]:
         *(CORPUS / f"{name}.yaml" for name in OWN_SHEETS),
     ):
         rundown = rundown_of(sheet, folder)
-        made[sheet.stem] = sheet_answerer(
-            rundown, rundown.languages[0], rundown.languages[1:], weigh=weigh
-        )
+        made[sheet.stem] = sheet_answerer(rundown, rundown.languages[0], rundown.languages[1:], weigh=weigh)
     return made
 
 

@@ -40,8 +40,8 @@ def sheet_answerer(
     rundown: Rundown, lang: str, also: Iterable[str] = (), *, weigh: bool = True
 ) -> SheetAnswerer:
     """Who replies from the product sheet alone, within the show's claim rules; takes seconds to make. Viewers
-    who write in a language of `also` are answered in that. `weigh`: what comments mean is weighed beside their
-    words.
+    who write in a language of `also` are answered in that. `weigh`: what comments mean is weighed beside
+    their words.
     """
     from cuehost.audience.answers import Answerer as SheetAnswerer
     from cuehost.audience.meaning import load_meaning

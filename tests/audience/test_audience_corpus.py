@@ -95,6 +95,6 @@ def test_what_the_model_of_meaning_is_taught_with_is_labelled_with_facts_of_its_
             assert text.strip()
             assert facts
             assert set(facts) <= told, f"line {at + 1}: {text}"
-        assert len({text for text, _ in product["asks"]} | set(product["none"])) == len(product["asks"]) + len(
-            product["none"]
-        ), f"line {at + 1}"
+        assert len({text for text, _ in product["asks"]} | set(product["none"])) == len(
+            product["asks"]
+        ) + len(product["none"]), f"line {at + 1}"

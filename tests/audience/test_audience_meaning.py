@@ -74,7 +74,10 @@ def model() -> Model:
 
 
 def test_vectors_have_length_1_and_do_not_hang_on_their_neighbours(model: Model) -> None:
-    texts = [comment_text("¿se puede lavar a máquina?"), fact_text("care", ["hand wash only, dry in the shade"])]
+    texts = [
+        comment_text("¿se puede lavar a máquina?"),
+        fact_text("care", ["hand wash only, dry in the shade"]),
+    ]
     both = model.vectors(texts)
     assert both.shape == (2, 384)
     assert np.linalg.norm(both, axis=1) == pytest.approx([1, 1], abs=1e-4)
@@ -91,7 +94,11 @@ def test_vectors_have_length_1_and_do_not_hang_on_their_neighbours(model: Model)
         ("dá pra pôr na máquina de lavar?", "care", {"care": "lavar à mão", "sole": "borracha"}),
         ("сколько ехать будет до Казани", "arrives", {"arrives": "за 3–5 дней по России", "lid": "стекло"}),
         ("ใส่หน้าร้อนร้อนไหม", "fabric", {"fabric": "ผ้าลินินบางระบายอากาศ", "price": "390 บาท"}),
-        ("hàng nhận được mà hư thì đổi được k shop", "returns", {"returns": "đổi trả trong 7 ngày", "cup": "400 ml"}),
+        (
+            "hàng nhận được mà hư thì đổi được k shop",
+            "returns",
+            {"returns": "đổi trả trong 7 ngày", "cup": "400 ml"},
+        ),
         ("bisa bayar di tempat kak?", "pay", {"pay": "COD, transfer, e-wallet", "tall": "12 cm"}),
     ],
 )
@@ -169,7 +176,10 @@ def test_only_so_many_facts_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_facts_are_written_as_the_model_was_taught() -> None:
-    assert bare(fact_text("battery_life", ["10 h", "20 h with the case"])) == "battery life: 10 h, 20 h with the case"
+    assert (
+        bare(fact_text("battery_life", ["10 h", "20 h with the case"]))
+        == "battery life: 10 h, 20 h with the case"
+    )
     assert bare(fact_text("show:returns", ["30 days"])) == "returns: 30 days"
     assert bare(fact_text("selling_points:0", ["sharp"])) == "sharp"
     assert bare(fact_text("faq:1", ["No."], "Is it loud?")) == "Is it loud? No."

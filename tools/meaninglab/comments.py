@@ -30,7 +30,6 @@ from cuehost.audience.answers.turn import Turn  # noqa: E402
 from cuehost.audience.meaning import Seen  # noqa: E402
 from cuehost.viewers import sheet_answerer  # noqa: E402
 
-
 Set = tuple[str, list[dict[str, Any]], dict[str, Path]]
 """A set's name, its comments, and where its sheets are."""
 _MONEY = {
@@ -46,8 +45,8 @@ _MARKETS = {"en": "US", "zh": "CN", "es": "ES", "pt": "BR", "ru": "RU", "th": "T
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that could be said: its id as labels have it, its name and text as its meaning is weighed, and
-    what the comment's words say for it.
+    """Something that could be said: its id as labels have it, its name and text as its meaning is weighed,
+    and what the comment's words say for it.
     """
 
     fact: str
@@ -58,8 +57,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Asked:
-    """A comment. `facts` are those that answer it, none where the sheet does not; `said` those that words alone
-    chose.
+    """A comment. `facts` are those that answer it, none where the sheet does not; `said` those that words
+    alone chose.
     """
 
     set: str

@@ -5,8 +5,8 @@
 
 Kept are the pieces of words that sheets and comments of the corpus use, all Thai and digits, and of Latin,
 Cyrillic and Chinese letters the likeliest. The published file's layout is that of the package's own `e5.c`: a
-header of sizes, the vocabulary of a unigram tokenizer, a map that normalises characters, a directory of tensors,
-and those.
+header of sizes, the vocabulary of a unigram tokenizer, a map that normalises characters, a directory of
+tensors, and those.
 """
 
 from __future__ import annotations

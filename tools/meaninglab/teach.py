@@ -3,9 +3,9 @@
     pip install "jax[cpu]" optax
     python tools/meaninglab/teach.py --held a b --epochs 2 SET...        # after published.py
 
-All comments on one product in one language are a lesson: each is to lie nearest to the facts that answer it, and
-to nothing nearer than a threshold, taught too, where none does. The other layers and the words stay as they
-are, so each text goes through them once. Half an hour an epoch of 6,000 comments on two quiet cores.
+All comments on one product in one language are a lesson: each is to lie nearest to the facts that answer it,
+and to nothing nearer than a threshold, taught too, where none does. The other layers and the words stay as
+they are, so each text goes through them once. Half an hour an epoch of 6,000 comments on two quiet cores.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ from cuehost.audience.meaning.texts import comment_text
 
 Arrays = dict[str, NDArray[Any]]
 _LENGTHS = {12: 16, 24: 16, 48: 8}
-"""Texts are padded to the least of these that holds them, tokens, and their number to a multiple of its value, so
-that few shapes have to be compiled.
+"""Texts are padded to the least of these that holds them, tokens, and their number to a multiple of its
+value, so that few shapes have to be compiled.
 """
 _MOST_ASKED, _MOST_FACTS = 18, 48
 _FEW = 9
@@ -115,8 +115,8 @@ def entered_texts(base: Arrays, texts: Sequence[str], kept: Path) -> dict[str, N
 
 @dataclass(frozen=True)
 class Packet:
-    """A lesson as arrays: texts padded to a few lengths, where comments and facts stand among them, which there
-    are, and what answers what, with a last column for that nothing does.
+    """A lesson as arrays: texts padded to a few lengths, where comments and facts stand among them, which
+    there are, and what answers what, with a last column for that nothing does.
     """
 
     texts: tuple[tuple[Floats, NDArray[np.bool_]], ...]
@@ -127,9 +127,7 @@ class Packet:
     right: Floats
 
 
-jax.tree_util.register_dataclass(
-    Packet, ["texts", "asked_at", "facts_at", "asked", "facts", "right"], []
-)
+jax.tree_util.register_dataclass(Packet, ["texts", "asked_at", "facts_at", "asked", "facts", "right"], [])
 
 
 def packet(lesson: Lesson, texts: dict[str, NDArray[np.float16]]) -> Packet:
@@ -249,7 +247,9 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", type=Path, help="more sets, folders or files of lines")
     parser.add_argument("--held", nargs="*", default=[], help="sets that nothing is learned from")
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--share", type=float, default=0.25, help="of the lessons on sheets with many comments, each epoch")
+    parser.add_argument(
+        "--share", type=float, default=0.25, help="of the lessons on sheets with many comments, each epoch"
+    )
     parser.add_argument("--to", type=Path, default=TAUGHT, help="where the taught layers go")
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument(

@@ -161,9 +161,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path, help="folders or files of lines to learn from")
     parser.add_argument("--judge", nargs="*", default=[], type=Path, help="sets that are only judged")
-    parser.add_argument("--enough", type=float, default=0.7, help="the least chance of an answer that is given")
+    parser.add_argument(
+        "--enough", type=float, default=0.7, help="the least chance of an answer that is given"
+    )
     parser.add_argument("--kept", type=Path, default=Path("out/meaning"), help="as teach.py has it")
-    parser.add_argument("--taught", type=Path, default=TAUGHT, help="the taught layers, scale.json beside them")
+    parser.add_argument(
+        "--taught", type=Path, default=TAUGHT, help="the taught layers, scale.json beside them"
+    )
     options = parser.parse_args()
     threshold = json.loads(options.taught.with_name("scale.json").read_text("utf-8"))
 
@@ -177,7 +181,11 @@ def main() -> None:
         heads = learned([case for case in held if case.asked.set != name])
         own = [case for case in held if case.asked.set == name]
         found |= {id(case): one for case, one in zip(own, judged(heads, own), strict=True)}
-    print("learned from, each by what the others teach:", told([found[id(case)] for case in held], held), sep="\n")
+    print(
+        "learned from, each by what the others teach:",
+        told([found[id(case)] for case in held], held),
+        sep="\n",
+    )
     heads = learned(held)
     for path in options.judge:
         own = read([path])

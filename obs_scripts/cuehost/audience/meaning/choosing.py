@@ -155,9 +155,7 @@ def _runs(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _forward(
-    rows: Doubles, layers: Sequence[tuple[Doubles, Doubles]]
-) -> Doubles:
+def _forward(rows: Doubles, layers: Sequence[tuple[Doubles, Doubles]]) -> Doubles:
     for at, (weights, bias) in enumerate(layers):
         rows = rows @ weights + bias
         if at + 1 < len(layers):

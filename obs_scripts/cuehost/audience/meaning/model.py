@@ -1,8 +1,8 @@
 """The model's file and its layers: multilingual-e5-small (MIT), as far as our languages need it.
 
-Two archives of arrays stand in assets/meaning: `base.npz` with the pieces of words and the first layers, as they
-were published, and `taught.npz` with the last layers, taught on viewers' questions (tools/meaninglab), and the
-head. Great arrays are blocks of 32 weights of four bits with a scale of half precision (Q4_0).
+Two archives of arrays stand in assets/meaning: `base.npz` with the pieces of words and the first layers, as
+they were published, and `taught.npz` with the last layers, taught on viewers' questions (tools/meaninglab),
+and the head. Great arrays are blocks of 32 weights of four bits with a scale of half precision (Q4_0).
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ MATRICES = {"q": WIDTH, "k": WIDTH, "v": WIDTH, "ao": WIDTH, "fi": WIDTH, "fo": 
 
 
 class Model:
-    """Turns texts into vectors. Safe to call from any thread. Raises `OSError`, `KeyError` or `ValueError` where
-    its files can't be read.
+    """Turns texts into vectors. Safe to call from any thread. Raises `OSError`, `KeyError` or `ValueError`
+    where its files can't be read.
     """
 
     def __init__(self, base: Path = BASE, taught: Path = TAUGHT) -> None:

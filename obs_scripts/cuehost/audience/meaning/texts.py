@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-
 _FACT = "passage: "
 _LONGEST = 300
 """Letters of a text that are read."""
