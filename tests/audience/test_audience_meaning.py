@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cuehost.audience.meaning import Meaning, Seen, fact_text, load_meaning
 from cuehost.audience.meaning import choosing as choosing_module
-from cuehost.audience.meaning.model import Model, packed, unpacked
+from cuehost.audience.meaning.model import Model, rounded, unpacked
 from cuehost.audience.meaning.store import FactVectors
 from cuehost.audience.meaning.texts import bare, comment_text
 from cuehost.audience.meaning.tokens import Tokenizer
@@ -58,14 +58,22 @@ def test_any_text_has_tokens(text: str) -> None:
     assert all(0 <= token < len(PIECES) for token in tokens)
 
 
-@given(st.lists(st.floats(-8, 8, width=32), min_size=64, max_size=64))
-def test_weights_of_four_bits_are_off_by_half_a_step_at_most(weights: list[float]) -> None:
-    row = np.asarray(weights, np.float32)
-    again = unpacked(packed(row))
-    for block in (slice(0, 32), slice(32, 64)):
-        step = np.abs(row[block]).max() / 8
-        # On the side away from the greatest there is a step less.
-        assert np.abs(again[block] - row[block]).max() <= step * 1.01 + 1e-3
+@given(st.lists(st.floats(-8, 8, width=32), min_size=24, max_size=24))
+def test_weights_of_eight_bits_are_off_by_half_a_step_at_most(weights: list[float]) -> None:
+    matrix = np.asarray(weights, np.float32).reshape(3, 8)
+    whole, scale = rounded(matrix)
+    assert np.abs(whole * scale[:, None] - matrix).max(axis=1) == pytest.approx(0, abs=8 / 127 * 0.51)
+
+
+def test_weights_of_four_bits_are_read_block_by_block() -> None:
+    block = np.zeros(18, np.uint8)
+    block[:2] = np.frombuffer(np.float16(0.5).tobytes(), np.uint8)
+    block[2:] = 0x88  # nothing, but for
+    block[2] = 0xF0  # the first of both halves
+    weights = unpacked(block)
+    assert weights[0] == -4
+    assert weights[16] == 3.5
+    assert np.count_nonzero(weights) == 2
 
 
 @pytest.fixture(scope="module")

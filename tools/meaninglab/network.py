@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from cuehost.audience.meaning.model import EPSILON, HEADS, MATRICES, WIDTH, Floats, unpacked
+from cuehost.audience.meaning.model import EPSILON, HEADS, MATRICES, WIDTH, Floats, matrix_of, unpacked
 
 Weights = Mapping[str, jax.Array]
 _VECTORS = ("q.b", "k.b", "v.b", "ao.b", "fi.b", "fo.b", "aln.w", "aln.b", "oln.w", "oln.b")
@@ -21,8 +21,7 @@ def layer_weights(arrays: Mapping[str, NDArray[Any]], first: int, last: int) -> 
     found: dict[str, Floats] = {}
     for layer in range(first, last):
         for name, columns in MATRICES.items():
-            raw = arrays[f"l{layer}.{name}.w"]
-            found[f"l{layer}.{name}.w"] = unpacked(raw).reshape(-1, columns)
+            found[f"l{layer}.{name}.w"] = matrix_of(arrays, f"l{layer}.{name}", columns)
         for name in _VECTORS:
             found[f"l{layer}.{name}"] = arrays[f"l{layer}.{name}"].astype(np.float32)
     return found

@@ -40,7 +40,7 @@ from cuehost.audience.meaning.model import (
     WIDTH,
     Floats,
     arrays_of,
-    packed,
+    rounded,
     tokenizer_of,
 )
 from cuehost.audience.meaning.texts import comment_text
@@ -300,11 +300,12 @@ def mixed(own: list[Lesson], others: list[Lesson], some: int, chance: random.Ran
 
 def write(teacher: Teacher, to: Path) -> None:
     """Writes the layers as they are, and the threshold beside them."""
-    arrays: Arrays = {
-        name: packed(np.asarray(w)) if w.ndim == 2 else np.asarray(w)
-        for name, w in teacher.taught.items()
-        if name not in _START
-    }
+    arrays: Arrays = {}
+    for name, weights in teacher.taught.items():
+        if weights.ndim == 2:
+            arrays[name], arrays[f"{name.removesuffix('.w')}.s"] = rounded(np.asarray(weights))
+        elif name not in _START:
+            arrays[name] = np.asarray(weights)
     np.savez(to, **arrays)
     scale, null = float(jnp.exp(teacher.taught["scale"])), float(teacher.taught["null"])
     to.with_name("scale.json").write_text(json.dumps({"scale": scale, "null": null}), "utf-8")

@@ -29,7 +29,7 @@ from cuehost.audience.meaning.texts import comment_text
 
 _MOST = 48
 _INNER, _INNER_NOTHING = 12, 6
-_STEPS, _RATE, _DECAY = 800, 2e-2, 1e-3
+_STEPS, _RATE, _DECAY = 1500, 2e-2, 3e-4
 Heads = dict[str, list[jax.Array]]
 
 

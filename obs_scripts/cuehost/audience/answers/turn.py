@@ -30,6 +30,8 @@ _NEAR = {
 """The matters of the show and its host, in the order they are looked for, with what may be said beside."""
 _WITHOUT_PRODUCT = frozenset({"cheapest", "dearest", "list_products", "is_ai", "who"})
 _OF_AN_AMOUNT = frozenset({"price", "saving", "shipping", "shipped"})
+_SURE = 0.9
+"""How likely an answer to words that nobody knows has to be."""
 _TALK = frozenset({CommentKind.GREETING, CommentKind.PRAISE, CommentKind.ORDER, CommentKind.COMPLAINT})
 _POLITE = frozenset({"greeting", "praise", "thanks"})
 _MOST_PIECES = 10
@@ -183,7 +185,11 @@ class Turn:
         if self._only_talks:
             return ()
         best = max(known, key=lambda one: likely[one.topic], default=None)
-        return (best,) if best is not None and likely[best.topic] >= meaning.enough else ()
+        if best is None:
+            return ()
+        # Words that are strange to the last, as those in lookalike letters, may say anything.
+        strange = all(item.unknown for item in self._reading.content)
+        return (best,) if likely[best.topic] >= (_SURE if strange else meaning.enough) else ()
 
     def weighed(self) -> list[tuple[Prepared, Seen]]:
         """All that may be said of the product meant, with what the comment's words say for each."""

@@ -2,7 +2,8 @@
 
 Two archives of arrays stand in assets/meaning: `base.npz` with the pieces of words and the first layers, as
 they were published, and `taught.npz` with the last layers, taught on viewers' questions (tools/meaninglab),
-and the head. Great arrays are blocks of 32 weights of four bits with a scale of half precision (Q4_0).
+and the head. Great arrays of the base are blocks of 32 weights of four bits with a scale of half precision (Q4_0),
+those of the taught layers have eight bits.
 """
 
 from __future__ import annotations
@@ -89,12 +90,20 @@ def _layer(arrays: Mapping[str, NDArray[Any]], at: int) -> dict[str, Floats]:
     """A layer's weights; matrices as they are multiplied with."""
     found = {}
     for name, width in MATRICES.items():
-        matrix = unpacked(arrays[f"l{at}.{name}.w"]).reshape(-1, width)
+        matrix = matrix_of(arrays, f"l{at}.{name}", width)
         found[f"{name}.w"] = np.ascontiguousarray(matrix.T)
         found[f"{name}.b"] = arrays[f"l{at}.{name}.b"].astype(np.float32)
     for name in ("aln", "oln"):
         found |= {f"{name}.{k}": arrays[f"l{at}.{name}.{k}"].astype(np.float32) for k in "wb"}
     return found
+
+
+def matrix_of(arrays: Mapping[str, NDArray[Any]], name: str, width: int) -> Floats:
+    """A layer's matrix, in the shape (rows, width): in blocks of four bits, or in eight with a scale a row."""
+    raw = arrays[f"{name}.w"]
+    if raw.dtype == np.int8:
+        return raw.astype(np.float32) * arrays[f"{name}.s"].astype(np.float32)[:, None]
+    return unpacked(raw).reshape(-1, width)
 
 
 def _through(own: Mapping[str, Floats], x: Floats, hidden: Floats) -> Floats:
@@ -146,15 +155,9 @@ def unpacked(raw: NDArray[np.uint8]) -> Floats:
     return weights
 
 
-def packed(weights: Floats) -> NDArray[np.uint8]:
-    """Weights as blocks of four bits; a block's greatest is exact."""
-    blocks = weights.reshape(-1, _BLOCK).astype(np.float32)
-    greatest = blocks[np.arange(len(blocks)), np.abs(blocks).argmax(axis=1)]
-    scale = (greatest / -8).astype(np.float16)
-    used = scale.astype(np.float32)
-    inverse = np.where(used != 0, 1 / np.where(used == 0, 1, used), 0)
-    bits = np.clip(np.floor(blocks * inverse[:, None] + 8.5), 0, 15).astype(np.uint8)
-    out = np.empty((len(blocks), _BYTES), np.uint8)
-    out[:, :2] = scale.view(np.uint8).reshape(-1, 2)
-    out[:, 2:] = bits[:, :16] | (bits[:, 16:] << 4)
-    return out.reshape(-1)
+def rounded(matrix: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """A matrix in eight bits, and the scale of each row. In four the taught layers forget what they learned: the
+    nearest fact was the right one for 61 instead of 76 of 100 comments.
+    """
+    scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12).astype(np.float32) / 127
+    return np.round(matrix / scale[:, None]).astype(np.int8), scale
