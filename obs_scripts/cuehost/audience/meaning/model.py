@@ -2,8 +2,8 @@
 
 Two archives of arrays stand in assets/meaning: `base.npz` with the pieces of words and the first layers, as
 they were published, and `taught.npz` with the last layers, taught on viewers' questions (tools/meaninglab),
-and the head. Great arrays of the base are blocks of 32 weights of four bits with a scale of half precision (Q4_0),
-those of the taught layers have eight bits.
+and the head. Great arrays of the base are blocks of 32 weights of four bits with a scale of half precision
+(Q4_0), those of the taught layers have eight bits.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _layer(arrays: Mapping[str, NDArray[Any]], at: int) -> dict[str, Floats]:
 
 
 def matrix_of(arrays: Mapping[str, NDArray[Any]], name: str, width: int) -> Floats:
-    """A layer's matrix, in the shape (rows, width): in blocks of four bits, or in eight with a scale a row."""
+    """A layer's matrix, in the shape (rows, width): from blocks of four bits, or eight with a scale a row."""
     raw = arrays[f"{name}.w"]
     if raw.dtype == np.int8:
         return raw.astype(np.float32) * arrays[f"{name}.s"].astype(np.float32)[:, None]
@@ -156,8 +156,8 @@ def unpacked(raw: NDArray[np.uint8]) -> Floats:
 
 
 def rounded(matrix: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """A matrix in eight bits, and the scale of each row. In four the taught layers forget what they learned: the
-    nearest fact was the right one for 61 instead of 76 of 100 comments.
+    """A matrix in eight bits, and the scale of each row. In four the taught layers forget what they learned:
+    the nearest fact was the right one for 61 instead of 76 of 100 comments.
     """
     scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12).astype(np.float32) / 127
     return np.round(matrix / scale[:, None]).astype(np.int8), scale
