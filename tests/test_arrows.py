@@ -38,6 +38,7 @@ MAY_KNOW = {
 
 FACES = {
     "audience.answers",  # loads the offline writer and the fact guard
+    "audience.meaning",  # loads the model of meaning
     "audience.moderation",  # what is judged before it is spoken or shown, whoever wrote it
     "audience.sources",  # the adapters load the network's libraries
     "rundown.faults",  # what everything that reads the seller's files tells faults with

@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from cuehost.errors import InputError
+from cuehost.rundown import is_fact_id
 from cuehost.rundown.faults import hint, quoted
-from cuehost.rundown.names import is_fact_id
 
 from .prices import currency_of
 from .records import MANY, ROLES

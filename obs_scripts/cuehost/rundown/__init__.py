@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Segment,
         Sheet,
     )
+    from .names import is_fact_id
     from .rooms import room
     from .sayings import Saying, Sayings, merged, parse_saying
     from .schema import json_schema
@@ -90,6 +91,7 @@ else:
                 "Segment",
                 "Sheet",
             ),
+            "names": ("is_fact_id",),
             "rooms": ("room",),
             "sayings": (
                 "Saying",
@@ -156,6 +158,7 @@ __all__ = [
     "examine",
     "fact_texts",
     "is_clip",
+    "is_fact_id",
     "json_schema",
     "load_rundown",
     "load_sheet",
