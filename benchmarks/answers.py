@@ -50,6 +50,7 @@ SETS = (
     "thirteenth",
     "fourteenth",
     "fifteenth",
+    "sixteenth",
 )
 IN_VIEW = SETS[:-1]
 """The sets that have given their figures; a new one is only counted at first: see docs/answers.md."""
@@ -76,6 +77,7 @@ OWN_SHEETS = (
     *("cycling", "tearoom", "bath", "kitchenette", "camp", "crafts", "cosmetics", "tech"),
     *("garage", "stroll", "jewelbox", "salon", "balcony", "deli", "gaming", "trail"),
     *("homeware", "paperie", "gadgets", "playroom", "boutique", "family-shop"),
+    *("florist", "roadside", "bakery", "sleep"),
 )
 
 

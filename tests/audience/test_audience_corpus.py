@@ -22,7 +22,7 @@ FIELDS["unanswerable"] = FIELDS["questions"] - {"facts"}
 FILES = sorted(path.stem for kind in FIELDS for path in CORPUS.glob(f"{kind}-*.jsonl"))
 OF_STRANGERS = tuple(
     f"{kind}-{name}"
-    for name in ("twelfth", "thirteenth", "fourteenth", "fifteenth")
+    for name in ("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth")
     for kind in ("questions", "unanswerable")
 )
 """Written on sheets of their own, by people who had never seen the lexicon."""

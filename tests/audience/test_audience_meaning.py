@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from cuehost.audience.meaning import Meaning, Seen, fact_text, load_meaning
 from cuehost.audience.meaning import choosing as choosing_module
-from cuehost.audience.meaning.model import Model, rounded, unpacked
-from cuehost.audience.meaning.store import FactVectors
+from cuehost.audience.meaning.layers import rounded, unpacked
+from cuehost.audience.meaning.model import Model
+from cuehost.audience.meaning.pairs import Pairs
+from cuehost.audience.meaning.store import FactStates, FactVectors
 from cuehost.audience.meaning.texts import bare, comment_text
 from cuehost.audience.meaning.tokens import Tokenizer
 
@@ -118,6 +120,32 @@ def test_a_comment_lies_nearest_to_what_answers_it(
     assert list(facts)[int(near.argmax())] == right
 
 
+@pytest.mark.parametrize(
+    ("comment", "right", "wrong"),
+    [
+        ("can i put the lid in the dishwasher", "lid: dishwasher safe", "bowl: 2 L, stainless steel"),
+        ("¿la tapa va al lavavajillas?", "lid: apta para lavavajillas", "bowl: 2 L, acero inoxidable"),
+        ("盖子能进洗碗机吗", "lid: 可用洗碗机清洗", "bowl: 2升不锈钢"),
+        ("крышку можно в посудомойку?", "lid: можно мыть в посудомоечной машине", "bowl: 2 л, сталь"),
+    ],
+)
+def test_read_together_a_fact_that_answers_is_likelier(
+    model: Model, comment: str, right: str, wrong: str
+) -> None:
+    asked, *facts = model.states([comment_text(comment), f"passage: {wrong}", f"passage: {right}"])
+    both = Pairs().logits(asked, facts)
+    assert both[1] > both[0]
+    assert Pairs().logits(asked, facts[1:]) == pytest.approx(both[1:], abs=1e-3)
+
+
+def test_states_go_on_to_the_same_vectors(model: Model) -> None:
+    texts = [comment_text("how heavy is it"), fact_text("weight", ["2.4 kg, 3.1 kg with the case"])]
+    states = model.states(texts)
+    assert [one.shape[1] for one in states] == [384, 384]
+    assert len(states[0]) < len(states[1])
+    assert model.ended(states) == pytest.approx(model.vectors(texts), abs=1e-5)
+
+
 class Counted:
     """Vectors of letters, and of how many texts they were asked for."""
 
@@ -126,12 +154,31 @@ class Counted:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def states(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         self.asked += texts
-        rows = np.asarray([[text.count(letter) + 0.1 for letter in "abcdefgh"] for text in texts], np.float32)
-        rows = rows.reshape(-1, 8)
+        rows = [[text.count(letter) + 0.1 for letter in "abcdefgh"] for text in texts]
+        return [np.asarray([row], np.float32) for row in rows]
+
+    def ended(self, states: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        rows = np.asarray([one[0] for one in states], np.float32).reshape(-1, 8)
         found: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return found
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.ended(self.states(texts))
+
+
+class Alike:
+    """Says of each fact how many of its letters the comment has; counts those it is shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[int] = []
+
+    def logits(
+        self, comment: NDArray[np.float32], facts: Sequence[NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        self.shown.append(len(facts))
+        return np.asarray([float((comment * fact).sum()) for fact in facts], np.float32)
 
 
 def test_vectors_of_facts_are_made_once_and_kept(tmp_path: Path) -> None:
@@ -183,6 +230,30 @@ def test_only_so_many_facts_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert later.asked == ["a"]
 
 
+def test_what_pairs_are_read_from_is_made_once_and_the_oldest_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cuehost.audience.meaning.store._MOST_STATES", 2)
+    model = Counted()
+    states = FactStates(model)
+    assert states.of(["bag", "cap", "bag"])[2] == pytest.approx(model.states(["bag"])[0], abs=1e-3)
+    model.asked.clear()
+    states.of(["bag"])
+    states.of(["fade"])
+    states.of(["bag", "cap"])
+    assert model.asked == ["fade", "cap"]
+
+
+def test_only_the_nearest_facts_are_read_together_with_a_comment(tmp_path: Path) -> None:
+    head = json.loads(choosing_module.HEAD.read_text("utf-8"))
+    pairs = Alike()
+    facts = ["passage: " + letter * 9 for letter in "abcdefgh"]
+    weighed = Meaning(Counted(), pairs, head, tmp_path)
+    weighed.chances("cabbage", list("abcdefgh"), facts, [Seen()] * 8)
+    weighed.chances("cab", ["a", "b"], facts[:2], [Seen()] * 2)
+    assert pairs.shown == [choosing_module.NEAREST, 2]
+
+
 def test_facts_are_written_as_the_model_was_taught() -> None:
     assert (
         bare(fact_text("battery_life", ["10 h", "20 h with the case"]))
@@ -212,10 +283,13 @@ def test_chances_are_shares(tmp_path: Path) -> None:
 def test_what_is_learned_is_at_hand_later(tmp_path: Path) -> None:
     model = Counted()
     head = json.loads(choosing_module.HEAD.read_text("utf-8"))
-    Meaning(model, head, tmp_path).learn(["passage: care: hand wash"])
+    Meaning(model, Alike(), head, tmp_path).learn(["passage: care: hand wash"])
     later = Counted()
-    Meaning(later, head, tmp_path).chances("wash?", ["care"], ["passage: care: hand wash"], [Seen()])
-    assert later.asked == ["query: wash?"]
+    meant = Meaning(later, Alike(), head, tmp_path)
+    meant.chances("wash?", ["care"], ["passage: care: hand wash"], [Seen()])
+    assert later.asked == ["query: wash?", "passage: care: hand wash"]  # what pairs read is not kept
+    meant.chances("how?", ["care"], ["passage: care: hand wash"], [Seen()])
+    assert later.asked[2:] == ["query: how?"]
 
 
 def test_without_its_files_words_alone_are_weighed(

@@ -67,12 +67,7 @@ async def _run_it(browser: chromium.Chromium, link: str) -> None:
     await browser.look(1440, 900)
     await browser.open(f"{link}#prepare")
     # Prepare: choose, read, sign.
-    await browser.until("[...document.querySelectorAll('#show option')].some(o => o.text.startsWith('Test'))")
-    await browser.run(
-        "(() => { const s = document.querySelector('#show');"
-        " s.value = [...s.options].find(o => o.text.startsWith('Test')).value;"
-        " s.dispatchEvent(new Event('change')); })()"
-    )
+    await browser.choose("#show", "Test")
     await browser.until("document.querySelector('[data-line^=cup]')")
     assert await browser.run("document.querySelector('mark').textContent") in ("9.90", "clay")
     await browser.type("#by", "Ana")

@@ -116,12 +116,7 @@ async def watched(browser: chromium.Chromium, link: str, folder: Path) -> list[N
     """Run the show from the page; the pictures it shows while the product is on air."""
     await browser.look(1440, 900)
     await browser.open(f"{link}#prepare")
-    await browser.until("[...document.querySelectorAll('#show option')].some(o => o.text.startsWith('Test'))")
-    await browser.run(
-        "(() => { const s = document.querySelector('#show');"
-        " s.value = [...s.options].find(o => o.text.startsWith('Test')).value;"
-        " s.dispatchEvent(new Event('change')); })()"
-    )
+    await browser.choose("#show", "Test")
     await browser.until("document.querySelector('[data-line^=cup]')")
     await browser.click("#go")
     await browser.until(f"{MODE} === 'on_air'", 240)

@@ -190,6 +190,16 @@ class Chromium:
         await self.run(f"document.querySelector({json.dumps(selector)}).focus()")
         await self.ask("Input.insertText", text=text)
 
+    async def choose(self, selector: str, begins: str) -> None:
+        """Take the option of a list that begins so, once it is there."""
+        field, wanted = f"document.querySelector({json.dumps(selector)})", json.dumps(begins)
+        await self.until(f"[...({field}?.options ?? [])].some(o => o.text.startsWith({wanted}))")
+        await self.run(
+            f"(() => {{ const s = {field};"
+            f" s.value = [...s.options].find(o => o.text.startsWith({wanted})).value;"
+            " s.dispatchEvent(new Event('change')); })()"
+        )
+
     async def look(self, width: int, height: int, *, phone: bool = False, dark: bool = True) -> None:
         """See the page on another screen."""
         await self.ask(

@@ -23,10 +23,10 @@ import comments
 import numpy as np
 from numpy.typing import NDArray
 
-from cuehost.audience.meaning.model import BASE, LAYERS, TAUGHT, WIDTH
+from cuehost.audience.meaning.layers import WIDTH
+from cuehost.audience.meaning.model import BASE, FIRST_TAUGHT, LAYERS, TAUGHT
 from cuehost.audience.meaning.tokens import FIRST, LAST, STRANGE, Tokenizer
 
-FIRST_TAUGHT = 8
 _MODEL = "e5-small-q4.bin"
 _ROW = WIDTH // 32 * 18
 _PLACES = 64

@@ -1,6 +1,7 @@
 """Teaches how meaning and words are weighed together, on sets that the layers were not taught on.
 
-    python tools/meaninglab/weigh.py SET... --judge SET...        # after teach.py, with sets it held back
+    python tools/meaninglab/weigh.py SET... --judge SET...        # after teach.py and pair.py, with sets both
+    held back
 
 Each set is judged once by what is learned from the others; then all are learned from, and
 assets/meaning/head.json is written, with the least chance at which answers are given.
@@ -23,8 +24,10 @@ import optax
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from cuehost.audience.meaning.choosing import HEAD, features
+from cuehost.audience.meaning.choosing import HEAD, features, nearest
 from cuehost.audience.meaning.model import BASE, TAUGHT, Model
+from cuehost.audience.meaning.pairs import PAIRED, Pairs
+from cuehost.audience.meaning.store import FactStates
 from cuehost.audience.meaning.texts import comment_text
 
 _MOST = 48
@@ -46,9 +49,12 @@ class Case:
     right: NDArray[np.float64]
 
 
-def cases(asked: Sequence[comments.Asked], taught: Path, scale: float, null: float) -> list[Case]:
+def cases(
+    asked: Sequence[comments.Asked], taught: Path, paired: Path, scale: float, null: float
+) -> list[Case]:
     """The comments with what the model and the words tell of them."""
-    model = Model(BASE, taught)
+    model, pairs = Model(BASE, taught), Pairs(paired)
+    states = FactStates(model)
     texts = list(dict.fromkeys(c.told for one in asked for c in one.candidates))
     vectors = {}
     for at in tqdm(range(0, len(texts), 256), desc="facts"):
@@ -56,12 +62,16 @@ def cases(asked: Sequence[comments.Asked], taught: Path, scale: float, null: flo
     found = []
     for one in tqdm(asked, desc="comments"):
         held = one.candidates[:_MOST]
-        near = np.stack([vectors[c.told] for c in held]) @ model.vectors([comment_text(one.text)])[0]
+        own_states = model.states([comment_text(one.text)])
+        near = np.stack([vectors[c.told] for c in held]) @ model.ended(own_states)[0]
+        read = nearest(near)
+        together = pairs.logits(own_states[0], states.of([held[at].told for at in read]))
         own, whole = features(
             one.text,
             [c.name for c in held],
             [c.told for c in held],
             near,
+            dict(zip(read, together.tolist(), strict=True)),
             [c.seen for c in held],
             scale=scale,
             null=null,
@@ -168,12 +178,13 @@ def main() -> None:
     parser.add_argument(
         "--taught", type=Path, default=TAUGHT, help="the taught layers, scale.json beside them"
     )
+    parser.add_argument("--paired", type=Path, default=PAIRED, help="what pair.py taught")
     options = parser.parse_args()
     threshold = json.loads(options.taught.with_name("scale.json").read_text("utf-8"))
 
     def read(paths: Sequence[Path]) -> list[Case]:
         asked = [one for path in paths for one in comments.kept(path, options.kept)]
-        return cases(asked, options.taught, threshold["scale"], threshold["null"])
+        return cases(asked, options.taught, options.paired, threshold["scale"], threshold["null"])
 
     held = read(options.sets)
     found: dict[int, tuple[float, bool]] = {}

@@ -1,10 +1,13 @@
-"""From a clip's pictures to its gestures, cut out for the host: one pass through the clip."""
+"""From a clip's pictures to its gestures, cut out for the host: one pass through the clip, one gesture cut
+while the next is read.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -46,9 +49,19 @@ def gestures_of(
         return next(answers)
 
     found: list[Found] = []
-    for number, (gesture, first, frames) in enumerate(_watched(clip, gestures, cutter), 1):
-        found.append(_one(number, gesture, first, frames, cutter, seen, parts, outline))
-        progress(number, len(gestures))
+    under_way: deque[Future[Found]] = deque()
+
+    def take() -> None:
+        found.append(under_way.popleft().result())
+        progress(len(found), len(gestures))
+
+    with ThreadPoolExecutor(1) as pool:
+        for number, (gesture, first, frames) in enumerate(_watched(clip, gestures, cutter), 1):
+            if under_way:
+                take()
+            under_way.append(pool.submit(_one, number, gesture, first, frames, cutter, seen, parts, outline))
+        while under_way:
+            take()
     return found
 
 

@@ -15,7 +15,7 @@ from ..language import language_of
 from ..meaning import Meaning
 from ..messages import Comment
 from ..moderation import Decision as Passing
-from ..moderation import Gate, Use
+from ..moderation import Gate, Use, plain_letters
 from ..understanding import LANGUAGES as READ_LANGUAGES
 from ..understanding import Reading, kind_of, read
 from .clauses import asking, clauses_of
@@ -106,14 +106,15 @@ class Answerer:
         reading = self.read(comment, lang, verdict.text)
         if reading is None:
             return Reply(comment.id, Decision.IGNORE, reason="language")
-        if any(item.meanings == {"command"} for item in reading.items):
+        if self._orders(reading, verdict.text, lang):
             return Reply(comment.id, Decision.IGNORE, reason="instruction")
         spoken = self._spoken_lang(reading.lang, lang)
         if spoken is None:
             return Reply(comment.id, Decision.HOLD, reason="language", kind=kind_of(reading))
         shown = on_air if on_air in self._library.show.products else None
         clauses = partial(self._clauses, verdict.text, reading.lang)
-        return Turn(self._library, comment, reading, spoken, lang, shown, clauses).reply()
+        said = replace(comment, text=verdict.text)
+        return Turn(self._library, said, reading, spoken, lang, shown, clauses).reply()
 
     def read(self, comment: Comment, lang: str, text: str | None = None) -> Reading | None:
         """A comment read in the language that leaves the least of it unknown, None in one that is none of
@@ -135,6 +136,17 @@ class Answerer:
             if best is None or cost < least:
                 best, least = reading, cost
         return best
+
+    def _orders(self, reading: Reading, text: str, lang: str) -> bool:
+        """Whether a comment gives the host orders, in its own letters or in others that look like them."""
+        readings: list[Reading | None] = [reading]
+        letters = plain_letters(text)
+        if letters != text and any(item.unknown for item in reading.items):
+            codes = dict.fromkeys((reading.lang, base(lang), "en"))
+            readings += [
+                read(letters, code, self._library.names(code)) for code in codes if code in READ_LANGUAGES
+            ]
+        return any(item.meanings == {"command"} for one in readings if one is not None for item in one.items)
 
     def _clauses(self, text: str, code: str) -> tuple[Reading, ...]:
         names = self._library.names(code)

@@ -31,7 +31,7 @@ _NEAR = {
 _WITHOUT_PRODUCT = frozenset({"cheapest", "dearest", "list_products", "is_ai", "who"})
 _OF_AN_AMOUNT = frozenset({"price", "saving", "shipping", "shipped"})
 _SURE = 0.9
-"""How likely an answer to words that nobody knows has to be."""
+"""How likely an answer to a single word has to be that is not understood: every noise has a nearest fact."""
 _TALK = frozenset({CommentKind.GREETING, CommentKind.PRAISE, CommentKind.ORDER, CommentKind.COMPLAINT})
 _POLITE = frozenset({"greeting", "praise", "thanks"})
 _MOST_PIECES = 10
@@ -182,14 +182,13 @@ class Turn:
         likely = {one.topic: chance for one, chance in zip(known, chances, strict=True)}
         if found and all(likely[one.topic] >= _A_SHARE for one in found):
             return found if sum(likely[one.topic] for one in found) >= meaning.enough else ()
-        if self._only_talks:
+        content = self._reading.content
+        if self._only_talks or all("command" in item.meanings for item in content):
             return ()
         best = max(known, key=lambda one: likely[one.topic], default=None)
-        if best is None:
-            return ()
-        # Words that are strange to the last, as those in lookalike letters, may say anything.
-        strange = all(item.unknown for item in self._reading.content)
-        return (best,) if likely[best.topic] >= (_SURE if strange else meaning.enough) else ()
+        noise = len(content) == 1 and not content[0].meanings
+        enough = max(meaning.enough, _SURE) if noise else meaning.enough
+        return (best,) if best is not None and likely[best.topic] >= enough else ()
 
     def weighed(self) -> list[tuple[Prepared, Seen]]:
         """All that may be said of the product meant, with what the comment's words say for each."""

@@ -9,17 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .layers import Floats
 from .model import FOLDER, Model
-from .store import FactVectors, Vectorizer
+from .pairs import Pairs
+from .store import FactStates, FactVectors, Vectorizer
 from .texts import bare, comment_text
 
 _AT_ONCE = 8
+NEAREST = 5
+"""So many facts, those nearest to a comment, are read together with it."""
 HEAD = FOLDER / "head.json"
 Doubles = NDArray[np.float64]
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u4e00-\u9fff]")
@@ -45,12 +49,22 @@ class Seen:
     """Those of them that no lexicon has."""
 
 
+class PairReader(Protocol):
+    """What reads a comment together with facts."""
+
+    def logits(self, comment: NDArray[np.float32], facts: Sequence[NDArray[np.float32]]) -> Floats:
+        """Of each fact how likely it answers the comment rather than nothing does."""
+        ...
+
+
 class Meaning:
     """Weighs facts against comments. Safe to call from any thread. `folder` keeps the vectors of facts."""
 
-    def __init__(self, model: Vectorizer, head: Mapping[str, Any], folder: Path) -> None:
+    def __init__(self, model: Vectorizer, pairs: PairReader, head: Mapping[str, Any], folder: Path) -> None:
         self._model = model
+        self._pairs = pairs
         self._facts = FactVectors(model, folder)
+        self._states = FactStates(model)
         self._scale, self._null = float(head["scale"]), float(head["null"])
         self._layers = _layers(head["w"], head["b"])
         self._nothing = _layers(head["nothing_w"], head["nothing_b"])
@@ -74,8 +88,20 @@ class Meaning:
         """
         if not facts:
             return []
-        near = self._facts.of(facts) @ self._model.vectors([comment_text(comment)])[0]
-        own, whole = features(comment, names, facts, near, seen, scale=self._scale, null=self._null)
+        states = self._model.states([comment_text(comment)])
+        near = self._facts.of(facts) @ self._model.ended(states)[0]
+        read = nearest(near)
+        together = self._pairs.logits(states[0], self._states.of([facts[at] for at in read]))
+        own, whole = features(
+            comment,
+            names,
+            facts,
+            near,
+            dict(zip(read, together.tolist(), strict=True)),
+            seen,
+            scale=self._scale,
+            null=self._null,
+        )
         logits = np.append(_forward(own, self._layers)[:, 0], _forward(whole[None], self._nothing)[0, 0])
         raised = np.exp(logits - logits.max())
         return [float(chance) for chance in (raised / raised.sum())[:-1]]
@@ -87,24 +113,33 @@ def _layers(weights: Sequence[Any], biases: Sequence[Any]) -> list[tuple[Doubles
     ]
 
 
+def nearest(near: NDArray[np.float32]) -> list[int]:
+    """The numbers of the facts that are read together with a comment, by their cosines."""
+    return [int(at) for at in np.argsort(-near, kind="stable")[:NEAREST]]
+
+
 def features(
     comment: str,
     names: Sequence[str],
     facts: Sequence[str],
     near: NDArray[np.float32],
+    together: Mapping[int, float],
     seen: Sequence[Seen],
     *,
     scale: float,
     null: float,
 ) -> tuple[Doubles, Doubles]:
     """What tells whether a fact is asked for: a row for each fact, and one for that none is. `near` are the
-    cosines of comment and facts; `scale` and `null` make logits of them, as they were taught.
+    cosines of comment and facts; `scale` and `null` make logits of them, as they were taught. `together`: the
+    logits of those facts that were read together with the comment.
     """
     logits = scale * near.astype(np.float64) - null
-    raised = np.exp(logits - max(float(logits.max()), 0.0))
-    shares = raised / (raised.sum() + np.exp(-max(float(logits.max()), 0.0)))
+    shares = _shares(logits)
     best = float(logits.max())
     second = float(np.sort(logits)[-2]) if len(logits) > 1 else best - 5.0
+    likely = _shares(np.asarray([together.get(at, -np.inf) for at in range(len(facts))]))
+    least = min(together.values()) - 2.0
+    read = sorted(together.values(), reverse=True)
     runs = _runs(comment)
     chosen = any(one.chosen for one in seen)
     rows = []
@@ -115,6 +150,9 @@ def features(
                 logits[at] / 4,
                 (logits[at] - best) / 4,
                 shares[at],
+                max(together.get(at, least), -10.0) / 4,
+                likely[at],
+                float(at in together),
                 one.score,
                 one.about,
                 one.explained / max(1, one.content),
@@ -135,6 +173,9 @@ def features(
         best / 4,
         second / 4,
         float(shares.max()),
+        max(read[0], -10.0) / 4,
+        max(read[min(1, len(read) - 1)], -10.0) / 4,
+        float(likely.max()),
         float(chosen),
         of_all.unknown / 3,
         of_all.content / 5,
@@ -144,6 +185,14 @@ def features(
         max((one.about for one in seen), default=0.0),
     ]
     return np.asarray(rows, np.float64), np.asarray(whole, np.float64)
+
+
+def _shares(logits: Doubles) -> Doubles:
+    """How likely each is, where nothing at all has the logit 0."""
+    top = max(float(logits.max()), 0.0)
+    raised = np.exp(logits - top)
+    found: Doubles = raised / (raised.sum() + np.exp(-top))
+    return found
 
 
 def _runs(text: str) -> frozenset[str]:
@@ -169,7 +218,7 @@ def load_meaning(folder: Path) -> Meaning | None:
     read, which is logged once.
     """
     try:
-        return Meaning(Model(), json.loads(HEAD.read_text("utf-8")), folder)
+        return Meaning(Model(), Pairs(), json.loads(HEAD.read_text("utf-8")), folder)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         _log.warning("comments are understood by their words alone: %s", error)
         return None

@@ -1,4 +1,6 @@
-"""Vectors of facts, kept from show to show: a product's take half a second to make."""
+"""What the model made of facts: vectors, kept from show to show, as a product's take half a second to make;
+and what pairs are read from, which is large and made anew in each show.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 
 MOST = 20_000
 """Facts that are kept, those asked for last: of some hundred products in eight languages, 16 MB."""
+_MOST_STATES = 1_500
+"""Facts that are kept as pairs read them: 20 MB."""
 _log = logging.getLogger(__name__)
 
 
@@ -29,6 +33,14 @@ class Vectorizer(Protocol):
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row for each text."""
+        ...
+
+    def states(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Of each text what comes of the first layers."""
+        ...
+
+    def ended(self, states: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """A row for each text that has come through the first layers."""
         ...
 
 
@@ -86,6 +98,28 @@ class FactVectors:
                 self._new = False
             except OSError as error:
                 _log.warning("%s cannot be written: %s", self._file, error)
+
+
+class FactStates:
+    """What comes of texts in the first layers, those asked for last. Safe to call from any thread."""
+
+    def __init__(self, model: Vectorizer) -> None:
+        self._model = model
+        self._lock = threading.Lock()
+        self._held: dict[str, NDArray[np.float16]] = {}
+
+    def of(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """In the shape (tokens, width) each."""
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._held]
+            if new:
+                made = self._model.states(new)
+                self._held |= {text: one.astype(np.float16) for text, one in zip(new, made, strict=True)}
+            for text in texts:
+                self._held[text] = self._held.pop(text)
+            while len(self._held) > max(_MOST_STATES, len(texts)):
+                del self._held[next(iter(self._held))]
+            return [self._held[text].astype(np.float32) for text in texts]
 
 
 def _key(text: str) -> bytes:

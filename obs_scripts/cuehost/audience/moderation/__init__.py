@@ -7,7 +7,7 @@ gate.judge(line, Use.SPOKEN, "es").passed             # again, for every word to
 
 from .gate import LONGEST, Decision, Gate, Use, Verdict, Why
 from .moderator import Judged, Moderator
-from .normal import cleaned, fold
+from .normal import cleaned, fold, plain_letters
 from .personal import PersonalData, PersonalKind, personal_data, redacted
 from .spam import SpamWatch
 from .wordlists import LANGUAGES
@@ -28,5 +28,6 @@ __all__ = [
     "cleaned",
     "fold",
     "personal_data",
+    "plain_letters",
     "redacted",
 ]

@@ -120,6 +120,13 @@ def fold(text: str) -> Folded:
     return Folded(marked, unmarked(marked), "".join(raw), starred)
 
 
+def plain_letters(text: str) -> str:
+    """A `cleaned` text with every character that looks like a Latin letter as that letter; signs and digits
+    stay. A text of another alphabet comes out as no language at all.
+    """
+    return text if text.isascii() else text.casefold().translate(LOOKALIKES)
+
+
 def folded_entry(entry: str) -> str:
     """An entry of a word list as it stands in `Folded.marked`."""
     return " ".join(_words(entry))
