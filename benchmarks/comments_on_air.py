@@ -29,7 +29,7 @@ import aiohttp
 import av
 import numpy as np
 import psutil
-from bench import HEAD, ROOT, machine, percentile, row, settings
+from bench import HEAD, ROOT, calm, machine, percentile, row, settings
 from comments import PRINTER, TEXTS
 
 sys.path.append(str(ROOT / "tests" / "support"))
@@ -338,4 +338,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    calm()
     main()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cuehost.supervisor import RESUME, STANDBY, SUPERVISED, Supervisor, crashed, run_supervised
+from cuehost.supervisor import CALM, RESUME, STANDBY, SUPERVISED, Supervisor, crashed, run_supervised
 
 
 class Ending:
@@ -54,7 +54,19 @@ def test_what_ends_by_itself_is_not_started_again(status: int) -> None:
         return Ending(status)
 
     assert Supervisor(spawn, {"A": "b"}, pytest.fail, lambda: 0.0).run() == status
-    assert started == [{"A": "b", SUPERVISED: str(os.getpid())}]
+    assert started == [{"A": "b", SUPERVISED: str(os.getpid()), **CALM}]
+
+
+def test_numpy_threads_are_left_as_somebody_set_them() -> None:
+    started: list[str] = []
+
+    def spawn(environment: Mapping[str, str]) -> Ending:
+        started.append(environment["OPENBLAS_NUM_THREADS"])
+        return Ending(0)
+
+    for environ in ({}, {"OPENBLAS_NUM_THREADS": "4"}):
+        assert Supervisor(spawn, environ, pytest.fail, lambda: 0.0).run() == 0
+    assert started == ["1", "4"]
 
 
 def test_what_was_killed_is_started_again_and_told_to_resume() -> None:

@@ -54,6 +54,8 @@ _AT_ONCE = 5  # then the show's own work has its turn
 _REPLY_S = 5.0
 _TICK_S = 0.5
 _LONGEST_REST_S = 0.25
+_FLOODED, _FLOODED_REST = 30, 4
+"""While more wordings wait than that, rests are so many times as long."""
 _STALE_S = 60.0
 _BLOCKED = "its viewer was blocked by the operator"
 
@@ -262,7 +264,7 @@ class Answering:
     # -- replies -----------------------------------------------------------------------------------
 
     async def _think(self) -> None:
-        """Reply to what waits, one after another; never for more than half of the time in a flood."""
+        """Reply to what waits, one after another, for half of the time at most, in a flood for a fifth."""
         while True:
             await self._keep_answerer()
             while (asked := self._unreplied.take()) is None:
@@ -276,8 +278,10 @@ class Answering:
                 continue
             began = self._house.mono()
             await self._reply(asked.comments)
-            if len(self._unreplied):
-                await asyncio.sleep(min(self._house.mono() - began, _LONGEST_REST_S))
+            if waiting := len(self._unreplied):
+                # The host says one answer in some seconds: of a flood most are lost whatever is done.
+                share = _FLOODED_REST if waiting > _FLOODED else 1
+                await asyncio.sleep(share * min(self._house.mono() - began, _LONGEST_REST_S))
 
     async def _keep_answerer(self) -> None:
         """Have an answerer who knows the rundown as it is now, and what it says spoken ahead."""
@@ -296,8 +300,11 @@ class Answering:
         told = await asyncio.to_thread(self._answerer.prepared, self._house.lang)
         texts = (*self._phrases.plain(), *told)
         self._tasks.append(asyncio.create_task(self._guarded(lambda: self._speak_ahead(texts))))
-        learn = partial(asyncio.to_thread, self._answerer.learn, self._house.lang)
-        self._tasks.append(asyncio.create_task(self._guarded(learn)))
+        self._tasks.append(asyncio.create_task(self._guarded(partial(self._learn, self._answerer))))
+
+    async def _learn(self, answerer: Answerer) -> None:
+        await asyncio.to_thread(answerer.learn, self._house.lang)
+        await asyncio.to_thread(answerer.recall, self._house.lang)
 
     async def _speak_ahead(self, texts: Sequence[str]) -> None:
         self._at_hand = None

@@ -62,6 +62,10 @@ class Answerer(Protocol):
         """Has at hand what would keep its first replies waiting for longer; takes seconds."""
         ...
 
+    def recall(self, lang: str) -> None:
+        """After that, has at hand what would keep each reply waiting a little."""
+        ...
+
 
 @runtime_checkable
 class Thinker(Protocol):

@@ -27,6 +27,10 @@ RESUME = "CUEHOST_RESUME"
 STANDBY = "CUEHOST_STANDBY"
 """Set for a command that loads and then waits for a line on stdin, to take the place of one that dies."""
 
+CALM = {"OPENBLAS_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
+"""What a process that airs shows is started with: of two cores OBS needs one, and NumPy's threads wait for
+one another in busy loops, so that a comment is answered 30 to 60 ms later with two (measured)."""
+
 SPARE_AFTER_S = 3.0
 """So long after a start the next one is started to stand by: a show's start needs the processor itself."""
 
@@ -87,7 +91,7 @@ class Supervisor:
         spare_after_s: float | None = SPARE_AFTER_S,
     ) -> None:
         self._spawn = spawn
-        self._environment = dict(environ) | {SUPERVISED: str(os.getpid())}
+        self._environment = CALM | dict(environ) | {SUPERVISED: str(os.getpid())}
         self._say = say
         self._clock = clock
         self._spare_after_s = spare_after_s

@@ -233,7 +233,7 @@ def test_only_so_many_facts_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_what_pairs_are_read_from_is_made_once_and_the_oldest_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cuehost.audience.meaning.store._MOST_STATES", 2)
+    monkeypatch.setattr("cuehost.audience.meaning.store.MOST_STATES", 2)
     model = Counted()
     states = FactStates(model)
     assert states.of(["bag", "cap", "bag"])[2] == pytest.approx(model.states(["bag"])[0], abs=1e-3)
@@ -288,8 +288,9 @@ def test_what_is_learned_is_at_hand_later(tmp_path: Path) -> None:
     meant = Meaning(later, Alike(), head, tmp_path)
     meant.chances("wash?", ["care"], ["passage: care: hand wash"], [Seen()])
     assert later.asked == ["query: wash?", "passage: care: hand wash"]  # what pairs read is not kept
+    meant.recall(["passage: care: hand wash", "passage: price: 5"])
     meant.chances("how?", ["care"], ["passage: care: hand wash"], [Seen()])
-    assert later.asked[2:] == ["query: how?"]
+    assert later.asked[2:] == ["passage: price: 5", "query: how?"]
 
 
 def test_without_its_files_words_alone_are_weighed(

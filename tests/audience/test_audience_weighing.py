@@ -31,6 +31,9 @@ class Sure:
         self.learned += facts
         progress(len(facts), len(facts))
 
+    def recall(self, facts: Sequence[str]) -> None:
+        self.recalled = list(facts)
+
     def chances(
         self, comment: str, names: Sequence[str], facts: Sequence[str], seen: Sequence[Seen]
     ) -> list[float]:
@@ -126,6 +129,10 @@ def test_the_facts_of_a_show_are_learned_ahead_in_all_languages() -> None:
     assert told == [(len(sure.learned),) * 2]
     assert any("stainless" in fact for fact in sure.learned)
     assert any("acero" in fact for fact in sure.learned)
+    answerer.recall("es")
+    assert sure.recalled
+    assert set(sure.recalled) < set(sure.learned)
+    assert not any("stainless" in fact for fact in sure.recalled)
 
 
 def test_greetings_and_talk_are_not_answered_with_facts() -> None:

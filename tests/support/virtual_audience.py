@@ -59,6 +59,9 @@ class Parrot:
     def learn(self, lang: str, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
         """There is nothing to learn."""
 
+    def recall(self, lang: str) -> None:
+        """There is nothing to recall."""
+
 
 @dataclass
 class Mumbling:

@@ -95,6 +95,10 @@ class LLMAnswerer:
         """Has what the sheet's facts mean at hand."""
         self._sheet.learn(lang, progress)
 
+    def recall(self, lang: str) -> None:
+        """Has at hand what comments are read together with."""
+        self._sheet.recall(lang)
+
     @property
     def resting(self) -> bool:
         """Whether the model is left alone for now, as it failed."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from .layers import Floats
 from .model import FOLDER, Model
 from .pairs import Pairs
-from .store import FactStates, FactVectors, Vectorizer
+from .store import MOST_STATES, FactStates, FactVectors, Vectorizer
 from .texts import bare, comment_text
 
 _AT_ONCE = 8
@@ -79,6 +79,12 @@ class Meaning:
             self._facts.of(new[at : at + _AT_ONCE])
             progress(min(at + _AT_ONCE, len(new)), len(new))
         self._facts.keep()
+
+    def recall(self, facts: Sequence[str]) -> None:
+        """Has at hand what comments are read together with, as far as it is kept, the first facts first."""
+        first = list(dict.fromkeys(facts))[:MOST_STATES]
+        for at in range(0, len(first), _AT_ONCE):
+            self._states.of(first[at : at + _AT_ONCE])
 
     def chances(
         self, comment: str, names: Sequence[str], facts: Sequence[str], seen: Sequence[Seen]

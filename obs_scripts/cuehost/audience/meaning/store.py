@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 MOST = 20_000
 """Facts that are kept, those asked for last: of some hundred products in eight languages, 16 MB."""
-_MOST_STATES = 1_500
+MOST_STATES = 1_500
 """Facts that are kept as pairs read them: 20 MB."""
 _log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class FactStates:
                 self._held |= {text: one.astype(np.float16) for text, one in zip(new, made, strict=True)}
             for text in texts:
                 self._held[text] = self._held.pop(text)
-            while len(self._held) > max(_MOST_STATES, len(texts)):
+            while len(self._held) > max(MOST_STATES, len(texts)):
                 del self._held[next(iter(self._held))]
             return [self._held[text].astype(np.float32) for text in texts]
 
