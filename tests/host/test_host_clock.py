@@ -12,7 +12,16 @@ import pytest
 from host_sounds import babble, spread
 
 from cuehost.host import perform
-from cuehost.host.lag import OPENING_FRAMES, SETTLE_S, SLACK_FRAMES
+from cuehost.host.lag import (
+    ARRIVES_S,
+    DRAINED_FRAMES,
+    NEAR_ENOUGH_S,
+    OPENING_FRAMES,
+    SETTLE_S,
+    SLACK_FRAMES,
+    SOUND_S,
+    ObsFrames,
+)
 from cuehost.host.pack import Picture, load_pack
 from cuehost.host.presenter import FPS, Event, Presenter, Sound
 from cuehost.host.renderer import BEHIND_S, Renderer, _Line
@@ -34,6 +43,7 @@ class Bench:
         self.now = 1000.0
         self.frames: list[tuple[float, bool]] = []
         self.leaps: list[int] = []
+        self.sounds: list[float] = []
         self.events: list[Event] = []
         self.before: dict[int, Callable[[], None]] = {}
         self.presenter = Presenter(load_pack(pack), rng=Random(1))
@@ -58,8 +68,9 @@ class Bench:
     def offer(self, picture: Picture | None, _sound: Sound) -> None:
         self.frames.append((self.now, picture is not None))
 
-    def leap(self) -> None:
+    def leap(self, sound_s: float = SOUND_S) -> None:
         self.leaps.append(len(self.frames))
+        self.sounds.append(sound_s)
 
     def run(self, frames: int) -> None:
         self.before[frames] = self.renderer.quit
@@ -122,7 +133,7 @@ def test_obs_is_made_to_take_up_the_stream_anew_once_it_has_settled(bench: Bench
     (leap,) = bench.leaps
     times = [at for at, _ in bench.frames]
     assert times[leap - 1] - times[3] == pytest.approx(SETTLE_S, abs=2 * FRAME_S)
-    left_out = SLACK_FRAMES + 1 + OPENING_FRAMES
+    left_out = SLACK_FRAMES + 1 + DRAINED_FRAMES + OPENING_FRAMES
     assert times[leap] - times[leap - 1] == pytest.approx((left_out + 1) * FRAME_S)
     assert np.delete(np.diff(times), leap - 1) == pytest.approx(FRAME_S)
 
@@ -135,7 +146,31 @@ def test_what_was_late_amid_a_line_is_made_good_after_it(bench: Bench) -> None:
     times = [at for at, _ in bench.frames]
     assert times[first] < 1002.4
     assert times[second - 1] + FRAME_S + 1e-6 >= 1002.4 + 1.2
-    left_out = SLACK_FRAMES + 1 + math.ceil((0.07 - SLACK_FRAMES * FRAME_S) / FRAME_S)
+    left_out = SLACK_FRAMES + 1 + DRAINED_FRAMES + math.ceil((0.07 - SLACK_FRAMES * FRAME_S) / FRAME_S)
     assert times[second] - times[second - 1] == pytest.approx((left_out + 1) * FRAME_S)
     told = [e["behind_ms"] for e in bench.events if e["event"] == "stats"]
     assert told[0] == told[-1] == 0.0 and 30.0 in told
+
+
+@pytest.mark.parametrize("told_at", [10, 50])
+@pytest.mark.parametrize("at", [999.99, 1000.013, 1000.031])
+def test_frames_come_amid_those_of_obs_once_these_are_known(bench: Bench, at: float, told_at: int) -> None:
+    theirs = ObsFrames(at, FRAME_S)
+    bench.before[told_at] = lambda: bench.renderer.command({"cmd": "frames", "at": at, "every_s": FRAME_S})
+    bench.run(90)
+    times = np.array([moment for moment, _ in bench.frames])
+    last = bench.leaps[-1]
+    after = (times[last:-1] + ARRIVES_S - at) % FRAME_S
+    assert after == pytest.approx(FRAME_S / 2, abs=NEAR_ENOUGH_S)
+    assert bench.sounds[-1] == theirs.sound_s(FPS)
+    assert len(bench.leaps) == (1 if told_at < 20 else 2), "it has settled when it is told at last"
+    assert bench.sounds[:-1] == [SOUND_S] * (len(bench.leaps) - 1)
+
+
+def test_a_new_stream_may_be_that_of_another_obs(bench: Bench) -> None:
+    bench.renderer.command({"cmd": "frames", "at": 1000.0, "every_s": FRAME_S})
+    bench.before[40] = lambda: setattr(bench, "connected", False)
+    bench.before[45] = lambda: setattr(bench, "connected", True)
+    bench.run(90)
+    assert bench.sounds[0] != SOUND_S
+    assert bench.sounds[-1] == SOUND_S

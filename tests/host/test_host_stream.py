@@ -21,7 +21,9 @@ SIZE = (8, 4)
 FRAME_S = 1 / FPS
 
 
-def sent(stream: LiveStream, before: int, after: int) -> tuple[list[float], np.ndarray]:
+def sent(
+    stream: LiveStream, before: int, after: int, sound_s: float = SOUND_S
+) -> tuple[list[float], np.ndarray]:
     """When each of so many pictures before and after a leap is to be shown, s, and the sound of all, which is
     silent before the leap and loud after it."""
     picture = np.full((SIZE[1], SIZE[0], 4), 77, np.uint8)
@@ -31,7 +33,7 @@ def sent(stream: LiveStream, before: int, after: int) -> tuple[list[float], np.n
         for _ in range(before):
             stream.offer(picture, np.zeros(BLOCK, np.int16))
             stream.wait_for_room()
-        stream.leap()
+        stream.leap(sound_s)
         for _ in range(after):
             stream.offer(picture, np.full(BLOCK, 9000, np.int16))
             stream.wait_for_room()
@@ -62,8 +64,9 @@ def test_time_leaps_and_one_picture_is_left_out_after_the_first(stream: LiveStre
     assert times == pytest.approx([0, FRAME_S, 2 * FRAME_S, leapt, rest + FRAME_S, rest + 2 * FRAME_S])
 
 
-def test_the_sound_begins_later_than_its_picture_after_a_leap(stream: LiveStream) -> None:
-    _, sound = sent(stream, 3, 6)
+@pytest.mark.parametrize("sound_s", [SOUND_S, 0.0412, 0.120])
+def test_the_sound_begins_later_than_its_picture_after_a_leap(stream: LiveStream, sound_s: float) -> None:
+    _, sound = sent(stream, 3, 6, sound_s)
     first = int(np.flatnonzero(sound)[0]) - 3 * BLOCK
-    assert first == round(SOUND_S * RATE)
+    assert first == round(sound_s * RATE)
     assert (sound[first + 3 * BLOCK :] == 9000).all(), "in one piece"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import av
@@ -70,3 +71,18 @@ async def test_wrong_password(obs: HeadlessObs) -> None:
 async def test_no_obs(obs: HeadlessObs) -> None:
     with pytest.raises(ObsUnreachable, match="Start OBS"):
         await Stage.connect(ObsAddress(port=1))
+
+
+async def test_the_times_of_obs_frames_stay_where_they_are(stage: Stage) -> None:
+    """Found twice some seconds apart, they fall on one another: so it is no chance what is found."""
+    every_s = 1 / await stage.fps()
+    found = []
+    async with asyncio.timeout(60):
+        while len(found) < 2:  # a busy computer may tell too little
+            if (frames := await stage.frames()) is not None:
+                assert frames.every_s == every_s
+                assert abs(frames.at - time.monotonic()) < 5
+                found.append(frames.at)
+                await asyncio.sleep(2.013)
+    apart = (found[1] - found[0]) % every_s
+    assert min(apart, every_s - apart) <= 0.008

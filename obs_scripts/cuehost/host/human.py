@@ -49,6 +49,12 @@ class HumanHost:
         self._playing[playback] = asyncio.create_task(self._said(playback, started))
         return playback
 
+    async def frames(self, at: float, every_s: float) -> None:
+        """OBS's own are those of the camera."""
+
+    async def doubt(self) -> None:
+        """There is no stream."""
+
     async def stop(self) -> None:
         """What is being said is over."""
         playing, self._playing = self._playing, {}

@@ -13,6 +13,7 @@ small delays are none; the sound begins as much later as its picture is shown.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 LEAP_S = 10.0
 """How far time stamps leap. OBS takes up anew what is more than 2 s off, and waits for nothing beyond 3 s."""
@@ -20,13 +21,26 @@ LEAP_S = 10.0
 SLACK_FRAMES = 1
 """So many frames wait in OBS after a leap."""
 
-SOUND_S = 0.088
-"""So much later than its picture sound is sent after a leap, for both to be seen and heard at once: OBS plays
-sound as it comes, but shows a picture with its next frame, and each later one with the first of its frames
-that is at least 2 ms after that picture's time, counting from there (OBS 29.0.2, its code and recordings).
-At 25 a second that is always one frame more, and how long a picture waits for OBS's frame nobody can know:
-they are 80 to 120 ms late. A little more than the least of that is made up for: most of what is left is
-within 40 ms either way, and scenes change by the sound too.
+SOUND_S = 0.072
+"""So much later than its picture sound is sent after a leap, for both to be seen and heard at once, where it
+is not known when OBS takes its frames: it plays sound as it comes, but shows a picture with its next frame,
+and each later one with the first of its frames that is at least 2 ms after that picture's time, counting from
+there (OBS 29.0.2, its code and recordings). At 25 a second that is always one frame more, and how long the
+first waits for OBS's frame is chance: this is about the middle of it.
+"""
+
+ARRIVES_S = 0.008
+"""So long after its time OBS has a frame, about."""
+
+AHEAD_S = 0.014
+"""So much later than it comes OBS plays sound, which pictures may be late, too (measured)."""
+
+_AFTER_S = 0.002
+_FRAMES = 25  # then those of OBS's usual rates stand to ours as at first
+
+NEAR_ENOUGH_S = 0.006
+"""So far from the middle between two of OBS's frames a picture may come: what a computer's load adds is less
+than the rest of the way.
 """
 
 USUAL_S = 0.01
@@ -43,8 +57,37 @@ picture late, by up to 180 ms in 20 minutes of show on a computer that compiled 
 SETTLE_S = 1.0
 """OBS needs so long to open a stream; how late it then shows it is not known."""
 
-OPENING_FRAMES = 2
+OPENING_FRAMES = 3
 """So many frames more may wait in OBS since it opened the stream."""
+
+DRAINED_FRAMES = 1
+"""So many frames more are left out before a leap than can wait in OBS: where it still has one to show, it
+goes on from there, and shows all that follow one frame earlier against their sound (OBS 29.0.2, its code; in
+recordings in one of eight shows).
+"""
+
+
+@dataclass(frozen=True)
+class ObsFrames:
+    """When OBS takes its frames: `at` one of these times, s by the clock of `time.monotonic`, then every
+    `every_s`.
+    """
+
+    at: float
+    every_s: float
+
+    def off(self, due: float) -> float:
+        """How much later than `due` to send a picture that is to come amid two of OBS's frames, which leaves
+        most room for chance either way, s; 0.0 where it nearly does.
+        """
+        later = (self.at - self.every_s / 2 - ARRIVES_S - due) % self.every_s
+        return later if NEAR_ENOUGH_S < later < self.every_s - NEAR_ENOUGH_S else 0.0
+
+    def sound_s(self, fps: int) -> float:
+        """Like `SOUND_S`, after a leap amid two of OBS's frames, where `fps` pictures come a second, s."""
+        shown = [(n + SLACK_FRAMES) / fps + _AFTER_S for n in range(1, _FRAMES + 1)]
+        late = [math.ceil(at / self.every_s) * self.every_s - n / fps for n, at in enumerate(shown, 1)]
+        return ARRIVES_S + self.every_s / 2 + sum(late) / len(late) - AHEAD_S
 
 
 class Lag:
@@ -65,12 +108,21 @@ class Lag:
         self._opened_at, self._usual, self._known, self.behind_s = None, None, False, 0.0
         self._taken_up_at, self._doubted = None, False
 
+    @property
+    def known(self) -> bool:
+        """Whether OBS has been made to take up the stream since it opened it."""
+        return self._known
+
     def taken_up(self, now: float, *, stalled: bool = False) -> None:
         """The time stamps have leapt: what comes next is shown and heard as it comes. Where the computer has
         `stalled` just now, that is doubted, and done again when there is time.
         """
         self._usual, self._known, self.behind_s = None, True, 0.0
         self._taken_up_at, self._doubted = now, stalled
+
+    def doubt(self) -> None:
+        """It would be taken up better now than it was."""
+        self._doubted = True
 
     def note(self, late_s: float, now: float) -> None:
         """A frame is on its way, `late_s` after its time."""
@@ -89,7 +141,7 @@ class Lag:
         """
         if self._opened_at is None or now < self._opened_at + SETTLE_S:
             return 0
-        waiting = SLACK_FRAMES + 1
+        waiting = SLACK_FRAMES + 1 + DRAINED_FRAMES
         if not self._known:
             return waiting + OPENING_FRAMES
         if self._taken_up_at is not None and now < self._taken_up_at + SETTLE_S:

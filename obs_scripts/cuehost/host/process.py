@@ -203,6 +203,14 @@ class HostProcess:
         self._emotion = name
         await self._send({"cmd": "emotion", "name": name})
 
+    async def frames(self, at: float, every_s: float) -> None:
+        """OBS takes its frames at `time.monotonic` time `at`, and every `every_s` before and after."""
+        await self._send({"cmd": "frames", "at": at, "every_s": every_s})
+
+    async def doubt(self) -> None:
+        """OBS may have taken up the stream late: have it do so again in the next pause."""
+        await self._send({"cmd": "doubt"})
+
     async def idle(self) -> None:
         """Stop and be neutral."""
         self._emotion = "neutral"

@@ -11,13 +11,14 @@ partner?: folder, human?: `left` or `right`} (see `Opening`); it is answered by 
 
 Commands (`cmd`) then: `play` {key, performance, at?: monotonic s} stops what sounds and plays at once or
 at a time; `queue` {key, performance, pause_ms} plays after what is planned; `stop`; `mute` {on};
-`gesture` {name, strength?}; `emotion` {name}; `idle` (stop, neutral); `quit`.
+`gesture` {name, strength?}; `emotion` {name}; `idle` (stop, neutral); `frames` {at: monotonic s, every_s}
+tells when OBS takes its frames; `doubt`: it may have taken up the stream late; `quit`.
 
 Events (`event`): `ready` {port, name, size}; `connected`, `disconnected` {reason}; `started` and
-`ended` {key, line, t_monotonic, t_time, stopped}; `set_back` {by_s}: what plays and is planned comes so much
-later than told; `footage_lost` {key, line, reason}; `stats` {frame_ms_median, frame_ms_p95, late, behind_ms,
-skipped, frames}; `error` {key?, message}. Times are `time.monotonic` seconds, one clock for all
-processes of a machine, with `time.time` beside them.
+`ended` {key, line, t_monotonic, t_time, stopped}; `taken_up`: OBS is made to take up the stream anew;
+`set_back` {by_s}: what plays and is planned comes so much later than told; `footage_lost` {key, line,
+reason}; `stats` {frame_ms_median, frame_ms_p95, late, behind_ms, skipped, frames}; `error` {key?, message}.
+Times are `time.monotonic` seconds, one clock for all processes of a machine, with `time.time` beside them.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ import cv2
 import numpy as np
 
 from ..errors import CuehostError
+from .events import Events
 from .footage import Footage, preload
-from .lag import Lag
+from .lag import SOUND_S, Lag, ObsFrames
 from .movements import load_movements
 from .opening import Opening
 from .pair import Pair, on_screen
@@ -72,32 +74,6 @@ LOST_S = 0.3
 """A stall beyond this is worth a line in the log."""
 
 log = logging.getLogger("cuehost.host.renderer")
-
-
-class _Events:
-    """Writes events to stdout from a thread of its own, so that a slow reader makes no frame late."""
-
-    def __init__(self) -> None:
-        self._queue: queue.Queue[Event | None] = queue.Queue(1000)
-        self._thread = threading.Thread(target=self._run, name="host-events", daemon=True)
-        self._thread.start()
-
-    def send(self, event: Event) -> None:
-        with contextlib.suppress(queue.Full):
-            self._queue.put_nowait(event)
-
-    def close(self) -> None:
-        with contextlib.suppress(queue.Full):
-            self._queue.put_nowait(None)
-        self._thread.join(1.0)
-
-    def _run(self) -> None:
-        while (event := self._queue.get()) is not None:
-            try:
-                sys.stdout.write(json.dumps(event, separators=(",", ":")) + "\n")
-                sys.stdout.flush()
-            except (OSError, ValueError):
-                return
 
 
 class _Line(NamedTuple):
@@ -136,6 +112,8 @@ class Renderer:
         self._frame_ms: list[float] = []
         self._late = self._skipped = self._frames = 0
         self._lag = Lag(FPS)
+        self._theirs: ObsFrames | None = None
+        self._leaps = False  # with the next frame
         self._spare = 0  # so many frames are left out yet, for OBS to take up the stream anew
         self._stats_at = 0.0
 
@@ -208,17 +186,26 @@ class Renderer:
         wanted = self._stream.connected
         if not wanted:
             self._lag.lost()
-            self._spare = 0
-        elif not self._spare:
+            self._theirs, self._spare, self._leaps = None, 0, False
+        elif not self._spare and not self._leaps:
             spare = self._lag.frames_to_spare(self._clock())
-            quiet = self._presenter.quiet_for > spare * BLOCK and not self._stream.holds_sound
-            self._spare = spare if quiet else 0
+            # Before the first words nothing is left out: the clock stands still, and all comes so much later.
+            stands = bool(spare) and not self._lag.known
+            quiet = self._presenter.quiet_for > (1 if stands else spare) * BLOCK
+            if quiet and not self._stream.holds_sound:
+                if stands:
+                    self._stand(spare)
+                    return
+                self._spare = spare
         if self._spare:
             self._tell(self._presenter.step(picture=False))
             self._spare -= 1
             if not self._spare:
+                self._zero += self._off()
                 self._take_up()
             return
+        if self._leaps:
+            self._take_up()
         draw = wanted and late < LATE_S
         self._late += late >= LATE_S
         self._skipped += wanted and not draw
@@ -234,9 +221,27 @@ class Renderer:
         if self._clock() >= self._stats_at:
             self._tell_stats()
 
+    def _off(self) -> float:
+        """How much later the next frame is to be sent to come amid two of OBS's, where these are known, s."""
+        theirs = self._theirs
+        return 0.0 if theirs is None else theirs.off(self._zero + self._presenter.number / FPS)
+
+    def _stand(self, frames: int) -> None:
+        """Send nothing for so many frames' time, then leap."""
+        self._zero += frames / FPS
+        self._zero += self._off()
+        self._leaps = True
+        self._send({"event": "set_back", "by_s": frames / FPS})
+
     def _take_up(self, *, stalled: bool = False) -> None:
-        self._stream.leap()
+        self._leaps = False
+        theirs = None if self._off() else self._theirs
+        sound_s = SOUND_S if theirs is None else theirs.sound_s(FPS)
+        when = "at any time" if theirs is None else "amid two of its frames"
+        log.info("OBS takes up the stream anew, %s; the sound comes %.0f ms later", when, 1e3 * sound_s)
+        self._stream.leap(sound_s)
         self._lag.taken_up(self._clock(), stalled=stalled)
+        self._send({"event": "taken_up"})
         self._tell_stats()
 
     def _take_commands(self) -> None:
@@ -272,6 +277,11 @@ class Renderer:
                 self._send({"event": "error", "message": f"unknown movement {command.get('name')!r}"})
         elif name == "emotion":
             presenter.emotion(str(command.get("name")))
+        elif name == "frames":
+            self._theirs = ObsFrames(float(command["at"]), float(command["every_s"]))
+            self._lag.doubt()
+        elif name == "doubt":
+            self._lag.doubt()
         elif name != "quit":
             self._send({"event": "error", "message": f"unknown command {name!r}"})
 
@@ -327,7 +337,7 @@ def main() -> int:
     opening = sys.stdin.readline()
     if not opening:
         return 0  # not needed after all
-    events = _Events()
+    events = Events()
     try:
         order = Opening.read(opening)
         if order.footage:

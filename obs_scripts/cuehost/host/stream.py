@@ -70,11 +70,13 @@ class LiveStream:
         reader = self._reader
         return reader is not None and reader.holds_sound
 
-    def leap(self) -> None:
-        """Let the time stamps leap ahead with what is offered next: OBS takes that up anew (see `lag`)."""
+    def leap(self, sound_s: float = SOUND_S) -> None:
+        """Let the time stamps leap ahead with what is offered next: OBS takes that up anew (see `lag`), the
+        sound so much later.
+        """
         reader = self._reader
         if reader is not None:
-            reader.leap()
+            reader.leap(sound_s)
 
     def wait_for_room(self) -> None:
         """Wait while the reader is behind, for as long as it may be; at once where nobody reads."""
@@ -195,11 +197,11 @@ class _Reader:
     def holds_sound(self) -> bool:
         return bool(self._late_sound.any())
 
-    def leap(self) -> None:
+    def leap(self, sound_s: float) -> None:
         with self._ready:
             if self._number:
                 self._number += round(LEAP_S * FPS)
-                ahead = np.zeros(round(SOUND_S * RATE) - self._late_sound.size, np.int16)
+                ahead = np.zeros(max(0, round(sound_s * RATE) - self._late_sound.size), np.int16)
                 self._late_sound = np.concatenate([ahead, self._late_sound])
                 self._leapt = True
 

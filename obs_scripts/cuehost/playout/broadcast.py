@@ -18,6 +18,7 @@ from .ahead import scenes_near
 from .cards import clips_in
 from .conductor import Conductor, Timing
 from .editing import Editor, Load, Prepare
+from .in_step import InStep
 from .live_cards import LiveCards
 from .model import PreparedShow
 from .ports import Clock, Emit, SavePoint
@@ -91,6 +92,7 @@ class Broadcast:
         self._airing: Conductor | None = None
         self._returning: asyncio.Task[None] | None = None
         self._reconnecting: asyncio.Task[None] | None = None
+        self._in_step = InStep(stage, host)
 
     @property
     def on_call(self) -> OnCall | None:
@@ -171,6 +173,7 @@ class Broadcast:
         finally:
             forget()
             deaf()
+            self._in_step.close()
             if rounds is not None:
                 rounds.close()
             for task in (*watching, self._returning, self._reconnecting):
@@ -319,6 +322,7 @@ class Broadcast:
             deadline = self._mono() + _CONNECT_S
             while self._mono() < deadline:
                 if self.host.obs_connected:
+                    self._in_step.connected()
                     return
                 await asyncio.sleep(0.02)
         raise HostError(
@@ -337,6 +341,10 @@ class Broadcast:
         elif event.get("event") == "footage_lost":
             reason = f"{event.get('reason')}; the host is drawn instead"
             self._emit("fault", line=event.get("line"), reason=reason, code="fallback")
+        elif event.get("event") == "connected":
+            self._in_step.connected()
+        elif event.get("event") == "taken_up":
+            self._in_step.taken_up()
 
     async def _watch_host(self) -> None:
         """OBS gives up on a stream that was gone for a while and does not say so: make it connect again."""

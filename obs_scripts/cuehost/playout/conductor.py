@@ -41,7 +41,7 @@ class Timing:
     """Silences and delays in s.
 
     between_lines_s, shortest_gap_s, longest_gap_s: the usual silence between two lines, and its bounds where
-    a segment's duration is to be met. latency_s: from the host's clock to the program (85 ms measured).
+    a segment's duration is to be met. latency_s: from the host's clock to the program (130 ms measured).
     take_lead_s: from asking OBS for a scene to the frame that shows it (20 to 70 ms measured).
     host_missing_s: a host away for longer is covered by the safe scene. give_up_s: a show whose OBS is away
     for longer has failed.
@@ -50,7 +50,7 @@ class Timing:
     between_lines_s: float = 0.35
     shortest_gap_s: float = 0.25
     longest_gap_s: float = 1.2
-    latency_s: float = 0.085
+    latency_s: float = 0.130
     take_lead_s: float = 0.035
     host_missing_s: float = 5.0
     give_up_s: float = 900.0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .address import ObsAddress, discover
 from .connection import ObsConnection
 from .diff import Command
+from .frames import FrameTimes
 from .messages import ConnectionState, Event, RequestFailed
 from .motion import Motion
 from .names import input_name, kind_of, scene_name
@@ -32,6 +33,7 @@ __all__ = [
     "Command",
     "ConnectionState",
     "Event",
+    "FrameTimes",
     "HeadlessObs",
     "HeadlessOptions",
     "Motion",
