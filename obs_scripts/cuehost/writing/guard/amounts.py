@@ -8,6 +8,7 @@ from itertools import combinations
 
 from cuehost.rundown import Money
 
+from .baskets import basket_amounts
 from .found import Context, Found, as_said
 from .ground import Ground
 from .quantity import Quantity
@@ -96,6 +97,12 @@ def judge_money(quantity: Quantity, context: Context, found: Found, ground: Grou
         if role in roles and fits[role]:
             found.trace(fits[role])
             return
+    basket = (
+        basket_amounts(quantity, found.reading, ground) if pools["price"] and "saving" not in roles else ()
+    )
+    if any(abs(value - amount) <= quantity.step for amount in basket for value in quantity.values):
+        found.trace([pools["price"][0][0]])
+        return
     if (not roles or "price" in roles) and (
         fits["price"] or _multiple(quantity, pools["price"], found, ground)
     ):
@@ -183,6 +190,7 @@ def _multiple(quantity: Quantity, prices: list[tuple[str, Decimal]], found: Foun
     owners = {fact.rpartition("/")[0]: amount for fact, amount in prices}
     if 1 < len(owners) <= _MOST_ADDED:
         right |= {a + b for a, b in combinations(owners.values(), 2)}
+    right |= set(basket_amounts(quantity, found.reading, ground))
     return any(abs(value - amount) <= quantity.step for value in quantity.values for amount in right)
 
 

@@ -38,6 +38,15 @@ def asked_for(question: str, lang: str) -> frozenset[str]:
     return words if least <= len(words) <= _MOST else frozenset()
 
 
+_ONLY = re.compile(r"\b(?:only|just|solo|só|только|chỉ|hanya|cuma)\b|เฉพาะ|只")
+# Who is sorry has nothing to promise: `these are for right-handers only, sorry`.
+_REGRETS = re.compile(
+    r"\b(?:sorry|i'm afraid|unfortunately|lo siento|lamentablemente|una pena|infelizmente|desculp\w+"
+    r"|uma pena|увы|жаль|к сожалению|извините|rất tiếc|xin lỗi|tiếc là|maaf"
+    r"|sayang(?:nya)?)\b|ขอโทษ|ขออภัย|เสียใจ|抱歉|可惜|对不起"
+)
+
+
 def judge_answered_no(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
     """Faults where a line says what a question was answered no to: in nearly all the question's words, or in
     most of those that the answer rules out, and denies nothing. `silent` are the stretches that only ask or
@@ -123,9 +132,13 @@ def _denies(start: int, end: int, reading: Reading, places: Iterable[int]) -> bo
     stops = (*reading.of("cue", "simile"), *reading.of("cue", "wanting"), *reading.of("cue", "apart"))
     if asks or any(start <= h.start < end for h in stops):
         return True
+    if _REGRETS.search(reading.folded.text, start, end):
+        return True
     denying = [h for h in (*reading.of("negators"), *reading.of("field", "skip")) if start <= h.start < end]
     if denying and any(start <= h.start < end for h in reading.of("cue", "in_case")):
         return True  # `if you are allergic to latex, it isn't for you`
+    if denying and _ONLY.search(reading.folded.text, start, end):
+        return True  # `only for 120 volts, not for 220`
     at_once = [start, *places]
     text = reading.folded.text
     if reading.lexicon.lang == "th":  # spaces part what is said

@@ -21,8 +21,15 @@ _SHORT_QUESTION_UNSPACED = 14
 _SOFT = frozenset(
     {"material", "feature", "colour", "urgency", "place", "demonym", "eco", "date", "thing", "payment"}
 )
+_REFUSED = re.compile(
+    r"(?:sorry|i'm afraid|that's a no|lo siento|me temo|desculp\w+|infelizmente|увы|к сожалению|извините"
+    r"|tiếc là|rất tiếc|xin lỗi|maaf)\b|抱歉|不好意思|ขอโทษ|ขออภัย"
+)  # says who cannot do what was asked for
 _THINGS = frozenset({"material", "feature", "gift", "thing"})
 _HERE = frozenset({"here", "aquí", "aqui", "здесь"})  # with whom, too: who here
+_OWN = re.compile(
+    r"\b(?:i|i've|we|we've|yo|eu|я|мы|em|mình|tôi|aku|saya|gue|gua|pregunté|perguntei|preguntamos)\b|我|咱|ผม|หนู|ดิฉัน"
+)  # who tells of having asked
 # Words that turn to the product even there.
 _OF_THE_PRODUCT = frozenset({"made_of", "made_in", "comes_with", "equipped", "contains", "works_with"})
 
@@ -42,6 +49,8 @@ def questions(reading: Reading) -> list[tuple[int, int]]:
             continue
         if not sentence.endswith(("?", "？")):
             reported = _reported(start, end, reading)
+            if reported is None and _REFUSED.match(following):
+                spans.append((start, end))  # `She wants to machine-wash it. Sorry, that's a no.`
             if reported is not None and not (
                 yes is not None and yes.match(text[reported[1] :].lstrip(" :,—-"))
             ):
@@ -130,7 +139,14 @@ def _reported(start: int, end: int, reading: Reading) -> tuple[int, int] | None:
             # `For those who ask, it floats`, `给问的朋友说一下，`: the answer follows at once.
             if any(start <= h.start < end for h in reading.of("cue", "to_askers")):
                 stops += commas[:1]
-            return start, min(stops, default=end)
+            # `有朋友问产地，这是德国做的`: what does not ask itself answers.
+            question = reading.lexicon.question
+            if reading.lexicon.lang == "zh" and commas and question is not None:
+                stops += [at for at in commas if not question.search(text, at, end)][:1]
+            # What the host says before having asked is told: `three are left, I've just asked the warehouse`.
+            told = [m.end() for m in re.finditer(r"[,，]\s*", text[: cue.start]) if m.start() > start]
+            first = told[-1] if told and _OWN.search(text, told[-1], cue.end) else start
+            return first, min(stops, default=end)
     return None
 
 

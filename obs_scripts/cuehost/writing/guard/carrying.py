@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .baskets import basket_amounts
 from .folding import Folded
 from .found import Found
 from .ground import NOT_OF_TERMS, Ground
@@ -30,13 +31,14 @@ _FLEETING = re.compile("[оеё](?=[бвгджзклмнпрстфхцчшщ]$)"
 _OF_THINGS = frozenset({"feature", "gift"})
 _ENDING = 3
 _AKIN = 5
+_AT = frozenset({"ở", "tại", "từ", "bên", "nước", "di", "dari"})
 _RATINGS = frozenset({"rating"})
 _LEAST_QUOTED = 3
 _PIECES = 9
 _GIVEN_WITHIN = 40
 _SHORTEST_ITEM = 4
 # What a fact is about by its id alone.
-_NAMED = frozenset({"personalised", "pouch"})
+_NAMED = frozenset({"personalised", "pouch", "folds", "foldable"})
 _LISTED = re.compile(r"\s*(?:[,;，、；]|和|以及|และ|\b(?:và|dan|and|y|e|и)\b)\s*")
 _IN_THE_BOX = frozenset({"included", "in_the_box", "contents", "accessories", "box"})
 
@@ -48,6 +50,7 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
     things (`collagen`, `retinol`, ...) it must be the same one.
     """
     lang = found.reading.lexicon.lang
+    said_words = found.reading.folded.words[hit.start : hit.end]
     facts = _read_in(ground.concepts.get(key), lang, ground) or _implied(
         key, ground, lang, rated=_speaks_of_ratings(hit, found)
     )
@@ -58,8 +61,8 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
         said = found.reading.folded.words[hit.start : hit.end]
         words = [w for w in content_words(Folded("", "", said)) if w not in _leading(hit, found)] + [said]
         if key[0] in ("place", "demonym") and lang not in UNSPACED:  # Australia, Australian
-            start = said[:5]
-            words += [w for w in ground.words if w.startswith(start)]
+            start = said[:4]
+            words = [*(w for w in ground.words if w.startswith(start)), *words]
         facts = [
             f
             for f in facts
@@ -75,6 +78,11 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
                 )
             )
         ]
+    if not facts and key[1] == "elsewhere":  # `ở Ý`
+        at, _, place = said_words.partition(" ")
+        place = place if at in _AT else ""
+        facts = [f for f, whole in ground.texts if place and f and place in whole.split()]
+        facts += [f for f in ground.words.get(place, ()) if f]
     if not facts and key[1] == "no_minimum":  # of what is always free
         free = _read_in(ground.concepts.get(("shipping", "free_shipping")), lang, ground)
         above = {k.fact for k in ground.quantities if k.quantity.kind == "money"}
@@ -163,15 +171,18 @@ def in_words(hit: Hit, found: Found, ground: Ground) -> list[str] | None:
         if hit.start <= h.start and h.end <= hit.end
         for word in reading.folded.words[h.start : h.end].split()
     }
+    whole = re.findall(r"\w+", said)
     for word in content_words(Folded(said, said, said)):
         if len(word) < _SHORTEST or any(cue.startswith(word) for cue in cues):
             continue
         start = word[: max(_AKIN, len(word) - 1)]
+        full = next((one for one in whole if one.startswith(word)), word)
         facts = {
             f
             for known, fs in ground.words.items()
             if known.startswith(start[:_AKIN])
             and _alike(known, word)
+            and (len(known) == len(word) or min(len(known), len(word)) >= _AKIN or full.startswith(known))
             and not (hit.category == "material" and ground.foreign(known, reading.lexicon.lang))
             for f in fs
             if f
@@ -300,11 +311,20 @@ def holds(hit: Hit, facts: list[str], found: Found, ground: Ground) -> bool:
         if threshold is None:
             if found.reading.conditional:
                 return True
-        elif any(
-            price.amount * pieces >= threshold
-            for price in prices
-            for pieces in (1, *pieces_said(found.reading))
-        ) or any(threshold in q.values for q in found.reading.quantities):
+        elif (
+            any(
+                price.amount * pieces >= threshold
+                for price in prices
+                for pieces in (1, *pieces_said(found.reading))
+            )
+            or any(threshold in q.values for q in found.reading.quantities)
+            or any(
+                amount >= threshold and amount in q.values
+                for q in found.reading.quantities
+                if q.kind in ("money", "count")
+                for amount in basket_amounts(q, found.reading, ground)
+            )
+        ):
             return True
     return False
 

@@ -19,7 +19,8 @@ from .asked import (
     within,
 )
 from .carrying import carrying, holds, in_words, names_the_same
-from .comparing import of_amounts, of_taste
+from .comparing import of_a_currency, of_amounts, of_measures, of_taste
+from .evidence import is_evidence
 from .found import Found, said
 from .ground import Ground
 from .illnesses import never_caught, told_of_illness, warned_of
@@ -89,6 +90,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
             or likened(hit, reading)
             or (hit.category in ("superlative", "comparison") and of_taste(hit, reading))
             or (hit.category in _LIVED and within(hit, idle))
+            or is_evidence(hit, reading, ground)
             or (hit.concept == "folds" and _sold(hit, reading, ground))
             or (hit.concept in ("ingredient", "pouch") and _used_with(hit, reading))
         ):
@@ -108,6 +110,7 @@ def judge_claims(found: Found, ground: Ground) -> None:
         if (
             (hit.concept in _PLACED and denied_behind(hit, reading))
             or reading.flatly_denied(hit)
+            or (hit.concept == "folds" and _denied_inside(hit, reading))
             or sold_apart(hit, reading)
             or answered_no(hit, reading)
         ):
@@ -142,6 +145,11 @@ def judge_claims(found: Found, ground: Ground) -> None:
         elif not within(hit, quoted):
             refused.append((hit, denied))
     for hit, denied in refused:
+        if hit.concept == "automatic" and any(
+            category == hit.category and start < hit.end and hit.start < end
+            for category, start, end in carried
+        ):
+            continue  # that it switches itself off is on the sheet
         # One word may be listed as two things; a mark beside a certificate of that name is two.
         if hit.category == "certificate" or (hit.category, hit.start, hit.end) not in carried:
             _refuse(hit, found, ground, denied=denied)
@@ -165,6 +173,11 @@ def _denied_before(hit: Hit, reading: Reading) -> bool:
     denying = any("not" in r.of and (r.category, r.concept) == hit[:2] for r in common().constructions)
     inside = any(hit.start <= n.start and n.end <= hit.end for n in reading.of("negators"))
     return not denying and not (inside and hit.concept in _BY_DENYING) and reading.negated(hit)
+
+
+def _denied_inside(hit: Hit, reading: Reading) -> bool:
+    """Whether what denies stands between the words of the phrase: `спинка не откидывается`."""
+    return any(hit.start < n.start and n.end < hit.end for n in reading.of("negators"))
 
 
 def _used_with(hit: Hit, reading: Reading) -> bool:
@@ -229,6 +242,8 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         q.currencies and q.start < hit.end and hit.start < q.end for q in reading.quantities
     ):
         return False  # 1890墨西哥比索, Mexican pesos
+    if hit.category in ("place", "demonym") and of_a_currency(hit, reading):
+        return False
     if hit.category == "comparison" and of_amounts(hit, reading):
         return False
     if hit.category in ("scarcity", "urgency") and any(
@@ -239,12 +254,8 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         q.dimension == "time" and 0 <= q.start - hit.end <= 1 for q in reading.quantities
     ):
         return False  # how long it charges is judged as a number
-    if hit.category == "superlative" and any(
-        hit.start < q.start <= hit.end + _SHORT_WORD
-        and (q.kind == "measure" or (q.kind == "count" and q.in_words and _measures(q.start, reading)))
-        for q in reading.quantities
-    ):
-        return False  # 最长130厘米, `thấp nhất năm độ`, judged as a number
+    if of_measures(hit, reading):
+        return False
     if hit.concept == "sold" and any(
         q.start < hit.start < q.end and q.noun == "people" for q in reading.quantities
     ):
@@ -289,12 +300,6 @@ def _is_claim(hit: Hit, reading: Reading) -> bool:
         and reading.sentence(c.start) == reading.sentence(hit.start)
         for c in cues
     )
-
-
-def _measures(at: int, reading: Reading) -> bool:
-    """Whether the sentence at a place has a measure: `one of 21 cm, and the smallest nine`."""
-    sentence = reading.sentence(at)
-    return any(q.kind == "measure" and reading.sentence(q.start) == sentence for q in reading.quantities)
 
 
 def _on_the_way(hit: Hit, reading: Reading) -> bool:

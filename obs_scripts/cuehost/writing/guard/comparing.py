@@ -42,6 +42,21 @@ def of_amounts(hit: Hit, reading: Reading) -> bool:
     )
 
 
+def of_measures(hit: Hit, reading: Reading) -> bool:
+    """Whether a superlative is one of a measure, 最长130厘米, `thấp nhất năm độ`, which is judged as such."""
+    return hit.category == "superlative" and any(
+        hit.start < q.start <= hit.end + _SHORT_WORD
+        and (q.kind == "measure" or (q.kind == "count" and q.in_words and _measured(q.start, reading)))
+        for q in reading.quantities
+    )
+
+
+def _measured(at: int, reading: Reading) -> bool:
+    """Whether the sentence at a place has a measure: `one of 21 cm, and the smallest nine`."""
+    sentence = reading.sentence(at)
+    return any(q.kind == "measure" and reading.sentence(q.start) == sentence for q in reading.quantities)
+
+
 def _usual(hit: Hit, reading: Reading) -> bool:
     """Whether what the comparison is with are the usual things, and no usual price: `than the usual case`."""
     return any(
@@ -56,3 +71,12 @@ def of_taste(hit: Hit, reading: Reading) -> bool:
     cues = {h.concept for h in reading.of("cue") if start <= h.start < end}
     named = any(start <= a < end for a, _ in reading.masked_names)
     return "to_me" in cues and "the_product" not in cues and not named
+
+
+def of_a_currency(hit: Hit, reading: Reading) -> bool:
+    """Whether a country's name only says whose money it is: `австралийских долларов`, `dolar Australia`."""
+    text = reading.folded.text
+    behind = reading.lexicon.currency_pattern.match(text, hit.end)
+    return behind is not None or any(
+        q.kind == "money" and q.currencies and 0 <= hit.start - q.end <= 1 for q in reading.quantities
+    )

@@ -55,8 +55,8 @@ def constructed(
         if not parts:
             continue
         for quantity in quantities:
-            if start <= quantity.start < end:
-                name = "time" if _is_time(quantity) else "number" if quantity.kind == "count" else ""
+            name = "time" if _is_time(quantity) else "number" if quantity.kind == "count" else ""
+            if name and start <= quantity.start < end:
                 parts.setdefault(name, []).append(_Part(quantity.start, quantity.end))
         parts["not"] = [_Part(n.start, n.end) for n in negators if start <= n.start < end]
         parts = {name: found_there for name, found_there in parts.items() if found_there}
@@ -72,7 +72,7 @@ def constructed(
 def _own(rule: Construction, parts: dict[str, list[_Part]], text: str) -> dict[str, list[_Part]]:
     """The parts without those that belong to another one (`unlike`) between the same commas: `free delivery,
     and you can send it back`."""
-    others = parts.get(rule.unlike, [])
+    others = parts.get(rule.unlike, []) if rule.unlike else []
     if not others:
         return parts
 
@@ -80,11 +80,12 @@ def _own(rule: Construction, parts: dict[str, list[_Part]], text: str) -> dict[s
         first, second = sorted((one, other), key=lambda part: part.start)
         return _COMMA.search(text, first.end, second.start) is not None
 
-    first, second = rule.of
+    first, *rest = rule.of
     belongs = [
         part
         for part in parts[first]
-        if any(not parted(part, o) for o in others) and all(parted(part, p) for p in parts[second])
+        if any(not parted(part, o) for o in others)
+        and all(parted(part, p) for name in rest for p in parts[name])
     ]
     return {**parts, first: [part for part in parts[first] if part not in belongs]}
 

@@ -10,6 +10,7 @@ from .amounts import POLICY, adds_up, exact_beside, judge_money, rounded_beside,
 from .found import Context, Found, as_said
 from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
+from .multiples import rest_of_percent, several_kinds, times_pieces, total_of_a_fact
 from .percents import judge_percent
 from .quantity import LISTED, Quantity
 from .reading import Reading
@@ -20,6 +21,7 @@ from .sums import monthly
 _THOUSAND = 1000
 _HALF = frozenset({Decimal("0.5")})
 _NEAR_BOX = 14
+_STOCKED = frozenset({"piece", "set", "", "stock"})
 _LISTED_AS = frozenset({"way", "piece", "ingredient", "attachment", "colour", "size", "set", "pack"})
 _PACKED = frozenset({"piece", "set", "pack", "attachment", "cup"})
 # What a product has a certain number of: any other number of these is wrong.
@@ -60,10 +62,9 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             return  # `two kettles come to`, `who owns six creams`
         quantity = replace(quantity, noun="piece", small=False, vague=False)
     stock = [fact for fact, count in ground.stock if count in quantity.values]
-    if stock and (
-        quantity.noun in ("piece", "set", "", "stock")
-        and (found.reading.of("attribute", "stock") or found.reading.of("cue", "stock"))
-    ):
+    of_stock_said = found.reading.of("attribute", "stock") or found.reading.of("cue", "stock")
+    had = not quantity.small and quantity.noun in _STOCKED and found.reading.of("cue", "has")
+    if stock and (of_stock_said or had):
         found.trace(stock)
         return
     left = (
@@ -144,11 +145,25 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         return
     if quantity.small and _for_a_threshold(quantity, found.reading, ground):
         return
+    percent = rest_of_percent(quantity, found.reading, ground)
+    follows = percent or total_of_a_fact(quantity, ground) or several_kinds(quantity, ground)
+    if follows := follows or times_pieces(quantity, found.reading, ground):
+        found.trace([follows])
+        return
     other = _counted_otherwise(quantity, context, ground)
     thai = found.reading.lexicon.lang == "th" and any(
         k.quantity.end for k in matching
     )  # whose classifiers are said of many things
-    if other is not None and not thai and not any(k.quantity.counted == quantity.counted for k in matching):
+    if (
+        other is not None
+        and not thai
+        and not any(
+            k.quantity.counted == quantity.counted
+            or (_alone(k) and not quantity.small)
+            or k.quantity.kind == "measure"
+            for k in matching
+        )
+    ):
         found.fault("number", quantity.start, quantity.end, _other_number(quantity, other, found))
         return
     one = quantity.in_words and quantity.values == {1}
@@ -220,6 +235,12 @@ def _all_together(quantity: Quantity, reading: Reading) -> bool:
         and any(start <= h.start < end for h in reading.of("field", "together"))
         and any(sum(summands[-n:]) in quantity.values for n in range(2, len(summands) + 1))
     )
+
+
+def _alone(known: Known) -> bool:
+    """Whether the number begins its fact and counts nothing there: `keys: 84`."""
+    one = known.quantity
+    return one.kind == "count" and one.start == 0 and not one.counted and not one.noun
 
 
 def _for_a_threshold(quantity: Quantity, reading: Reading, ground: Ground) -> bool:

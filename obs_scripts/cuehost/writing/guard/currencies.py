@@ -64,6 +64,29 @@ def with_currency(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | No
     return replace(plain, kind="money", start=start, end=end, values=values, currencies=frozenset(codes))
 
 
+_FAMILIES = (
+    frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"}),
+    frozenset({"MXN", "ARS", "CLP", "COP", "PHP", "UYU"}),
+)
+_ABROAD = re.compile(
+    r"us ?\$|\busd\b|\bu\.?s\.?\b|american|estadounid|сша|америк|美|สหรัฐ|อเมริกา|\bmỹ\b|amerika"
+    r"|mexican|мексик|墨|เม็กซิ"
+)
+_NEAR = 18
+
+
+def at_home(amount: Quantity, text: str, currencies: frozenset[str]) -> Quantity:
+    """The amount in the sheet's own currency, where that has this name, too: `dollars` in Australia."""
+    if amount.kind != "money" or not amount.currencies or amount.currencies & currencies:
+        return amount
+    named = text[max(amount.start - 4, 0) : amount.end + _NEAR]
+    for family in _FAMILIES:
+        home = family & currencies
+        if home and amount.currencies <= family and _ABROAD.search(named) is None:
+            return replace(amount, currencies=home)
+    return amount
+
+
 _WITH_TENTHS = "块欧镑刀铢元"
 _TEN = 10
 

@@ -41,6 +41,9 @@ def judge_quantities(found: Found, ground: Ground) -> None:
     for at, quantity in enumerate(reading.quantities):
         if quantity.start < judged_to or _in_a_story(quantity, stories) or _quoted(quantity, quoted):
             continue
+        if refused := _refused(quantity, reading, ground):
+            found.trace([refused])
+            continue
         if at in explained:
             judged_to = quantity.compound.end if quantity.compound is not None else quantity.end
             continue
@@ -56,6 +59,27 @@ def judge_quantities(found: Found, ground: Ground) -> None:
                 judged_to = quantity.compound.end
                 continue
         _judge(quantity, found, ground)
+
+
+def _refused(quantity: Quantity, reading: Reading, ground: Ground) -> str:
+    """The fact whose question has the number and is answered with no, where the line denies it too, or only
+    asks: `at 220 volts? No`, `220 нельзя`."""
+    asked = [
+        fact
+        for fact, q in ground.refused
+        if q.kind == "measure" and (q.values & quantity.values or _bare(q) & quantity.values)
+    ]
+    if not asked:
+        return ""
+    clause, (start, end) = reading.clause(quantity.start), reading.sentence(quantity.start)
+    denied = any(reading.clause(h.start) == clause for h in reading.of("negators"))
+    asks = reading.folded.text[start:end].rstrip().endswith(("?", "？"))
+    return asked[0] if denied or asks else ""
+
+
+def _bare(measure: Quantity) -> frozenset[Decimal]:
+    """The number of a measure without its unit."""
+    return frozenset(value / measure.factor for value in measure.values)
 
 
 def _quoted(quantity: Quantity, quoted: list[tuple[int, int]]) -> bool:

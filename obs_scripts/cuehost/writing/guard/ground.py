@@ -10,6 +10,8 @@ from cuehost.rundown import Money
 
 from ..words import base
 from .bound import bound_materials
+from .comparing import of_measures
+from .days import days_in
 from .excluded import left_out
 from .folding import Folded
 from .lexicon import common
@@ -87,6 +89,12 @@ class Ground:
     partly: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # what holds of some parts only
     ruled_out: list[tuple[str, str, tuple[frozenset[str], ...]]] = field(default_factory=list)
     excluded: list[tuple[str, str, str]] = field(default_factory=list)  # fact, language, what terms leave out
+    refused: list[tuple[str, Quantity]] = field(default_factory=list)  # numbers of questions answered no
+    shop: tuple[tuple[str, Money], ...] = ()  # what all products of the show cost
+    lowest: list[tuple[str, int]] = field(
+        default_factory=list
+    )  # fact, of how many days it was the lowest price
+    days: list[tuple[str, int, int]] = field(default_factory=list)  # fact, month and day of the month
 
     def add(self, other: Ground) -> None:
         """Takes in all that another ground holds."""
@@ -117,6 +125,9 @@ class Ground:
         self.made += other.made
         self.ruled_out += other.ruled_out
         self.excluded += other.excluded
+        self.days += other.days
+        self.lowest += other.lowest
+        self.refused += other.refused
         self.codes |= other.codes
         self.conditional |= other.conditional
         self.languages |= other.languages
@@ -154,6 +165,9 @@ class Ground:
             },
             partly={claim: [called(f) for f in facts] for claim, facts in self.partly.items()},
             excluded=[(called(f), lang, stretch) for f, lang, stretch in self.excluded],
+            refused=[(called(f), quantity) for f, quantity in self.refused],
+            lowest=[(called(f), days) for f, days in self.lowest],
+            days=[(called(f), month, day) for f, month, day in self.days],
             ruled_out=[(called(f), lang, parts) for f, lang, parts in self.ruled_out],
             made=[replace(m, fact=called(m.fact)) for m in self.made],
             phrases={
@@ -196,6 +210,8 @@ class Ground:
         for part, materials in bound_materials(reading, fact).items() if fact else ():
             self.bound.setdefault((base(lang), part), {}).update(dict.fromkeys(materials, fact))
         for hit in reading.claims:
+            if of_measures(hit, reading):
+                continue  # `最高30瓦` is no praise
             if hit.category in NOT_OF_TERMS and own & NOT_OF_TERMS[hit.category]:
                 continue
             if hit.concept == "free_returns" and reading.buyer_pays(hit.start):
@@ -222,6 +238,7 @@ class Ground:
             items = [piece for piece in _ITEMS.split(reading.folded.words) if piece.strip()]
             if len(items) > 1:  # each thing of a list is said of the product for itself
                 phrases += [(fact, frozenset(content_words(Folded(i, i, i)))) for i in items]
+        self.days += [(fact, day.month, day.day) for day in days_in(reading.folded.text, reading.lexicon)]
         tokens = _TOKEN.findall(reading.folded.words)
         self.tokens.update(tokens)
         self.said.setdefault(base(lang), set()).update(words, tokens)

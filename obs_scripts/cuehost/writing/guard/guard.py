@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from cuehost.rundown import LocalText, Product, Rundown, Segment, Sheet
+from cuehost.rundown import LocalText, Money, Product, Rundown, Segment, Sheet
 
 from ..words import base
 from .amounts import same
 from .answered_no import judge_answered_no
 from .asked import of_people, questions, quoted_facts, told
+from .baskets import basket_amounts
 from .bound import judge_bound
 from .claims import judge_claims
+from .dates import judge_dates
 from .excluded import judge_excluded
 from .figures import judge_quantities
 from .folding import plain
@@ -86,6 +88,7 @@ class Guard:
         judge_quantities(found, ground)
         judge_claims(found, ground)
         silent = [*questions(reading), *told(reading), *of_people(reading)]
+        judge_dates(found, ground, silent)
         judge_things(found, ground, silent)
         judge_made(found, ground, silent)
         judge_formed(found, ground, silent)
@@ -100,7 +103,7 @@ class Guard:
         if own is not None:
             facts = self._borrowable(reading.lexicon.lang)
             judge_neighbours(found, ground, facts, (own, *named), self._called)
-        self._judge_owner(found, own, names)
+        self._judge_owner(found, own, names, ground)
         found.trace(quoted_facts(reading, ground))
         return Verdict(
             not found.faults, _sorted(found.faults), tuple(f for f in dict.fromkeys(found.facts) if f)
@@ -112,7 +115,7 @@ class Guard:
         """The verdict on a line of a segment of the rundown."""
         return self.judge(text, lang, segment.product, cited)
 
-    def _judge_owner(self, found: Found, own: str | None, names: dict[str, str]) -> None:
+    def _judge_owner(self, found: Found, own: str | None, names: dict[str, str], scope: Ground) -> None:
         """A price right after another product's name must be that product's."""
         reading = found.reading
         if reading.of("cue", "this"):
@@ -138,6 +141,7 @@ class Guard:
             ground = self._ground(owner)
             amounts = [m.amount for _, m in (*ground.price, *ground.list_price, *ground.saving)]
             amounts += [v * n for v in amounts for n in pieces_said(reading)]
+            amounts += basket_amounts(quantity, reading, scope)
             amounts += [
                 v for g in (ground, self._of_show(owner)) for k in g.quantities for v in k.quantity.values
             ]
@@ -214,6 +218,7 @@ class Guard:
             ground.add(self._said_by_seller)
             ground.tokens |= self._sold
             ground.sold = self._sold
+            ground.shop = self._prices
             self._scopes[key] = ground
         return self._scopes[key]
 
@@ -229,6 +234,14 @@ class Guard:
         if product not in self._grounds:
             self._grounds[product] = of_product(self._sheet.products[product], self._sheet)
         return self._grounds[product]
+
+    @cached_property
+    def _prices(self) -> tuple[tuple[str, Money], ...]:
+        """What each product costs, by its key."""
+        facts = {key: product.facts.get("price") for key, product in self._sheet.products.items()}
+        return tuple(
+            (key, fact.money) for key, fact in facts.items() if fact is not None and fact.money is not None
+        )
 
     @cached_property
     def _sold(self) -> frozenset[str]:

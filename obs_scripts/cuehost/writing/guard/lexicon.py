@@ -269,9 +269,8 @@ def _after(names: Mapping[str, Any]) -> re.Pattern[str]:
         f"(?:{'|'.join(map(re.escape, ending))})(?=\\s?(?:[),;]|\\.?$))" if ending else "",
     ]
     return re.compile(
-        r"[\s\-]{0,2}(?:[多来余]|กว่า|(?:y pico|e pouc[oa]s|odd|с лишним|с небольшим)(?= ))?\s?("
-        + "|".join(filter(None, groups))
-        + ")"
+        r"[\s\-]{0,2}(?:[多来余]|กว่า|(?:y pico|e pouc[oa]s|odd|с лишним|с небольшим"
+        r"|full|whole|solid|long|entire)(?= ))?\s?(" + "|".join(filter(None, groups)) + ")"
     )
 
 

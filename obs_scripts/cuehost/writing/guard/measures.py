@@ -10,6 +10,7 @@ from itertools import product
 from .amounts import POLICY, same
 from .found import Context, Found, as_said, context_of, said_of_each
 from .ground import Ground, Known
+from .multiples import times_pieces, weight_of_cloth
 from .numerals import overlaps
 from .passing_times import is_a_pause, promises_nothing
 from .phrases import UNSPACED
@@ -37,7 +38,8 @@ _OF_ALL_UNSPACED = 2
 _SHORT = 4
 _IN_TENS = Decimal("0.08")
 _ROUNDED = Decimal("0.1")
-_HUNDRED = frozenset({Decimal(100)})
+_CENTS = Decimal(100)
+_HUNDRED = frozenset({_CENTS})
 _WORKING_DAYS = re.compile(
     r"working|business|labor|habil|util|uteis|рабоч|工作日|ทำการ|ทําการ|lam viec|làm việc|kerja"
 )
@@ -67,6 +69,17 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         if any(k.quantity.dimension == "volume" for k in ground.quantities):
             judge_measure(fluid, context, found, ground)
             return
+    matching_any = any(_measures_match(quantity, k, context, pieces) for k in same)
+    if not matching_any:
+        follows = weight_of_cloth(quantity, found.reading, ground)
+        if not follows and quantity.dimension in (*_ADDING_UP, "length"):
+            follows = times_pieces(quantity, found.reading, ground)
+        if follows:
+            found.trace([follows])
+            return
+    if not matching_any and (paid := _as_money(quantity, found, ground)):
+        found.trace([paid])
+        return
     also = _ALSO.get(quantity.unit)
     if also is not None and not any(_measures_match(quantity, k, context, pieces) for k in same):
         dimension, factor = also
@@ -133,6 +146,21 @@ def judge_measure(quantity: Quantity, context: Context, found: Found, ground: Gr
         found.fault(category, quantity.start, quantity.end, reason)
         return
     found.trace(k.fact for k in right if k.fact)
+
+
+def _as_money(quantity: Quantity, found: Found, ground: Ground) -> str:
+    """The fact whose price a number of pounds is, where pounds are money: `thirty-four pounds fifty`."""
+    currency = found.reading.lexicon.also_money.get(quantity.unit)
+    said = {value / quantity.factor for value in quantity.values}
+    behind = {
+        value / _CENTS
+        for other in found.reading.quantities
+        if 0 < other.start - quantity.end <= _SHORT
+        for value in other.values
+    }
+    said |= {value + cents for value in said for cents in behind if cents < 1}
+    prices = [*ground.price, *ground.list_price, *ground.saving]
+    return next((f for f, money in prices if money.currency == currency and money.amount in said), "")
 
 
 def _both_ends(quantity: Quantity, right: list[Known], reading: Reading, ground: Ground) -> bool:

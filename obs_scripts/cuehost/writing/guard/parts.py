@@ -3,12 +3,16 @@ the first of both."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from .found import Found, as_said, context_of
 from .ground import Ground, Known
+from .quantity import Quantity
 from .reasons import because
 from .wording import naming
 
 _SHORTEST_STEM = 4
+_CLOSELY = Decimal("0.03")
 _PAIR = 2
 
 
@@ -68,13 +72,22 @@ def _akin(part: str, said: str) -> bool:
     return part == said or (short >= _SHORTEST_STEM and part[:short] == said[:short])
 
 
+def _values(quantity: Quantity) -> frozenset[Decimal]:
+    return quantity.values | (quantity.compound.values if quantity.compound is not None else frozenset())
+
+
+def _about_equal(said: frozenset[Decimal], known: frozenset[Decimal]) -> bool:
+    """Whether a value is the same, converted: a year and a half are eighteen months."""
+    return any(abs(a - b) <= b * _CLOSELY for a in said for b in known)
+
+
 def _judge(named: Known, others: list[Known], found: Found) -> None:
     quantities = found.reading.quantities
     bare = {
         v / named.quantity.factor for v in named.quantity.values
     }  # `five megapixels at the back, two in front`
     if any(
-        (q.dimension == named.quantity.dimension and q.values & named.quantity.values)
+        (q.dimension == named.quantity.dimension and _about_equal(_values(q), named.quantity.values))
         or (q.kind == "count" and q.values & bare)
         for q in quantities
     ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from .addressed import addressed
 from .asked import of_kin, of_viewers, unturned
 from .folding import plain
 from .found import Found
@@ -58,6 +59,8 @@ def judge_names(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> 
         if any(start < b and a < end for a, b in covered) or _known(word, lang, ground):
             continue
         if (_inside(start, greeted) or _introduced(start, found)) and not _inside(start, claimed):
+            continue
+        if addressed(start, end, reading):
             continue
         category, what = _kind(found, start)
         said = " ".join(word.split())

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .bare import OF, one_and_more, one_behind, shares_of_price, without_number
 from .codes import with_codes
-from .currencies import with_currency
+from .currencies import at_home, with_currency
 from .folding import Folded
 from .joining import CONNECTOR, joined
 from .lexicon import Lexicon, Unit
@@ -73,6 +73,7 @@ _ROAD = Decimal(1_000_000)
 YEAR = Unit("time", Decimal(31536000))
 _ALSO_THINGS = frozenset({"bar", "bars"})
 _PAIR = frozenset({"couple", "par"})
+_ARTICLE = re.compile(r"\s?an?(?=\s)")
 _A_SET = "ชุด"
 _TENTHS = re.compile(r"\s?折")
 
@@ -117,7 +118,14 @@ def quantities(
     found += without_number(text, lexicon, hits, [*masked, *((q.start, q.end) for q in found)])
     found = with_codes(found, folded, lexicon, masked)
     found.sort(key=lambda q: q.start)
-    return joined(found, text)
+    return joined([at_home(q, text, currencies) for q in found], text)
+
+
+def _half_a(text: str, end: int, lexicon: Lexicon) -> re.Match[str] | None:
+    """The unit of `half a kilo`; half an hour or a mile is how people talk."""
+    article = _ARTICLE.match(text, end)
+    unit = lexicon.unit_pattern.match(text, article.end()) if article is not None else None
+    return unit if unit is not None and lexicon.units[unit[1]].dimension in ("mass", "volume") else None
 
 
 def _dates(text: str, masked: Sequence[tuple[int, int]]) -> tuple[list[Quantity], list[tuple[int, int]]]:
@@ -172,6 +180,8 @@ def _meaning(
     pair = raw.in_words and written.rsplit(None, 1)[-1] in _PAIR
     of = OF.match(text, end) if pair or any(v < 1 for v in values) else None
     unit = lexicon.unit_pattern.match(text, of.end() if of else end)
+    if unit is None and lexicon.lang == "en" and any(v < 1 for v in values):
+        unit = _half_a(text, end, lexicon)
     if unit is not None and unit[1] in _ALSO_THINGS and raw.in_words:
         unit = None  # three bars of soap
     if unit is not None and unit[1] == "giờ" and _NOW_COSTS.match(text, unit.end()):
@@ -208,7 +218,8 @@ def _meaning(
         return replace(plain, kind="date", end=end + 1, dimension="month")
     times = _TIMES.match(text, end)
     if times is not None and not re.match(
-        r"\s?(?:[x×]|kali|lần|nhân)\s?(?:\d|(?:se|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)[^.!?]{0,24}(?:puluh|ratus|mươi|trăm))",
+        r"\s?(?:[x×]|kali|lần|nhân)\s?(?:\d|(?:se|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)[^.!?]{0,24}(?:puluh|ratus|mươi|trăm)"
+        r"|(?:sebelas|sepuluh|\w+ belas)(?!\w))",
         text[end:],
     ):
         return replace(plain, kind="times", end=times.end())

@@ -30,6 +30,7 @@ _STATED = {
     "memory": ("feature", "memory"),
 }
 _FREELY = {"returns": ("guarantee", "free_returns"), "shipping": ("shipping", "free_shipping")}
+_AKIN = 3  # letters
 _FREE = re.compile(r"\bfree\b|gr[aá]t|бесплат|ฟรี|miễn phí|免|包邮")
 
 
@@ -156,6 +157,7 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     whole = " ".join(reading.folded.words.split()).strip(" .。!?！？")
     ground.texts.append((fact_id, whole))
     ground.quantities += [Known(fact_id, q, frozenset()) for q in reading.quantities if agreed]
+    ground.refused += [(fact_id, q) for q in reading.quantities if denied]
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
         ground.said.setdefault(base(lang), set()).add(word)
@@ -167,7 +169,9 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
         ground.ruled_out.append((fact_id, base(lang), _ruled_out(reading, answer, lang)))
     mixed = not agreed and not denied and _in_part(answer, lang)
     for hit in reading.claims:
-        if mixed:
+        if mixed and hit.category == "medical":  # `it is a pillow, no medical product`
+            ground.denied.setdefault((hit.category, hit.concept), []).append((fact_id, base(lang)))
+        elif mixed:
             ground.partly.setdefault((hit.category, hit.concept), []).append(fact_id)
         if agreed or denied:
             table = ground.concepts if agreed else ground.denied
@@ -205,6 +209,9 @@ def _ruled_out(question: Reading, answer: str, lang: str) -> tuple[frozenset[str
             denied.append(words)
         else:
             affirmed |= words
+    if lang == "ru":  # рыбок, рыбкам
+        akin = {word[:_AKIN] for word in affirmed}
+        affirmed |= {word for words in denied for word in words if word[:_AKIN] in akin}
     return tuple(words - affirmed for words in denied if words - affirmed)
 
 

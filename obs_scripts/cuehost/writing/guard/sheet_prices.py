@@ -12,6 +12,7 @@ from cuehost.rundown import Fact, Money, Product, Sheet
 
 from ..money import conversion_note
 from ..words import base
+from .evidence import days_of_lowest
 from .folding import fold
 from .ground import Ground, Known
 from .quantity import Quantity
@@ -41,6 +42,9 @@ def add_prices(ground: Ground, product: Product, sheet: Sheet) -> None:
 def _add_evidence(ground: Ground, fact: Fact, sheet: Sheet) -> None:
     """The months in which a list price was paid: `it cost that until October`."""
     days = _DAY.findall(fact.evidence.default) if fact.evidence is not None else []
+    if fact.evidence is not None and (lowest := days_of_lowest(fact.evidence.default)):
+        ground.lowest.append((fact.id, lowest))
+    ground.days += [(fact.id, int(month), int(day)) for _, month, day in days]
     for lang in sheet.languages:
         names = Locale.parse(base(lang)).months
         for _, month, day in days:

@@ -179,7 +179,10 @@ def _number(
         elif word in words.points and reading.count and at + 1 < len(tokens):
             if word == "con" and not 10 <= words.adding.get(tokens[at + 1][0], 0) < 100:
                 break  # `dos con tres filtros`, not `nueve con ochenta`
-            fraction, taken = _decimals(tokens, at + 1, words)
+            stop = at + 2
+            while stop < len(tokens) and _adjacent(text, tokens[stop - 1][2], tokens[stop][1]):
+                stop += 1
+            fraction, taken = _decimals(tokens[:stop], at + 1, words)
             if taken:
                 last = at + taken + 1
                 if fraction is not None and last < len(tokens) and tokens[last][0] in words.tenths:

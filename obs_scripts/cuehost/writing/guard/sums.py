@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from cuehost.rundown import Money
 
+from .baskets import basket_amounts
+from .evidence import told_evidence
 from .ground import Ground
 from .quantity import LISTED, Quantity
 from .reading import Reading
@@ -17,6 +19,8 @@ _MOST_PIECES = 24
 _SHORT_OF = Decimal("0.15")
 _CENT = Decimal("0.006")
 _THOUSAND = 1000
+_HUNDRED = 100
+_CENTS_FOLLOW = re.compile(r"\s?(?:con|e|y|and|и)?\s?")
 _BY = re.compile(r"\s?(?:x|×|\*|by|por|на|乘|คูณ|nhân|kali|加|\+)\s?")
 PAYING = re.compile(r"pay|pago|pagam|instal|cuot|parcel|рассроч|оплат|分期|支付")
 _MOST_PARTS = 60
@@ -41,6 +45,12 @@ def summed(reading: Reading, ground: Ground) -> tuple[set[int], set[str]]:
             facts |= used
     for i, fact in _of_measures(said, reading, ground):
         explained.add(i)
+        facts.add(fact)
+    for i, j, fact in _in_two(said, reading, ground):
+        explained |= {i, j}
+        facts.add(fact)
+    for _, days, fact in told_evidence(reading, ground):
+        explained.add(reading.quantities.index(days))
         facts.add(fact)
     for i, fact in _thousands(said, reading, ground):
         explained.add(i)
@@ -192,6 +202,28 @@ def _thousands(
         for fact, money in amounts:
             if beside and any(v * _THOUSAND == money.amount for v in quantity.values):
                 yield i, fact
+                break
+
+
+def _in_two(
+    said: list[tuple[int, Quantity]], reading: Reading, ground: Ground
+) -> Iterator[tuple[int, int, str]]:
+    """Amounts that are said as two numbers, euros and cents: `92 con 80`, `99 euro 40`."""
+    for (i, whole), (j, cents) in pairwise(said):
+        if not _CENTS_FOLLOW.fullmatch(reading.folded.text, whole.end, cents.start):
+            continue
+        amounts = [*ground.price, *ground.list_price, *ground.saving]
+        amounts += [
+            (fact, Money(amount=amount, currency=money.currency))
+            for fact, money in ground.price[:1]
+            for amount in basket_amounts(whole, reading, ground)
+        ]
+        parts = {v if v < 1 else v / 100 for v in cents.values if v < _HUNDRED}
+        for fact, money in amounts:
+            if _may_be(whole, money.currency) and any(
+                value + part == money.amount for value in whole.values for part in parts
+            ):
+                yield i, j, fact
                 break
 
 

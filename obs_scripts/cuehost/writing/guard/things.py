@@ -90,7 +90,10 @@ def _on_the_sheet(hit: Hit, reading: Reading, ground: Ground) -> bool:
     tokens = [word for word in re.findall(r"\w+", said) if len(word) >= _SHORTEST] or said.split()
     lang = reading.lexicon.lang
     known = [*ground.words, *ground.tokens]
-    named = (any(akin(t, w) and not ground.foreign(w, lang) for w in known) for t in tokens)
+    named = (
+        any(akin(t, w) and not ground.foreign(w, lang) for w in known) or any(akin(t, w) for w in ground.sold)
+        for t in tokens
+    )
     return all(named) if lang == "vi" else any(named)  # a Vietnamese word has several syllables
 
 
