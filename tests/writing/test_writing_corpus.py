@@ -166,7 +166,15 @@ BLIND_SHEETS = {
 # Counted by the guard's categories, each of which stands in some language.
 BY_GUARD = {"twelfth", "thirteenth", "fourteenth", "fifteenth"}
 # How many lines of a kind a language has in a set, where not 28.
-EACH = {"third": 56, "fourth": 56, "eleventh": 25, "twelfth": 16, "thirteenth": 32, "fourteenth": 32, "fifteenth": 32}
+EACH = {
+    "third": 56,
+    "fourth": 56,
+    "eleventh": 25,
+    "twelfth": 16,
+    "thirteenth": 32,
+    "fourteenth": 32,
+    "fifteenth": 32,
+}
 # Letters that a line of each language is mostly written in.
 ALPHABETS = {"zh": "CJK", "ru": "CYRILLIC", "th": "THAI"}
 

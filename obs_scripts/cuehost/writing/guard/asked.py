@@ -21,6 +21,9 @@ _SHORT_QUESTION_UNSPACED = 14
 _SOFT = frozenset(
     {"material", "feature", "colour", "urgency", "place", "demonym", "eco", "date", "thing", "payment"}
 )
+_AND = re.compile(
+    r"(?:and|or|if|whether|y|o|si|e|ou|se|и|или|а|ли|và|hay|hoặc|dan|atau|apa)\b|和|还是|หรือ|และ|ไหม"
+)
 _REFUSED = re.compile(
     r"(?:sorry|i'm afraid|that's a no|lo siento|me temo|desculp\w+|infelizmente|увы|к сожалению|извините"
     r"|tiếc là|rất tiếc|xin lỗi|maaf)\b|抱歉|不好意思|ขอโทษ|ขออภัย"
@@ -139,15 +142,22 @@ def _reported(start: int, end: int, reading: Reading) -> tuple[int, int] | None:
             # `For those who ask, it floats`, `给问的朋友说一下，`: the answer follows at once.
             if any(start <= h.start < end for h in reading.of("cue", "to_askers")):
                 stops += commas[:1]
-            # `有朋友问产地，这是德国做的`: what does not ask itself answers.
-            question = reading.lexicon.question
-            if reading.lexicon.lang == "zh" and commas and question is not None:
-                stops += [at for at in commas if not question.search(text, at, end)][:1]
+            # `Many ask where it's from, it's made in Poland`: what does not ask itself answers.
+            stops += [at for at in commas if not _asks_on(at, end, reading)][:1]
             # What the host says before having asked is told: `three are left, I've just asked the warehouse`.
             told = [m.end() for m in re.finditer(r"[,，]\s*", text[: cue.start]) if m.start() > start]
             first = told[-1] if told and _OWN.search(text, told[-1], cue.end) else start
             return first, min(stops, default=end)
     return None
+
+
+def _asks_on(at: int, end: int, reading: Reading) -> bool:
+    """Whether what follows a comma is asked, too: `Maya asks about rain, and whether it floats`."""
+    text, lexicon = reading.folded.text, reading.lexicon
+    if _AND.match(text, at) or text[at:end].rstrip().endswith(("?", "？")):
+        return True
+    patterns = (lexicon.question, lexicon.asking if lexicon.lang != "zh" else None)
+    return any(pattern is not None and pattern.search(text, at, end) for pattern in patterns)
 
 
 def of_kin(reading: Reading) -> list[tuple[int, int]]:

@@ -16,7 +16,8 @@ from .reading import Reading
 _MOST_PRODUCTS = 12
 _MOST_AT_ONCE = 3
 _ADDING = re.compile(
-    r"\b(?:plus|both|all three|together|altogether|sums?|más|los tres|las tres|mais|os três|as três"
+    r"\b(?:plus|somando|sumando|считаем|считая|складываем"
+    r"|both|all three|together|altogether|sums?|más|los tres|las tres|mais|os três|as três"
     r"|junt[oa]s?|плюс|вместе|итого|выходит|все три|cộng|với|lẫn|cả|chung|tổng"
     r"|tambah|sama|bareng|sekalian|ketiganya|keduanya)\b"
     r"|\+|加|跟|连|一块|一起|一共|总共|合计|กับ|บวก|รวม|พร้อม"

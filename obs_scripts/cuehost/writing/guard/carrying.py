@@ -67,6 +67,7 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
             f
             for f in facts
             if lang not in ground.spoken.get(f, ())
+            or (key[0] == "place" and key[1] != "elsewhere" and len(said.split()[-1]) < _SHORTEST)  # ở Ý
             or (all if key[1] in ("ingredient", "shade") or (lang == "zh" and key[1] == "tested") else any)(
                 f in ground.words.get(w, ()) for w in _telling(words, lang)
             )

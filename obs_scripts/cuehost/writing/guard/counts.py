@@ -21,6 +21,10 @@ from .sums import monthly
 _THOUSAND = 1000
 _HALF = frozenset({Decimal("0.5")})
 _NEAR_BOX = 14
+_WE_HAVE = re.compile(
+    r"\b(?:we have|we've got|i have|tenemos|temos|tenho|у нас|kami punya|kita punya"
+    r"|bên em có|em có|còn)\b|เรามี|我们有|现在有"
+)
 _STOCKED = frozenset({"piece", "set", "", "stock"})
 _LISTED_AS = frozenset({"way", "piece", "ingredient", "attachment", "colour", "size", "set", "pack"})
 _PACKED = frozenset({"piece", "set", "pack", "attachment", "cup"})
@@ -63,7 +67,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         quantity = replace(quantity, noun="piece", small=False, vague=False)
     stock = [fact for fact, count in ground.stock if count in quantity.values]
     of_stock_said = found.reading.of("attribute", "stock") or found.reading.of("cue", "stock")
-    had = not quantity.small and quantity.noun in _STOCKED and found.reading.of("cue", "has")
+    had = not quantity.small and quantity.noun in _STOCKED and _WE_HAVE.search(found.reading.folded.text)
     if stock and (of_stock_said or had):
         found.trace(stock)
         return
