@@ -24,6 +24,7 @@ _SOFT = frozenset(
 _AND = re.compile(
     r"(?:and|or|if|whether|y|o|si|e|ou|se|и|или|а|ли|và|hay|hoặc|dan|atau|apa)\b|和|还是|หรือ|และ|ไหม"
 )
+_TELLS = frozenset({"held", "has", "made_of", "comes_with", "equipped", "contains"})
 _REFUSED = re.compile(
     r"(?:sorry|i'm afraid|that's a no|lo siento|me temo|desculp\w+|infelizmente|увы|к сожалению|извините"
     r"|tiếc là|rất tiếc|xin lỗi|maaf)\b|抱歉|不好意思|ขอโทษ|ขออภัย"
@@ -67,8 +68,22 @@ def questions(reading: Reading) -> list[tuple[int, int]]:
             spans += [reported] if reported is not None else []
             continue
         if leading is None or not leading.search(sentence):
-            spans.append((start, end))
+            spans.append((_asks_from(start, end, reading), end))
     return spans
+
+
+def _asks_from(start: int, end: int, reading: Reading) -> int:
+    """Where a question begins that ends a sentence in which something is told first: `the frame is all teak,
+    isn't the grain handsome?`"""
+    lexicon, text = reading.lexicon, reading.folded.text
+    commas = [m.end() for m in re.finditer(r"[,，]\s*", text[:end]) if m.start() > start]
+    if not commas or lexicon.question is None:
+        return start
+    told, asked = text[start : commas[-1]], text[commas[-1] : end]
+    if lexicon.question.search(told) or not lexicon.question.search(asked):
+        return start
+    cues = {h.concept for h in reading.of("cue") if start <= h.start < commas[-1]}
+    return commas[-1] if cues & _TELLS else start
 
 
 def disclaimed(reading: Reading) -> list[tuple[int, int]]:

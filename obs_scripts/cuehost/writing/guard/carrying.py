@@ -55,7 +55,7 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
         key, ground, lang, rated=_speaks_of_ratings(hit, found)
     )
     by_name = [f for f, read_in in ground.concepts.get(key, ()) if read_in == "" and f in (facts or ())]
-    if by_name and key[1] in _NAMED:
+    if by_name and key[1] in _NAMED and key not in ground.denied:
         return by_name  # `engraving: up to 12 letters`, in whatever words
     if facts and (key[0] in ("place", "demonym") or key[1] in common().grouped - _RATINGS):
         said = found.reading.folded.words[hit.start : hit.end]
@@ -125,6 +125,8 @@ def _in_the_box(hit: Hit, found: Found, ground: Ground) -> list[str]:
     reading = found.reading
     last = min(reading.sentence(hit.start)[1], hit.end + _GIVEN_WITHIN)
     given = reading.folded.words[hit.end : last]
+    if reading.lexicon.lang == "th":  # a space begins what else there is
+        given = given.strip().split(" ")[0]
     counts = [q for q in reading.quantities if hit.end <= q.start < last and q.values != {1}]
     known = [k.quantity.values for k in ground.quantities if k.fact.rpartition("/")[2] in _IN_THE_BOX]
     if any(not any(q.values & values for values in known) for q in counts):

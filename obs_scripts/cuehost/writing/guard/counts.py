@@ -171,7 +171,11 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         found.fault("number", quantity.start, quantity.end, _other_number(quantity, other, found))
         return
     one = quantity.in_words and quantity.values == {1}
-    if quantity.noun in _COUNTED and not one and not any(k.quantity.noun == quantity.noun for k in matching):
+    if (
+        quantity.noun in _COUNTED
+        and not one
+        and not any(k.quantity.noun == quantity.noun or k.quantity.kind == "measure" for k in matching)
+    ):
         right = [
             k for k in ground.quantities if k.quantity.kind == "count" and k.quantity.noun == quantity.noun
         ]

@@ -11,6 +11,7 @@ from .numerals import unit_at
 from .quantity import Quantity
 
 _ONE_PIECE = re.compile(r"块(?![钱\d一二三四五六七八九十]|\W|$)")
+_LONG = re.compile(r"(?:ยาว|กว้าง|สูง|หนา|ลึก)[^ ]{0,10}$")  # in Thai cents and centimetres are one word
 _POINTING = frozenset("那这哪每另")
 
 
@@ -52,7 +53,7 @@ def with_currency(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | No
             if lexicon.cents
             else None
         )
-        if cent is None:
+        if cent is None or (lexicon.lang == "th" and _LONG.search(text, 0, start) is not None):
             return None
         return replace(
             plain,
