@@ -15,6 +15,7 @@ from .reading import Reading
 
 _MOST_PRODUCTS = 12
 _MOST_AT_ONCE = 3
+_PIECES = (2, 3, 4, 5)
 _ADDING = re.compile(
     r"\b(?:plus|somando|sumando|считаем|считая|складываем"
     r"|both|all three|together|altogether|sums?|más|los tres|las tres|mais|os três|as três"
@@ -24,14 +25,16 @@ _ADDING = re.compile(
 )
 # How much prices are told of, by what a package holds.
 _UNITS = {
-    "mass": (Decimal(1000), Decimal(100)),
-    "volume": (Decimal(1000), Decimal(100)),
+    "mass": (Decimal(1000), Decimal(100), Decimal(1)),
+    "volume": (Decimal(1000), Decimal(100), Decimal(1)),
     "length": (Decimal(1000),),
 }
 _PER = re.compile(
     r"\b(?:kilos?|quilos?|kilograms?|kg|lit(?:er|re|ro|er)s?|met(?:er|re|ro)s?|кило\w*|литр\w*|метр\w*"
-    r"|ký|kí|cân|lít|mét|hundred grams|cien gramos|cem gramas|сто грамм\w*|trăm gam"
-    r"|seratus gram)\b|公斤|千克|一斤|升|米|百克|กิโล|ลิตร|เมตร|ขีด"
+    r"|ký|kí|cân|lít|mét|hundred grams"
+    r"|millilit\w+|mililit\w+|миллилитр\w*|грамм\w*|grams?|gramos?|gramas?|cien gramos"
+    r"|cem gramas|сто грамм\w*|trăm gam"
+    r"|seratus gram)\b|公斤|毫升|克|千克|一斤|升|米|百克|กิโล|ลิตร|เมตร|ขีด"
 )
 _CENT = Decimal("0.01")
 
@@ -65,6 +68,7 @@ def _with_postage(prices: list[Decimal], reading: Reading, ground: Ground) -> It
         if known.quantity.kind == "money" and "shipping" in known.attributes:
             for fee in known.quantity.values:  # what delivery costs, or from when it costs nothing
                 yield from (price + fee if fee < price else fee - price for price in prices)
+                yield from (fee - price * n for price in prices for n in _PIECES if price * n < fee)
 
 
 def _by_unit(prices: list[Decimal], ground: Ground) -> Iterator[Decimal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .amounts import POLICY
 from .baskets import basket_amounts
 from .folding import Folded
 from .found import Found
@@ -31,6 +32,10 @@ _FLEETING = re.compile("[оеё](?=[бвгджзклмнпрстфхцчшщ]$)"
 _OF_THINGS = frozenset({"feature", "gift"})
 _ENDING = 3
 _AKIN = 5
+# What a line says that tells how much is missing for free delivery.
+_SHORT_OF = re.compile(
+    r"\b(?:short of|away from|le faltan?|te faltan?|os faltan?|faltam?|не хватает|thiếu|kurang)\b|还差|ขาดอีก"
+)
 _AT = frozenset({"ở", "tại", "từ", "bên", "nước", "di", "dari"})
 _RATINGS = frozenset({"rating"})
 _LEAST_QUOTED = 3
@@ -79,6 +84,8 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
                 )
             )
         ]
+    if facts and key[0] in ("place", "demonym") and _made_there(hit, found):
+        facts = [f for f in facts if not POLICY & set(f.rpartition(":")[2].split("_"))]
     if not facts and key[1] == "elsewhere":  # `ở Ý`
         at, _, place = said_words.partition(" ")
         place = place if at in _AT else ""
@@ -99,6 +106,16 @@ def carrying(hit: Hit, key: tuple[str, str], found: Found, ground: Ground) -> li
             or _naming_its_certificate(hit, found, ground)
         )
     return facts or None
+
+
+def _made_there(hit: Hit, found: Found) -> bool:
+    """Whether the sentence tells where something is made, not where it is sent."""
+    reading = found.reading
+    sentence = reading.sentence(hit.start)
+    return any(
+        reading.sentence(h.start) == sentence
+        for h in (*reading.of("cue", "made_in"), *reading.of("field", "making"))
+    )
 
 
 def _leading(hit: Hit, found: Found) -> set[str]:
@@ -321,6 +338,7 @@ def holds(hit: Hit, facts: list[str], found: Found, ground: Ground) -> bool:
                 for pieces in (1, *pieces_said(found.reading))
             )
             or any(threshold in q.values for q in found.reading.quantities)
+            or _SHORT_OF.search(found.reading.folded.text)
             or any(
                 amount >= threshold and amount in q.values
                 for q in found.reading.quantities

@@ -71,6 +71,9 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     if stock and (of_stock_said or had):
         found.trace(stock)
         return
+    if total := total_of_a_fact(quantity, found.reading, ground):
+        found.trace([total])
+        return
     left = (
         quantity.noun == "piece" and not quantity.small and found.reading.of("field", "left")
     ) or right_behind_left(quantity, found.reading)
@@ -150,7 +153,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     if quantity.small and _for_a_threshold(quantity, found.reading, ground):
         return
     percent = rest_of_percent(quantity, found.reading, ground)
-    follows = percent or total_of_a_fact(quantity, ground) or several_kinds(quantity, ground)
+    follows = percent or several_kinds(quantity, ground)
     if follows := follows or times_pieces(quantity, found.reading, ground):
         found.trace([follows])
         return

@@ -73,6 +73,11 @@ _ABROAD = re.compile(
     r"us ?\$|\busd\b|\bu\.?s\.?\b|american|estadounid|сша|америк|美|สหรัฐ|อเมริกา|\bmỹ\b|amerika"
     r"|mexican|мексик|墨|เม็กซิ"
 )
+_WHOSE = re.compile(
+    r"\s?(?:de |da |do |del )?(?:austral\w*|canad\w*|kanada|singap\w*|sing\b|hong ?kong|new zealand"
+    r"|nueva zelanda|úc\b"
+    r"|ออสเตรเลีย|แคนาดา|สิงคโปร์|ฮ่องกง)"
+)
 _NEAR = 18
 
 
@@ -84,7 +89,8 @@ def at_home(amount: Quantity, text: str, currencies: frozenset[str]) -> Quantity
     for family in _FAMILIES:
         home = family & currencies
         if home and amount.currencies <= family and _ABROAD.search(named) is None:
-            return replace(amount, currencies=home)
+            whose = _WHOSE.match(text, amount.end)
+            return replace(amount, currencies=home, end=whose.end() if whose is not None else amount.end)
     return amount
 
 

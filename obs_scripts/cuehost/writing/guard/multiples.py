@@ -20,6 +20,10 @@ _SQUARE_METRE = re.compile(
     r"平方米|平米|square met(?:re|er)|metros? cuadrad|metros? quadrad|квадратн\w+ метр|квадрат"
     r"|ตารางเมตร|ตร\.?ม|mét vuông|met vuong|meter persegi|m2\b|m²"
 )
+_ALTOGETHER = re.compile(
+    r"\b(?:altogether|in all|in total|en total|no total|ao todo|всего|итого|cả thảy|tổng cộng|semuanya"
+    r"|total)\b|ทั้งหมด|总共|一共"
+)
 _PAIR = 2
 _ADDED = frozenset({"port", "wheel", "compartment", "battery", "blade"})  # of several kinds together
 _GSM = "gsm"
@@ -59,10 +63,12 @@ def times_pieces(quantity: Quantity, reading: Reading, ground: Ground) -> str:
     return ""
 
 
-def total_of_a_fact(quantity: Quantity, ground: Ground) -> str:
+def total_of_a_fact(quantity: Quantity, reading: Reading, ground: Ground) -> str:
     """The fact whose things a number counts together: six, of `6 pieces: 2 towels, 4 cloths`."""
     for fact, counts in _counts(ground):
         if len(counts) > _PAIR and counts[0] == sum(counts[1:]) and counts[0] in quantity.values:
+            return fact
+        if len(counts) > 1 and sum(counts) in quantity.values and _ALTOGETHER.search(reading.folded.text):
             return fact
     return ""
 

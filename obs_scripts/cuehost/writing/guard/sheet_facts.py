@@ -156,7 +156,7 @@ def _add_question(ground: Ground, fact_id: str, question: str, answer: str, lang
     reading = read(question, lang)
     whole = " ".join(reading.folded.words.split()).strip(" .。!?！？")
     ground.texts.append((fact_id, whole))
-    ground.quantities += [Known(fact_id, q, frozenset()) for q in reading.quantities if agreed]
+    ground.quantities += [Known(fact_id, q, frozenset()) for q in reading.quantities if not denied]
     ground.refused += [(fact_id, q) for q in reading.quantities if denied]
     for word in content_words(reading.folded) if agreed else ():
         ground.words.setdefault(word, set()).add(fact_id)
