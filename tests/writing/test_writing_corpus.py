@@ -134,6 +134,7 @@ FILES = {
     "lies-fourteenth": THIRTEENTH_LIES,
     "lies-fifteenth": THIRTEENTH_LIES,
     "lies-sixteenth": THIRTEENTH_LIES,
+    "lies-seventeenth": THIRTEENTH_LIES,
     "honest-dev": HONEST,
     "honest-heldout": HONEST,
     "honest-third": set(LATER_HONEST),
@@ -149,6 +150,7 @@ FILES = {
     "honest-fourteenth": TWELFTH_HONEST,
     "honest-fifteenth": TWELFTH_HONEST,
     "honest-sixteenth": TWELFTH_HONEST,
+    "honest-seventeenth": TWELFTH_HONEST,
 }
 # The sheet that came with a later set.
 NEW_SHEETS = {"third": "beauty", "fourth": "outdoor"}
@@ -165,9 +167,10 @@ BLIND_SHEETS = {
     "fourteenth": ("sewing", "desk"),
     "fifteenth": ("camping", "paint"),
     "sixteenth": ("barber", "toys"),
+    "seventeenth": ("garage", "jewel"),
 }
 # Counted by the guard's categories, each of which stands in some language.
-BY_GUARD = {"twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"}
+BY_GUARD = {"twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"}
 # How many lines of a kind a language has in a set, where not 28.
 EACH = {
     "third": 56,
@@ -178,6 +181,7 @@ EACH = {
     "fourteenth": 32,
     "fifteenth": 32,
     "sixteenth": 32,
+    "seventeenth": 32,
 }
 # Letters that a line of each language is mostly written in.
 ALPHABETS = {"zh": "CJK", "ru": "CYRILLIC", "th": "THAI"}
@@ -271,7 +275,7 @@ def test_a_line_is_written_in_the_letters_of_its_language(name: str) -> None:
 
 def test_no_two_sheets_share_a_product_and_texts_differ_by_language() -> None:
     found = sheets()
-    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 68
+    assert sum(len(sheet.products) for sheet in found) == len({k for s in found for k in s.products}) == 74
     for sheet in found:
         assert set(sheet.languages) == set(LANGUAGES)
         for product in sheet.products.values():

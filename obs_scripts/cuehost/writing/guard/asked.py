@@ -152,7 +152,8 @@ def _reported(start: int, end: int, reading: Reading) -> tuple[int, int] | None:
             text = reading.folded.text
             stops = [at for mark in (":", "：", " - ", "—") if (at := text.find(mark, cue.end, end)) >= 0]
             yes = reading.lexicon.yes
-            commas = [m.end() for m in re.finditer(r"[,，]\s*", text[:end]) if m.start() >= cue.end]
+            parting = r"\s+" if reading.lexicon.lang == "th" else r"[,，]\s*"
+            commas = [m.end() for m in re.finditer(parting, text[:end]) if m.start() >= cue.end]
             stops += [at for at in commas if yes is not None and yes.match(text, at)]  # and answered
             # `For those who ask, it floats`, `给问的朋友说一下，`: the answer follows at once.
             if any(start <= h.start < end for h in reading.of("cue", "to_askers")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from .amounts import POLICY
 from .baskets import basket_amounts
@@ -339,15 +340,22 @@ def holds(hit: Hit, facts: list[str], found: Found, ground: Ground) -> bool:
             )
             or any(threshold in q.values for q in found.reading.quantities)
             or _SHORT_OF.search(found.reading.folded.text)
-            or any(
-                amount >= threshold and amount in q.values
-                for q in found.reading.quantities
-                if q.kind in ("money", "count")
-                for amount in basket_amounts(q, found.reading, ground)
-            )
+            or _pays_enough(threshold, found, ground)
         ):
             return True
     return False
+
+
+def _pays_enough(threshold: Decimal, found: Found, ground: Ground) -> bool:
+    """Whether the line tells what a basket costs that is sent free; its amount is judged for itself."""
+    other = {money.amount for _, money in (*ground.list_price, *ground.saving)}
+    baskets = {a for q in found.reading.quantities for a in basket_amounts(q, found.reading, ground)}
+    return any(
+        value >= threshold and value not in other and any(0 <= amount - value < 1 for amount in baskets)
+        for q in found.reading.quantities
+        if q.kind in ("money", "count")
+        for value in q.values
+    )
 
 
 def _quoted(fact: str, found: Found, ground: Ground) -> bool:

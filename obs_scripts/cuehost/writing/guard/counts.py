@@ -10,7 +10,7 @@ from .amounts import POLICY, adds_up, exact_beside, judge_money, rounded_beside,
 from .found import Context, Found, as_said
 from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
-from .multiples import rest_of_percent, several_kinds, times_pieces, total_of_a_fact
+from .multiples import is_difference, rest_of_percent, several_kinds, times_pieces, total_of_a_fact
 from .percents import judge_percent
 from .quantity import LISTED, Quantity
 from .reading import Reading
@@ -149,6 +149,8 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         found.trace(rated)
         return
     if _all_together(quantity, found.reading):
+        return
+    if is_difference(quantity, found.reading):
         return
     if quantity.small and _for_a_threshold(quantity, found.reading, ground):
         return

@@ -20,6 +20,7 @@ from .wording import compact
 
 _MORE = 5  # letters
 _NEARLY = Decimal("0.5")
+_HUNDRED = 100
 _HALF = Decimal("0.5")
 _ALIKE = ({"date", "count"}, {"times", "count"})
 _OTHER = {
@@ -92,7 +93,8 @@ def _quoted(quantity: Quantity, quoted: list[tuple[int, int]]) -> bool:
 
 def _in_a_story(quantity: Quantity, stories: list[tuple[int, int]]) -> bool:
     """Whether the number only counts what people had or did: `half the suitcase`, `two cats`."""
-    everyday = quantity.kind == "count" and (quantity.small or quantity.in_words)
+    few = all(value < _HUNDRED for value in quantity.values)
+    everyday = quantity.kind == "count" and (quantity.small or (quantity.in_words and few))
     # At five in the morning, two kilometres on foot.
     everyday = everyday or (quantity.kind == "measure" and quantity.in_words)
     return (everyday or quantity.dimension == "share") and any(

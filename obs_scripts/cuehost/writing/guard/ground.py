@@ -19,6 +19,7 @@ from .quantity import Quantity
 from .reading import Reading, read
 from .wording import beginnings, compact, content_words, naming, prefixes
 
+_AMPERES = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?)\s?A(?!\w)")
 _TOKEN = re.compile(r"\w+")
 _ITEMS = re.compile(r"[,;，、；]\s?")
 _FEW_WORDS = 4
@@ -239,6 +240,10 @@ class Ground:
             if len(items) > 1:  # each thing of a list is said of the product for itself
                 phrases += [(fact, frozenset(content_words(Folded(i, i, i)))) for i in items]
         self.days += [(fact, day.month, day.day) for day in days_in(reading.folded.text, reading.lexicon)]
+        for match in _AMPERES.finditer(text):  # folded, `2 A` would be a letter
+            number = Decimal(match[1].replace(",", "."))
+            current = Quantity("measure", *match.span(), frozenset({number}), match[1], "current", "A")
+            self.quantities.append(Known(fact, current, frozenset()))
         tokens = _TOKEN.findall(reading.folded.words)
         self.tokens.update(tokens)
         self.said.setdefault(base(lang), set()).update(words, tokens)

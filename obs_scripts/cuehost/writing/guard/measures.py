@@ -24,7 +24,7 @@ _FLUID = Decimal("29.5735295625") / Decimal("28.349523125")
 _KILOMETRE, _MILLIMETRE = ("length", Decimal(1_000_000)), ("length", Decimal(1))
 _ALSO = {
     "mili": _MILLIMETRE, "มิล": ("volume", Decimal(1)), "kilo": _KILOMETRE, "กิโล": _KILOMETRE,
-    "โล": _KILOMETRE,
+    "โล": _KILOMETRE, "giga": ("frequency", Decimal(1_000_000_000)),
 }  # fmt: skip
 _OUNCES = frozenset(
     {"oz", "ounce", "ounces", "onza", "onzas", "onça", "onças", "onca", "oncas", "унция", "унции", "унций"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
 from .ground import Ground
 from .phrases import UNSPACED
@@ -48,8 +49,6 @@ def pieces_beside(quantity: Quantity, reading: Reading, ground: Ground) -> froze
 def times_pieces(quantity: Quantity, reading: Reading, ground: Ground) -> str:
     """The fact a number follows from, times the pieces said beside it; else empty."""
     pieces = pieces_beside(quantity, reading, ground)
-    if not pieces:
-        return ""
     for known in ground.quantities:
         one = known.quantity
         if (
@@ -60,7 +59,38 @@ def times_pieces(quantity: Quantity, reading: Reading, ground: Ground) -> str:
             and any(value > 1 and value * n in quantity.values for value in one.values for n in pieces)
         ):
             return known.fact
+        said = one.kind == "measure" and any(q.values & one.values for q in reading.quantities)
+        bare = quantity.kind == "count" and not quantity.noun and not quantity.small
+        if said and bare and _times_over(one, quantity, reading):
+            return known.fact
     return ""
+
+
+def _times_over(one: Quantity, quantity: Quantity, reading: Reading) -> bool:
+    """Whether the number is a measure said beside it, times the pieces: `120 metres each, ten are 1,200`."""
+    pieces = [
+        value
+        for other in reading.quantities
+        if other.start != quantity.start and other.kind == "count"
+        for value in other.values
+        if 1 < value <= _MOST_PIECES
+    ]
+    return any(value / one.factor * n in quantity.values for value in one.values for n in pieces)
+
+
+def is_difference(quantity: Quantity, reading: Reading) -> bool:
+    """Whether a number is what two others of the sentence differ by: `from 43 up to 53, ten to play with`."""
+    sentence = reading.sentence(quantity.start)
+    numbers = [
+        value / q.factor
+        for q in reading.quantities
+        if q.end <= quantity.start
+        and reading.sentence(q.start) == sentence
+        and q.kind in ("measure", "count")
+        for value in q.values
+    ]
+    differences = {abs(a - b) for a, b in combinations(numbers, 2) if a != b}
+    return quantity.in_words and bool(differences & quantity.values)
 
 
 def total_of_a_fact(quantity: Quantity, reading: Reading, ground: Ground) -> str:
