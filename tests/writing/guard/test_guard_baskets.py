@@ -155,3 +155,43 @@ def test_evidence_tells_of_how_many_days_a_price_was_the_lowest() -> None:
 def test_given_names_are_known_and_brands_are_none() -> None:
     assert {"Tom", "Марина", "Lucía", "Júlia", "Hạnh", "Dedi"} <= given_names()
     assert not {"Dyson", "Philips", "Bosch", "Eheim", "Sony"} & given_names()
+
+
+def test_large_amounts_are_read_as_they_are_said(tmp_path: Path) -> None:
+    """`A million two hundred` means thousands; a price stands for itself whatever noun is before it."""
+    facts = {
+        "price": "900000 IDR",
+        "list_price": {"value": "1200000 IDR", "evidence": "sold at this price 2026-09-01..2026-09-30"},
+    }
+    sheet = {
+        "market": "ID",
+        "language": ["ru", "id"],
+        "products": {"bag": {"name": "Melati", "facts": facts}},
+    }
+    path = tmp_path / "sheet.yaml"
+    path.write_text(yaml.safe_dump(sheet, allow_unicode=True), "utf-8")
+    guard = Guard(load_sheet(path))
+    assert guard.judge("Было миллион двести, стало девятьсот тысяч.", "ru", "bag").ok
+    assert guard.judge("Сумка за девятьсот тысяч едет к вам.", "ru", "bag").ok
+    assert not guard.judge("Было миллион пятьсот, стало девятьсот тысяч.", "ru", "bag").ok
+    assert not guard.judge("Сумка за восемьсот тысяч едет к вам.", "ru", "bag").ok
+
+
+def test_dollars_are_those_of_the_sheet(tmp_path: Path) -> None:
+    sheet = {
+        "market": "AU",
+        "language": ["en", "es", "ru"],
+        "products": {"easel": {"name": "Wattle", "facts": {"price": "129.00 AUD"}}},
+    }
+    path = tmp_path / "sheet.yaml"
+    path.write_text(yaml.safe_dump(sheet), "utf-8")
+    guard = Guard(load_sheet(path))
+    for lang, said in (
+        ("en", "It's 129 dollars."),
+        ("en", "It's a hundred and twenty-nine Australian dollars."),
+        ("es", "Cuesta ciento veintinueve dólares australianos."),
+        ("ru", "Стоит он сто двадцать девять австралийских долларов."),
+    ):
+        assert guard.judge(said, lang, "easel").ok, said
+    assert not guard.judge("It's 129 US dollars.", "en", "easel").ok
+    assert not guard.judge("It's 119 dollars.", "en", "easel").ok

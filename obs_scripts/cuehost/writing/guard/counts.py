@@ -85,6 +85,11 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
             because("not_stock", said=as_said(quantity, found)),
         )
         return
+    if "price" in context.roles and all(v >= _THOUSAND for v in quantity.values):
+        prices = [fact for fact, money in ground.price if money.amount in quantity.values]
+        if prices:  # whatever noun stands before it: `the bag for 480,000`
+            found.trace(prices[:1])
+            return
     each = any(0 <= h.start - quantity.end <= 1 for h in found.reading.of("field", "each"))
     if (not quantity.noun or each) and not quantity.small and adds_up(quantity, found, ground):
         judge_money(quantity, context, found, ground)

@@ -12,6 +12,11 @@ from .quantity import Quantity
 
 _ONE_PIECE = re.compile(r"块(?![钱\d一二三四五六七八九十]|\W|$)")
 _LONG = re.compile(r"(?:ยาว|กว้าง|สูง|หนา|ลึก)[^ ]{0,10}$")  # in Thai cents and centimetres are one word
+_OF_WHOM = re.compile(
+    r"\s(?:(?P<USD>u\.?s\.?|american|американск\w+)|(?P<AUD>australian|aussie|австралийск\w+)"
+    r"|(?P<CAD>canadian|канадск\w+)|(?P<SGD>singapore(?:an)?|сингапурск\w+)|(?P<NZD>new zealand)"
+    r"|(?P<HKD>hong kong|гонконгск\w+)|(?P<MXN>mexican|мексиканск\w+))\s"
+)  # `129 Australian dollars`
 _POINTING = frozenset("那这哪每另")
 
 
@@ -25,7 +30,10 @@ def with_currency(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | No
     if before is not None:
         codes = lexicon.currencies.get(before[1], ()) or lexicon.currencies.get(before[1][-1], ())
         start = before.start(1) if codes else start
-    after = lexicon.currency_pattern.match(text, end)
+    whose = _OF_WHOM.match(text, end)
+    after = lexicon.currency_pattern.match(text, whose.end() - 1 if whose is not None else end)
+    if whose is not None and after is not None:
+        codes = (whose.lastgroup or "",)
     if (
         after is not None
         and after[1] == "块"

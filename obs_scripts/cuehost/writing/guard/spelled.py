@@ -18,6 +18,7 @@ _FIVE_OR_YEAR = "năm"
 _TEN = 10
 _HUNDRED = 100
 _THOUSAND = 1000
+_MILLION = 1_000_000
 _HAN_DIGITS = "〇零一二三四五六七八九"
 
 
@@ -239,6 +240,9 @@ def _number(
     if not reading.count:
         return None, 1
     values = {reading.value + (fraction or 0), *reading.pairs}
+    rest = reading.value % _MILLION
+    if reading.value >= _MILLION and _HUNDRED <= rest < _THOUSAND and fraction is None:
+        values.add(reading.value + rest * (_THOUSAND - 1))  # миллион двести
     tail = reading.pending or Decimal(0)
     if words.short_tail and 0 < tail < 10 <= reading.scale / 10 and tokens[last - 2][0] in words.scales:
         values.add(reading.value - tail + tail * reading.scale / 10)
@@ -300,4 +304,5 @@ def _decimals(
 
 
 def _adjacent(text: str, end: int, start: int) -> bool:
-    return text[end:start].strip(" -") == ""
+    gap = text[end:start]
+    return not gap.strip() or gap == "-"  # a dash between spaces begins something else
