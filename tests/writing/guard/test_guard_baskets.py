@@ -193,5 +193,11 @@ def test_dollars_are_those_of_the_sheet(tmp_path: Path) -> None:
         ("ru", "Стоит он сто двадцать девять австралийских долларов."),
     ):
         assert guard.judge(said, lang, "easel").ok, said
-    assert not guard.judge("It's 129 US dollars.", "en", "easel").ok
+    for lang, said in (
+        ("en", "It's 129 US dollars."),
+        ("en", "It's 129 Canadian dollars."),
+        ("es", "Cuesta 129 dólares canadienses."),
+        ("ru", "Стоит он 129 канадских долларов."),
+    ):
+        assert not guard.judge(said, lang, "easel").ok, said
     assert not guard.judge("It's 119 dollars.", "en", "easel").ok

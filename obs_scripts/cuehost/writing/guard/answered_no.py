@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .asked import within
+from .asked import REGRETS, within
 from .found import Found
 from .ground import Ground
 from .lexicon import lexicon
@@ -39,12 +39,6 @@ def asked_for(question: str, lang: str) -> frozenset[str]:
 
 
 _ONLY = re.compile(r"\b(?:only|just|solo|só|только|chỉ|hanya|cuma)\b|เฉพาะ|只")
-# Who is sorry has nothing to promise: `these are for right-handers only, sorry`.
-_REGRETS = re.compile(
-    r"\b(?:sorry|i'm afraid|unfortunately|lo siento|lamentablemente|una pena|infelizmente|desculp\w+"
-    r"|uma pena|увы|жаль|к сожалению|извините|rất tiếc|xin lỗi|tiếc là|maaf"
-    r"|sayang(?:nya)?)\b|ขอโทษ|ขออภัย|เสียใจ|抱歉|可惜|对不起"
-)
 
 
 def judge_answered_no(found: Found, ground: Ground, silent: list[tuple[int, int]]) -> None:
@@ -132,7 +126,7 @@ def _denies(start: int, end: int, reading: Reading, places: Iterable[int]) -> bo
     stops = (*reading.of("cue", "simile"), *reading.of("cue", "wanting"), *reading.of("cue", "apart"))
     if asks or any(start <= h.start < end for h in stops):
         return True
-    if _REGRETS.search(reading.folded.text, start, end):
+    if REGRETS.search(reading.folded.text, start, end):
         return True
     denying = [h for h in (*reading.of("negators"), *reading.of("field", "skip")) if start <= h.start < end]
     if denying and any(start <= h.start < end for h in reading.of("cue", "in_case")):

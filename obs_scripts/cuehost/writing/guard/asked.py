@@ -25,10 +25,12 @@ _AND = re.compile(
     r"(?:and|or|if|whether|y|o|si|e|ou|se|и|или|а|ли|và|hay|hoặc|dan|atau|apa)\b|和|还是|หรือ|และ|ไหม"
 )
 _TELLS = frozenset({"held", "has", "made_of", "comes_with", "equipped", "contains"})
-_REFUSED = re.compile(
-    r"(?:sorry|i'm afraid|that's a no|lo siento|me temo|desculp\w+|infelizmente|увы|к сожалению|извините"
-    r"|tiếc là|rất tiếc|xin lỗi|maaf)\b|抱歉|不好意思|ขอโทษ|ขออภัย"
-)  # says who cannot do what was asked for
+REGRETS = re.compile(
+    r"\b(?:sorry|i'm afraid|unfortunately|lo siento|lamentablemente|una pena|infelizmente|desculp\w+"
+    r"|uma pena|увы|жаль|к сожалению|извините|rất tiếc|xin lỗi|tiếc là|maaf"
+    r"|sayang(?:nya)?)\b|ขอโทษ|ขออภัย|เสียใจ|抱歉|可惜|对不起|不好意思"
+)
+"""Says who is sorry, and has nothing to promise: `these are for right-handers only, sorry`."""
 _THINGS = frozenset({"material", "feature", "gift", "thing"})
 _HERE = frozenset({"here", "aquí", "aqui", "здесь"})  # with whom, too: who here
 _OWN = re.compile(
@@ -53,7 +55,7 @@ def questions(reading: Reading) -> list[tuple[int, int]]:
             continue
         if not sentence.endswith(("?", "？")):
             reported = _reported(start, end, reading)
-            if reported is None and _REFUSED.match(following):
+            if reported is None and REGRETS.match(following):
                 spans.append((start, end))  # `She wants to machine-wash it. Sorry, that's a no.`
             if reported is not None and not (
                 yes is not None and yes.match(text[reported[1] :].lstrip(" :,—-"))

@@ -10,22 +10,24 @@ from .amounts import POLICY, adds_up, exact_beside, judge_money, rounded_beside,
 from .found import Context, Found, as_said
 from .ground import Ground, Known
 from .measures import judge_apart, meaning_reason, means_the_same
-from .multiples import is_difference, rest_of_percent, several_kinds, times_pieces, total_of_a_fact
+from .multiples import (
+    all_together,
+    is_difference,
+    rest_of_percent,
+    several_kinds,
+    times_pieces,
+    total_of_a_fact,
+)
 from .percents import judge_percent
 from .quantity import LISTED, Quantity
 from .reading import Reading
 from .reasons import Reason, because
-from .stock import near_stock, of_a_pack, of_stock, right_behind_left
+from .stock import in_stock, near_stock, of_a_pack, of_stock, right_behind_left
 from .sums import monthly
 
 _THOUSAND = 1000
 _HALF = frozenset({Decimal("0.5")})
 _NEAR_BOX = 14
-_WE_HAVE = re.compile(
-    r"\b(?:we have|we've got|i have|tenemos|temos|tenho|у нас|kami punya|kita punya"
-    r"|bên em có|em có|còn)\b|เรามี|我们有|现在有"
-)
-_STOCKED = frozenset({"piece", "set", "", "stock"})
 _LISTED_AS = frozenset({"way", "piece", "ingredient", "attachment", "colour", "size", "set", "pack"})
 _PACKED = frozenset({"piece", "set", "pack", "attachment", "cup"})
 # What a product has a certain number of: any other number of these is wrong.
@@ -65,10 +67,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
         if quantity.small and (beside or quantity.values == {1} or not of_a_pack(quantity, found.reading)):
             return  # `two kettles come to`, `who owns six creams`
         quantity = replace(quantity, noun="piece", small=False, vague=False)
-    stock = [fact for fact, count in ground.stock if count in quantity.values]
-    of_stock_said = found.reading.of("attribute", "stock") or found.reading.of("cue", "stock")
-    had = not quantity.small and quantity.noun in _STOCKED and _WE_HAVE.search(found.reading.folded.text)
-    if stock and (of_stock_said or had):
+    if stock := in_stock(quantity, found.reading, ground):
         found.trace(stock)
         return
     if total := total_of_a_fact(quantity, found.reading, ground):
@@ -153,7 +152,7 @@ def judge_count(quantity: Quantity, context: Context, found: Found, ground: Grou
     if rated and decimal and not context.attributes:
         found.trace(rated)
         return
-    if _all_together(quantity, found.reading):
+    if all_together(quantity, found.reading):
         return
     if is_difference(quantity, found.reading):
         return
@@ -240,19 +239,6 @@ def _as_amount(quantity: Quantity, found: Found, ground: Ground) -> str:
         return exact
     paid = found.reading.of("payment", "instalments")
     return (monthly(quantity, ground) or "") if paid else ""
-
-
-def _all_together(quantity: Quantity, reading: Reading) -> bool:
-    """Whether the number is the sum of what the sentence counts before it: `one on the chest, one on the
-    back, that makes two`."""
-    start, end = reading.sentence(quantity.start)
-    before = [q for q in reading.quantities if start <= q.start < quantity.start and q.kind == "count"]
-    summands = [next(iter(q.values)) for q in before if len(q.values) == 1 and q.small]
-    return (
-        len(summands) > 1
-        and any(start <= h.start < end for h in reading.of("field", "together"))
-        and any(sum(summands[-n:]) in quantity.values for n in range(2, len(summands) + 1))
-    )
 
 
 def _alone(known: Known) -> bool:

@@ -73,33 +73,35 @@ def with_currency(plain: Quantity, text: str, lexicon: Lexicon) -> Quantity | No
     return replace(plain, kind="money", start=start, end=end, values=values, currencies=frozenset(codes))
 
 
-_FAMILIES = (
-    frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"}),
-    frozenset({"MXN", "ARS", "CLP", "COP", "PHP", "UYU"}),
-)
+# What a language calls just dollars or pesos, and whose else's these may be.
+_FAMILIES = {
+    frozenset({"USD"}): frozenset({"AUD", "CAD", "NZD", "SGD", "HKD", "TWD"}),
+    frozenset({"MXN"}): frozenset({"ARS", "CLP", "COP", "PHP", "UYU"}),
+}
 _ABROAD = re.compile(
     r"us ?\$|\busd\b|\bu\.?s\.?\b|american|estadounid|сша|америк|美|สหรัฐ|อเมริกา|\bmỹ\b|amerika"
     r"|mexican|мексик|墨|เม็กซิ"
 )
 _WHOSE = re.compile(
-    r"\s?(?:de |da |do |del )?(?:austral\w*|canad\w*|kanada|singap\w*|sing\b|hong ?kong|new zealand"
-    r"|nueva zelanda|úc\b"
-    r"|ออสเตรเลีย|แคนาดา|สิงคโปร์|ฮ่องกง)"
+    r"\s?(?:de |da |do |del )?(?:(?P<AUD>austral\w*|úc\b|ออสเตรเลีย)|(?P<CAD>canad\w*|kanada|แคนาดา)"
+    r"|(?P<SGD>singap\w*|sing\b|สิงคโปร์)|(?P<HKD>hong ?kong|ฮ่องกง)|(?P<NZD>new zealand|nueva zelanda))"
 )
 _NEAR = 18
 
 
 def at_home(amount: Quantity, text: str, currencies: frozenset[str]) -> Quantity:
-    """The amount in the sheet's own currency, where that has this name, too: `dollars` in Australia."""
-    if amount.kind != "money" or not amount.currencies or amount.currencies & currencies:
+    """The amount in the sheet's own currency, where that has this name, too: `dollars` in Australia, but
+    neither US nor Canadian ones.
+    """
+    others = _FAMILIES.get(amount.currencies)
+    if amount.kind != "money" or others is None:
         return amount
-    named = text[max(amount.start - 4, 0) : amount.end + _NEAR]
-    for family in _FAMILIES:
-        home = family & currencies
-        if home and amount.currencies <= family and _ABROAD.search(named) is None:
-            whose = _WHOSE.match(text, amount.end)
-            return replace(amount, currencies=home, end=whose.end() if whose is not None else amount.end)
-    return amount
+    whose = _WHOSE.match(text, amount.end)
+    if whose is not None:
+        return replace(amount, currencies=frozenset({whose.lastgroup or ""}), end=whose.end())
+    home = others & currencies
+    abroad = _ABROAD.search(text[max(amount.start - 4, 0) : amount.end + _NEAR])
+    return replace(amount, currencies=home) if home and abroad is None else amount
 
 
 _WITH_TENTHS = "块欧镑刀铢元"

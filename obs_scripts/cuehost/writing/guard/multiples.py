@@ -78,6 +78,19 @@ def _times_over(one: Quantity, quantity: Quantity, reading: Reading) -> bool:
     return any(value / one.factor * n in quantity.values for value in one.values for n in pieces)
 
 
+def all_together(quantity: Quantity, reading: Reading) -> bool:
+    """Whether the number is the sum of what the sentence counts before it: `one on the chest, one on the
+    back, that makes two`."""
+    start, end = reading.sentence(quantity.start)
+    before = [q for q in reading.quantities if start <= q.start < quantity.start and q.kind == "count"]
+    summands = [next(iter(q.values)) for q in before if len(q.values) == 1 and q.small]
+    return (
+        len(summands) > 1
+        and any(start <= h.start < end for h in reading.of("field", "together"))
+        and any(sum(summands[-n:]) in quantity.values for n in range(2, len(summands) + 1))
+    )
+
+
 def is_difference(quantity: Quantity, reading: Reading) -> bool:
     """Whether a number is what two others of the sentence differ by: `from 43 up to 53, ten to play with`."""
     sentence = reading.sentence(quantity.start)

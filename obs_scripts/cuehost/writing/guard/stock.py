@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from .amounts import same
@@ -10,6 +11,20 @@ from .ground import Ground
 from .phrases import UNSPACED
 from .quantity import Quantity
 from .reading import Reading
+
+_WE_HAVE = re.compile(
+    r"\b(?:we have|we've got|i have|tenemos|temos|tenho|у нас|kami punya|kita punya"
+    r"|bên em có|em có|còn)\b|เรามี|我们有|现在有"
+)
+_STOCKED = frozenset({"piece", "set", "", "stock"})
+
+
+def in_stock(quantity: Quantity, reading: Reading, ground: Ground) -> list[str]:
+    """The facts that give the number as what there is to sell, where the line speaks of that."""
+    stock = [fact for fact, count in ground.stock if count in quantity.values]
+    said = reading.of("attribute", "stock") or reading.of("cue", "stock")
+    had = not quantity.small and quantity.noun in _STOCKED and _WE_HAVE.search(reading.folded.text)
+    return stock if said or had else []
 
 
 def of_stock(quantity: Quantity, reading: Reading, ground: Ground) -> bool:
